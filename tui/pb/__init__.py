@@ -1,0 +1,1 @@
+"""Protocol buffer classes of the OpenD messages, generated from `protos/` (make protos)."""
