@@ -1,0 +1,1 @@
+"""futu-tui: a keyboard-driven trading dashboard for OpenD in a terminal."""

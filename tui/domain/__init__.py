@@ -1,0 +1,1 @@
+"""Pure vocabulary of the market: values, rules and tables; no I/O, no clock, no protobuf, no Textual."""

@@ -1,0 +1,225 @@
+"""Facts the store is told of: what OpenD pushed, what a reply reported, what happened to the link."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from tui.domain.accounts import Account, Env, Funds, Position
+from tui.domain.book import Book
+from tui.domain.brokers import BrokerQueue
+from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.domain.intents import OrderIntent, Outcome
+from tui.domain.lazy import Lazy
+from tui.domain.markets import MarketState
+from tui.domain.numbered import NumberedEnum
+from tui.domain.orders import Fill, Order
+from tui.domain.quotes import Quote
+from tui.domain.trades import Trade
+
+# ---- latest wins: decoded lazily
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteChanged:
+    """A newer quote of one security (3005)."""
+
+    id: SecurityId
+    quote: Lazy[Quote]
+
+
+@dataclass(frozen=True, slots=True)
+class BookChanged:
+    """A newer order book (3013)."""
+
+    id: SecurityId
+    book: Lazy[Book]
+
+
+@dataclass(frozen=True, slots=True)
+class BrokersChanged:
+    """A newer broker queue (3015)."""
+
+    id: SecurityId
+    brokers: Lazy[BrokerQueue]
+
+
+# ---- series
+
+
+@dataclass(frozen=True, slots=True)
+class TradesPrinted:
+    """New prints, oldest first (3011)."""
+
+    id: SecurityId
+    trades: tuple[Trade, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CandlesChanged:
+    """The last bars of one length (3007)."""
+
+    id: SecurityId
+    type: CandleType
+    rehab: Rehab
+    candles: tuple[Candle, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesChanged:
+    """New points of the intraday line (3009)."""
+
+    id: SecurityId
+    points: tuple[MinutePoint, ...]
+
+
+# ---- orders and fills: applied one by one, never dropped
+
+
+@dataclass(frozen=True, slots=True)
+class OrderChanged:
+    """An order as the broker now has it (2208)."""
+
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class FillReported:
+    """A new or changed fill (2218); paper accounts never get one."""
+
+    fill: Fill
+
+
+# ---- reports: what a complete read says now, used to reconcile
+
+
+@dataclass(frozen=True, slots=True)
+class InstrumentsReported:
+    """Static facts of some securities (3202)."""
+
+    instruments: tuple[Instrument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarketStatesReported:
+    """Phases of some securities (3223)."""
+
+    states: tuple[tuple[SecurityId, MarketState], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsReported:
+    """All accounts of the user (2001)."""
+
+    accounts: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrdersReported:
+    """Every order of one account that OpenD lists today (2201): orders absent from it are gone."""
+
+    acc_id: int
+    env: Env
+    orders: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FillsReported:
+    """Today's fills of one account (2211)."""
+
+    acc_id: int
+    env: Env
+    fills: tuple[Fill, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PositionsReported:
+    """All positions of one account (2102): positions absent from it are closed."""
+
+    acc_id: int
+    env: Env
+    positions: tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FundsReported:
+    """Money of one account (2101)."""
+
+    funds: Funds
+
+
+# ---- our own orders on their way
+
+
+@dataclass(frozen=True, slots=True)
+class IntentChanged:
+    """An order of ours was handed to the wire (no outcome yet) or its outcome is known."""
+
+    intent: OrderIntent
+    outcome: Outcome | None
+
+
+# ---- the link
+
+
+class LinkPhase(Enum):
+    """Where the link between us and OpenD stands."""
+
+    DOWN = auto()
+    """Not connected; the next attempt is scheduled."""
+    CONNECTING = auto()
+    SYNCING = auto()
+    """Connected; subscriptions and account data are being re-read."""
+    LIVE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkChanged:
+    """The link went from one phase to another."""
+
+    phase: LinkPhase
+    reason: str = ""
+    """Cause of a DOWN, for the user, one line."""
+    retry_in_s: float | None = None
+    server_version: int | None = None
+
+
+class NoticeKind(NumberedEnum):
+    """What a notice of OpenD is about (numbers of NotifyType)."""
+
+    UNKNOWN = 0
+    GATEWAY = 1
+    PROGRAM_STATUS = 2
+    LOGIN = 3
+    QUOTE_RIGHT = 4
+    API_LEVEL = 5
+    QUOTA = 6
+    USED_QUOTA = 7
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeReceived:
+    """A notice of OpenD (1003) in plain words."""
+
+    kind: NoticeKind
+    text: str
+    quote_login: bool | None = None
+    """Set by LOGIN notices: OpenD's own link to the quote servers."""
+    trade_login: bool | None = None
+
+
+MarketEvent = QuoteChanged | BookChanged | BrokersChanged | TradesPrinted | CandlesChanged | MinutesChanged
+TradeEvent = OrderChanged | FillReported
+PushEvent = MarketEvent | TradeEvent | NoticeReceived
+ReportEvent = (
+    InstrumentsReported
+    | MarketStatesReported
+    | AccountsReported
+    | OrdersReported
+    | FillsReported
+    | PositionsReported
+    | FundsReported
+)
+Event = PushEvent | ReportEvent | IntentChanged | LinkChanged

@@ -1,0 +1,30 @@
+"""What is known of a security before any price: name, kind, lot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tui.domain.ids import SecurityId
+from tui.domain.markets import SecurityType
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """Static facts of a security, as OpenD returns them today; lots change, so never keep one across days."""
+
+    id: SecurityId
+    name: str
+    type: SecurityType
+    lot: int
+    """Shares a board lot; contract size for options and futures."""
+    listed_on: date | None = None
+    owner: SecurityId | None = None
+    """The underlying of a warrant or option."""
+    delisted: bool = False
+    exchange: int | None = None
+    """OpenD's ExchType number."""
+    main_contract: bool = False
+    """True for a continuous future such as MHImain."""
+    internal_id: int = 0
+    """OpenD's own number of the security."""

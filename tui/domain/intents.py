@@ -1,0 +1,86 @@
+"""What a trader wants done, and how it turned out: an order path with exactly three outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from tui.domain.accounts import Env
+from tui.domain.ids import SecurityId
+from tui.domain.orders import OrderType, Side, TimeInForce
+
+REMARK_LIMIT_BYTES = 64
+TAG_PREFIX = "ft:"
+TAG_LENGTH = len(TAG_PREFIX) + 26
+
+
+@dataclass(frozen=True, slots=True)
+class OrderIntent:
+    """One order to place. `tag` is our own id (ft: and 26 characters), sent in the remark."""
+
+    tag: str
+    env: Env
+    acc_id: int
+    id: SecurityId
+    side: Side
+    type: OrderType
+    qty: Decimal
+    price: Decimal | None
+    """None for types that carry no price."""
+    tif: TimeInForce = TimeInForce.DAY
+    note: str = ""
+    """The trader's own remark; follows the tag."""
+
+    @property
+    def remark(self) -> str:
+        """The tag and the note, cut on a character to what OpenD carries."""
+        full = f"{self.tag} {self.note}".rstrip()
+        return full.encode()[:REMARK_LIMIT_BYTES].decode(errors="ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class AmendIntent:
+    """A new total quantity and price for a working order; None keeps what it has."""
+
+    env: Env
+    acc_id: int
+    order_id: str
+    qty: Decimal | None
+    price: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelIntent:
+    """Withdraw one working order."""
+
+    env: Env
+    acc_id: int
+    order_id: str
+
+
+class OutcomeKind(Enum):
+    """The three ways a request to the broker can end."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    """The broker, or a check of ours, said no: nothing is at the market."""
+    UNKNOWN = "unknown"
+    """Time-out, disconnect or an unreadable answer: the order may be live. Never sent again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one intent ended."""
+
+    kind: OutcomeKind
+    order_id: str = ""
+    text: str = ""
+    """Cause, one line; empty when accepted."""
+
+
+def split_remark(remark: str) -> tuple[str, str]:
+    """Return (our tag or "", the trader's own text) of a remark."""
+    if remark.startswith(TAG_PREFIX) and len(remark) >= TAG_LENGTH:
+        return remark[:TAG_LENGTH], remark[TAG_LENGTH:].strip()
+    return "", remark

@@ -1,0 +1,1 @@
+"""A simulated OpenD that speaks the real wire."""

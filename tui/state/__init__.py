@@ -1,0 +1,1 @@
+"""Pure, synchronous state: apply(event) marks what is dirty; views read it."""

@@ -1,0 +1,1 @@
+"""The order desk: the one way an order leaves this program; headless."""

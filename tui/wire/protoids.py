@@ -1,0 +1,57 @@
+"""Protocol numbers of OpenD."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ProtoId(IntEnum):
+    """The protocols this program speaks (numbers from the vendor's SDK)."""
+
+    INIT_CONNECT = 1001
+    GET_GLOBAL_STATE = 1002
+    NOTIFY = 1003
+    KEEP_ALIVE = 1004
+    GET_USER_INFO = 1005
+
+    TRD_GET_ACC_LIST = 2001
+    TRD_UNLOCK_TRADE = 2005
+    TRD_SUB_ACC_PUSH = 2008
+    TRD_GET_FUNDS = 2101
+    TRD_GET_POSITION_LIST = 2102
+    TRD_GET_MAX_TRD_QTYS = 2111
+    TRD_GET_ORDER_LIST = 2201
+    TRD_PLACE_ORDER = 2202
+    TRD_MODIFY_ORDER = 2205
+    TRD_UPDATE_ORDER = 2208
+    TRD_GET_ORDER_FILL_LIST = 2211
+    TRD_UPDATE_ORDER_FILL = 2218
+    TRD_GET_HISTORY_ORDER_LIST = 2221
+    TRD_GET_HISTORY_ORDER_FILL_LIST = 2222
+
+    QOT_SUB = 3001
+    QOT_REG_QOT_PUSH = 3002
+    QOT_GET_SUB_INFO = 3003
+    QOT_GET_BASIC_QOT = 3004
+    QOT_UPDATE_BASIC_QOT = 3005
+    QOT_GET_KL = 3006
+    QOT_UPDATE_KL = 3007
+    QOT_GET_RT = 3008
+    QOT_UPDATE_RT = 3009
+    QOT_GET_TICKER = 3010
+    QOT_UPDATE_TICKER = 3011
+    QOT_GET_ORDER_BOOK = 3012
+    QOT_UPDATE_ORDER_BOOK = 3013
+    QOT_GET_BROKER = 3014
+    QOT_UPDATE_BROKER = 3015
+    QOT_REQUEST_HISTORY_KL = 3103
+    QOT_GET_STATIC_INFO = 3202
+    QOT_GET_SECURITY_SNAPSHOT = 3203
+    QOT_REQUEST_TRADE_DATE = 3219
+    QOT_GET_MARKET_STATE = 3223
+
+
+PUSH_IDS = frozenset(
+    {1003, 2208, 2218, 3005, 3007, 3009, 3011, 3013, 3015, 3019, 3261, 3310, 3450, 3451, 3452}
+)
+"""A frame is a push by its number alone; no reply ever carries one of these."""
