@@ -1,0 +1,57 @@
+# Needs Python 3.11 or newer, make and the package index; everything else is installed into .venv.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+CORES ?= $(shell nproc 2>/dev/null || echo 2)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo sim test check format bench protos screenshots clean
+
+help: ## Show the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.runtime: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e .
+	$(BIN)/python -m compileall -q tui
+	touch $@
+
+$(VENV)/.dev: pyproject.toml constraints.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(PIP) -e '.[dev]'
+	$(BIN)/python -m compileall -q tui
+	touch $@ $(VENV)/.runtime
+
+demo: $(VENV)/.runtime ## Start the simulator and the dashboard on it
+	$(BIN)/futu-tui --demo
+
+sim: $(VENV)/.runtime ## Start the simulated OpenD on port 11111
+	$(BIN)/futu-tui sim
+
+test: $(VENV)/.dev ## Run every test
+	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup
+
+check: $(VENV)/.dev ## Format, lint, types, import contracts, tests
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup
+
+format: $(VENV)/.dev ## Rewrite the code in the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## Measure against the official SDK and stock Textual, as ratios of one run
+	$(BIN)/python tests/bench/run.py
+
+protos: $(VENV)/.dev ## Regenerate tui/pb from protos/
+	PATH="$(abspath $(BIN)):$$PATH" protoc -Iprotos --python_out=. --mypy_out=quiet:. protos/tui/pb/*.proto
+
+screenshots: $(VENV)/.dev ## Redraw screenshots/ from the seeded simulator
+	$(BIN)/python tests/screenshots.py
+
+clean: ## Remove the environment and all caches
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
