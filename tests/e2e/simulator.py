@@ -1,0 +1,50 @@
+"""The real simulator command as a child process."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+COMMAND = str(Path(sys.executable).with_name("futu-tui"))
+
+
+def start_simulator(*, port: int = 0, seed: int = 1, rate: float = 1.0) -> tuple[subprocess.Popen[str], int]:
+    """Start `futu-tui sim`; return the process and the port its first line names."""
+    command = [COMMAND, "sim", "--port", str(port), "--seed", str(seed), "--rate", str(rate)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    found = re.fullmatch(r"listening on 127\.0\.0\.1:(\d+)\n", first)
+    if found is None:
+        process.kill()
+        process.wait()
+        raise AssertionError(f"the simulator's first line was {first!r}")
+    return process, int(found.group(1))
+
+
+def stop_simulator(process: subprocess.Popen[str]) -> int:
+    """End it as a service manager would; its exit code."""
+    process.terminate()
+    try:
+        code = process.wait(3)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+    return code
+
+
+@contextmanager
+def running_simulator(*, seed: int = 1, rate: float = 1.0) -> Iterator[int]:
+    """A simulator for the length of a block; yields its port."""
+    process, port = start_simulator(seed=seed, rate=rate)
+    try:
+        yield port
+    finally:
+        stop_simulator(process)

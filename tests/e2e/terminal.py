@@ -1,0 +1,128 @@
+"""A real pseudo-terminal with a real emulator: what a person at the keyboard would see."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+# Sequences pyte would print as text: Kitty keyboard requests and mode queries.
+_NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_TAIL = re.compile(rb"\x1b[^a-zA-Z]*$")
+
+
+class Terminal:
+    """A command on a pty of a given size, read through pyte.
+
+    Waiting never sleeps: it reads until the condition holds on the screen or the time is over.
+    """
+
+    def __init__(
+        self, command: Sequence[str], *, columns: int, lines: int, env: dict[str, str], cwd: str | None = None
+    ) -> None:
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self._rest = b""
+        self.bytes_read = 0
+        self._master, slave = pty.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.process = subprocess.Popen(
+            list(command),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env={**env, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"},
+            cwd=cwd,
+            start_new_session=True,
+            close_fds=True,
+        )
+        os.close(slave)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the program and its children, whatever state they are in."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                os.killpg(self.process.pid, signal.SIGKILL)
+                self.process.wait(5)
+        if self._master >= 0:
+            os.close(self._master)
+            self._master = -1
+
+    def send(self, keys: str) -> None:
+        """Type."""
+        os.write(self._master, keys.encode())
+
+    def pump(self, timeout_s: float) -> bool:
+        """Read once what is there within the time; False when nothing came or the program is gone."""
+        ready, _, _ = select.select([self._master], [], [], timeout_s)
+        if not ready:
+            return False
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return False
+        self.bytes_read += len(data)
+        data = self._rest + data
+        tail = _TAIL.search(data[-32:])
+        cut = len(data) - len(tail.group()) if tail else len(data)
+        self._rest = data[cut:]
+        self._stream.feed(_NOT_FOR_PYTE.sub(b"", data[:cut]))
+        return bool(data)
+
+    @property
+    def text(self) -> str:
+        """The whole screen."""
+        return "\n".join(self.screen.display)
+
+    def wait(self, condition: Callable[[str], object], what: str, timeout_s: float = 15) -> str:
+        """Read until the condition holds on the screen's text; AssertionError shows the screen."""
+        deadline = time.monotonic() + timeout_s
+        while not condition(self.text):
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise AssertionError(f"never saw {what}; the screen is\n{self.text}")
+            if not self.pump(min(left, 0.2)) and self.process.poll() is not None:
+                raise AssertionError(f"the program ended before {what}; the screen is\n{self.text}")
+        return self.text
+
+    def wait_for(self, text: str, timeout_s: float = 15) -> str:
+        """Read until this text is on the screen."""
+        return self.wait(lambda screen: text in screen, repr(text), timeout_s)
+
+    def wait_gone(self, text: str, timeout_s: float = 15) -> str:
+        """Read until this text is off the screen."""
+        return self.wait(lambda screen: text not in screen, f"{text!r} gone", timeout_s)
+
+    def row_with(self, *texts: str) -> str:
+        """Return the first screen row that holds all the texts, or an empty string."""
+        return next((row for row in self.screen.display if all(text in row for text in texts)), "")
+
+    def wait_exit(self, timeout_s: float = 5) -> int:
+        """Read until the program ends; its exit code."""
+        deadline = time.monotonic() + timeout_s
+        while self.process.poll() is None and time.monotonic() < deadline:
+            self.pump(0.05)
+        return self.process.wait(max(deadline - time.monotonic(), 0.1))
