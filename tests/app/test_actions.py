@@ -1,0 +1,134 @@
+"""The table of actions: keys that arrive, no clash, help for everything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual._xterm_parser import XTermParser
+from textual.binding import BindingsMap
+from textual.events import Key
+
+from tui.app.actions import ACTIONS, BY_ID, Action, Where, actions_in
+from tui.app.keymap import action_for, bindings_for, key_of, keys_label, label_of, problems, unsendable
+
+_BARE_FINALS = set("ABCDEFHIMOPQRSZabcdmu~[0123456789;")
+"""What is left of a split escape sequence can look like these keys."""
+
+SENT_AS = {
+    "T": ("T", "\x1b[116;2;84u"),
+    "y": ("y", "\x1b[121u"),
+    "n": ("n", "\x1b[110u"),
+    "question_mark": ("?", "\x1b[47;2;63u"),
+    "slash": ("/", "\x1b[47;1;47u"),
+    "equals_sign": ("=", "\x1b[61;;61u"),
+    "full_stop": (".", "\x1b[46;;46u"),
+    "enter": ("\r", "\x1b[13u"),
+    "escape": ("\x1b[27u",),
+    "backspace": ("\x7f", "\x1b[127u"),
+    "delete": ("\x1b[3~",),
+    "tab": ("\t", "\x1b[9u"),
+    "shift+tab": ("\x1b[Z", "\x1b[9;2u"),
+    "space": (" ", "\x1b[32u"),
+    "up": ("\x1b[A", "\x1bOA"),
+    "down": ("\x1b[B", "\x1bOB"),
+    "left": ("\x1b[D",),
+    "right": ("\x1b[C",),
+    "shift+up": ("\x1b[1;2A",),
+    "shift+down": ("\x1b[1;2B",),
+    "pageup": ("\x1b[5~",),
+    "pagedown": ("\x1b[6~",),
+    "home": ("\x1b[H",),
+    "end": ("\x1b[F",),
+    "ctrl+p": ("\x10", "\x1b[112;5u"),
+}
+
+
+def test_the_table_is_sound() -> None:
+    assert problems() == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "complaint"),
+    [
+        (Action("a", "A", ("ctrl+i",), "h", Where.TICKET), "arrives as another key"),
+        (Action("a", "A", ("ctrl+b",), "h", Where.TICKET), "takes it"),
+        (Action("a", "A", ("alt+x",), "h", Where.TICKET), "Alt"),
+        (Action("a", "A", ("shift+enter",), "h", Where.TICKET), "without Shift"),
+        (Action("a", "A", ("f11",), "h", Where.TICKET), "F11"),
+        (Action("a", "A", ("h",), "", Where.TICKET), "no help"),
+        (Action("a", "A", (), "h", Where.TICKET), "no key"),
+        (Action("open_buy", "A", ("h",), "h", Where.TICKET), "used twice"),
+        (Action("a", "A", ("enter",), "h", Where.TICKET), "TICKET: enter has 2 actions"),
+        (Action("a", "A", ("question_mark",), "h", Where.REVIEW), "REVIEW: question_mark has 2"),
+    ],
+)
+def test_a_planted_fault_is_found(broken: Action, complaint: str) -> None:
+    assert any(complaint in line for line in problems((*ACTIONS, broken)))
+
+
+@pytest.mark.parametrize("key", ["f1", "f10", "b", "T", "ctrl+p", "shift+tab", "shift+up"])
+def test_ordinary_keys_are_sendable(key: str) -> None:
+    assert unsendable(key) is None
+
+
+@pytest.mark.parametrize("key", sorted({key for action in ACTIONS for key in action.keys}))
+def test_every_key_arrives_in_both_encodings(key: str) -> None:
+    sequences = SENT_AS.get(key, (key, f"\x1b[{ord(key)}u") if len(key) == 1 else ())
+    assert sequences, f"add what terminals send for {key}"
+    for sequence in sequences:
+        events = [*XTermParser().feed(sequence), *XTermParser().feed("")]
+        assert [event.key for event in events if isinstance(event, Key)] == [key]
+
+
+def test_keys_that_send_orders_are_no_tail_of_a_split_sequence() -> None:
+    for action_id in ("confirm_paper", "confirm_real", "confirm_cancel", "confirm_quit"):
+        assert _BARE_FINALS.isdisjoint(BY_ID[action_id].keys)
+
+
+def test_no_key_that_opens_or_reviews_also_confirms() -> None:
+    confirm = {*BY_ID["confirm_paper"].keys, *BY_ID["confirm_real"].keys}
+    for action_id in ("open_buy", "open_sell", "amend_order", "review_ticket", "cancel_order"):
+        assert confirm.isdisjoint(BY_ID[action_id].keys)
+    assert confirm.isdisjoint({"enter", "space"})
+    assert set(BY_ID["confirm_paper"].keys).isdisjoint(BY_ID["confirm_real"].keys)
+
+
+def test_bindings_carry_id_tooltip_and_keys() -> None:
+    bindings = {binding.id: binding for binding in bindings_for(Where.DASHBOARD, Where.EVERYWHERE)}
+    assert bindings["cancel_order"].action == "cancel_order"
+    assert bindings["cancel_order"].tooltip == BY_ID["cancel_order"].help
+    assert bindings["move_up"].key == "up,k"
+    assert bindings["quick_size.3"].action == "quick_size('3')"
+    assert all(binding.id and binding.tooltip for binding in bindings.values())
+    assert "slash" in BindingsMap(bindings_for(Where.DASHBOARD)).key_to_bindings
+
+
+def test_a_namespace_says_who_acts() -> None:
+    assert bindings_for(Where.EVERYWHERE, namespace="app")[0].action == "app.show_help"
+
+
+def test_keys_are_looked_up_in_their_context_only() -> None:
+    assert action_for(Where.TICKET, "z") == BY_ID["price_bid"]
+    assert action_for(Where.REVIEW, "z") is None
+    assert action_for(Where.TICKET, "c") is None
+
+
+@pytest.mark.parametrize(
+    ("key", "label"),
+    [("question_mark", "?"), ("ctrl+p", "Ctrl+P"), ("T", "T"), ("b", "b"), ("shift+tab", "Shift+Tab")],
+)
+def test_labels_read_as_on_the_keyboard(key: str, label: str) -> None:
+    assert label_of(key) == label
+
+
+def test_hints_name_the_first_key() -> None:
+    assert key_of("price_bid") == "z"
+    assert keys_label(BY_ID["quick_size"]) == "1-9"
+    assert keys_label(BY_ID["move_up"]) == "Up k"
+
+
+def test_ids_are_lower_case_words() -> None:
+    assert all(action.id.isidentifier() and action.id == action.id.lower() for action in ACTIONS)
+    assert all(actions_in(where) for where in Where)
+    assert replace(ACTIONS[0], id="x") not in ACTIONS

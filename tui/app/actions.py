@@ -1,0 +1,147 @@
+"""Every action of the dashboard: its id, its default keys, where it works and what help says about it.
+
+Bindings, footers, the palette, the help screen and the ticket's hints are made from this table alone.
+Keys carry Textual's names and must be ones that every terminal can send (see `keymap.unsendable`).
+"""
+
+# ruff: noqa: E501  (a table reads best with one row a line)
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Where(Enum):
+    """The context in which an action's keys work; the value is its title in help."""
+
+    EVERYWHERE = "Everywhere"
+    DASHBOARD = "Dashboard"
+    FIND = "Finding a code"
+    TICKET = "Ticket: filling in"
+    REVIEW = "Ticket: review"
+    CANCEL = "Cancel question"
+    QUIT = "Leaving"
+    ACCOUNTS = "Accounts"
+    HELP = "Help"
+    OFFLINE = "No OpenD"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing a key can do. `id` is the same in keymap, palette, help and tests."""
+
+    id: str
+    title: str
+    """Two or three words, for footer and palette."""
+    keys: tuple[str, ...]
+    help: str
+    """One line, for help and the tooltip."""
+    where: Where
+    footer: bool = False
+    """Whether the footer of its context shows it."""
+    takes_key: bool = False
+    """Whether the key pressed is the action's argument, as with digits."""
+    keys_label: str = ""
+    """How help writes the keys, where listing them all would be long."""
+
+
+_DIGITS = tuple("0123456789")
+
+ACTIONS: tuple[Action, ...] = (
+    # ---- everywhere
+    Action("show_help", "Help", ("question_mark",), "All keys, page by page", Where.EVERYWHERE, footer=True),
+    Action("show_palette", "Palette", ("ctrl+p",), "Find any action by its name", Where.EVERYWHERE),
+    # ---- dashboard: moving
+    Action("move_up", "Up", ("up", "k"), "Move the cursor up", Where.DASHBOARD),
+    Action("move_down", "Down", ("down", "j"), "Move the cursor down", Where.DASHBOARD),
+    Action("page_up", "Page up", ("pageup",), "Move up by a page", Where.DASHBOARD),
+    Action("page_down", "Page down", ("pagedown",), "Move down by a page", Where.DASHBOARD),
+    Action("move_first", "First", ("home",), "Move to the first row", Where.DASHBOARD),
+    Action("move_last", "Last", ("end",), "Move to the last row", Where.DASHBOARD),
+    Action("next_pane", "Next pane", ("tab",), "Go to the next pane", Where.DASHBOARD),
+    Action("previous_pane", "Previous pane", ("shift+tab",), "Go to the previous pane", Where.DASHBOARD),
+    Action("focus_code", "Focus", ("enter",), "Show the selected code in ladder and header", Where.DASHBOARD),
+    Action("find_code", "Find", ("slash",), "Find a code or a name", Where.DASHBOARD, footer=True),
+    # ---- dashboard: panes
+    Action("show_watchlist", "Watchlist", ("w",), "Show the watchlist", Where.DASHBOARD),
+    Action("show_ladder", "Ladder", ("l",), "Show the price ladder and the brokers", Where.DASHBOARD),
+    Action("show_orders", "Orders", ("o",), "Show the orders", Where.DASHBOARD, footer=True),
+    Action("show_positions", "Positions", ("p",), "Show the positions", Where.DASHBOARD, footer=True),
+    Action("show_fills", "Fills", ("f",), "Show the fills", Where.DASHBOARD, footer=True),
+    # ---- dashboard: trading
+    Action("open_buy", "Buy", ("b",), "Open a buy ticket on the selected code", Where.DASHBOARD, footer=True),
+    Action("open_sell", "Sell", ("s",), "Open a sell ticket on the selected code", Where.DASHBOARD, footer=True),
+    Action(
+        "quick_size", "Quick size", _DIGITS[1:], "Size of the next ticket in lots: 3 b buys 3 lots",
+        Where.DASHBOARD, takes_key=True, keys_label="1-9",
+    ),
+    Action(
+        "amend_order", "Amend", ("e",), "Change quantity or price of the selected order",
+        Where.DASHBOARD, footer=True,
+    ),
+    Action("cancel_order", "Cancel", ("c",), "Cancel the selected order", Where.DASHBOARD, footer=True),
+    Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
+    # ---- dashboard: looks, leaving
+    Action("next_theme", "Theme", ("t",), "Take the next theme", Where.DASHBOARD),
+    Action("switch_colours", "Colours", ("u",), "Switch green-up and red-up", Where.DASHBOARD),
+    Action("quit", "Quit", ("q",), "Leave; asks first when orders are working", Where.DASHBOARD, footer=True),
+    # ---- find
+    Action("find_up", "Up", ("up",), "Move up in the hits", Where.FIND),
+    Action("find_down", "Down", ("down",), "Move down in the hits", Where.FIND),
+    Action("find_take", "Take", ("enter",), "Focus the selected hit", Where.FIND, footer=True),
+    Action("find_leave", "Leave", ("escape",), "Leave without a change", Where.FIND, footer=True),
+    # ---- ticket, filling in
+    Action(
+        "type_number", "Type", (*_DIGITS, "full_stop"),
+        "Type quantity or price; on side, type or account: 1-9 lots",
+        Where.TICKET, takes_key=True, keys_label="0-9 .",
+    ),
+    Action("erase", "Erase", ("backspace",), "Take back the last character", Where.TICKET),
+    Action("clear_field", "Clear", ("delete",), "Empty the field", Where.TICKET),
+    Action("step_up", "Up", ("up",), "One lot or one tick more; the other side or type", Where.TICKET),
+    Action("step_down", "Down", ("down",), "One lot or one tick less; the other side or type", Where.TICKET),
+    Action("leap_up", "Up by 10", ("pageup", "shift+up"), "Ten lots or ten ticks more", Where.TICKET),
+    Action("leap_down", "Down by 10", ("pagedown", "shift+down"), "Ten lots or ten ticks less", Where.TICKET),
+    Action("next_field", "Next field", ("tab", "right"), "Go to the next field", Where.TICKET),
+    Action("previous_field", "Previous field", ("shift+tab", "left"), "Go to the previous field", Where.TICKET),
+    Action("price_bid", "Bid", ("z",), "Take the best bid as price", Where.TICKET),
+    Action("price_ask", "Ask", ("x",), "Take the best ask as price", Where.TICKET),
+    Action("price_last", "Last", ("v",), "Take the last price as price", Where.TICKET),
+    Action("set_buy", "Buy", ("b",), "Make it a buy", Where.TICKET),
+    Action("set_sell", "Sell", ("s",), "Make it a sell", Where.TICKET),
+    Action("switch_type", "Type", ("m",), "Switch between limit and market", Where.TICKET),
+    Action("next_account", "Account", ("a",), "Take the next account that may trade the code", Where.TICKET),
+    Action("accept_hint", "Correct", ("equals_sign",), "Take the nearest legal value of the marked field", Where.TICKET),
+    Action("review_ticket", "Review", ("enter",), "Read the order as a sentence; sends nothing", Where.TICKET, footer=True),
+    Action("close_ticket", "Close", ("escape",), "Close the ticket; nothing is sent", Where.TICKET, footer=True),
+    # ---- ticket, review
+    Action("confirm_paper", "Send paper", ("y",), "Send the paper order shown", Where.REVIEW, footer=True),
+    Action("confirm_real", "Send REAL", ("T",), "Send the real-money order shown", Where.REVIEW, footer=True),
+    Action("back_to_ticket", "Back", ("n", "escape"), "Back to the fields; nothing is sent", Where.REVIEW, footer=True),
+    # ---- cancel question
+    Action("confirm_cancel", "Cancel order", ("y",), "Send the cancel", Where.CANCEL, footer=True),
+    Action("keep_order", "Keep", ("n", "escape"), "Leave the order as it is", Where.CANCEL, footer=True),
+    # ---- leaving
+    Action("confirm_quit", "Leave", ("y",), "Leave; the orders stay working at the broker", Where.QUIT, footer=True),
+    Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),
+    # ---- accounts
+    Action("account_up", "Up", ("up", "k"), "Move up", Where.ACCOUNTS),
+    Action("account_down", "Down", ("down", "j"), "Move down", Where.ACCOUNTS),
+    Action("use_account", "Use", ("enter",), "Trade with this account", Where.ACCOUNTS, footer=True),
+    Action("leave_accounts", "Leave", ("escape",), "Leave without a change", Where.ACCOUNTS, footer=True),
+    # ---- help
+    Action("help_next", "Next page", ("pagedown", "space", "down", "j"), "Next page", Where.HELP, footer=True),
+    Action("help_previous", "Previous page", ("pageup", "up", "k"), "Previous page", Where.HELP, footer=True),
+    Action("leave_help", "Close", ("escape", "q"), "Close help", Where.HELP, footer=True),
+    # ---- no OpenD
+    Action("retry_now", "Retry", ("r",), "Try to reach OpenD now", Where.OFFLINE, footer=True),
+    Action("start_demo", "Demo", ("d",), "Start the demo on this machine", Where.OFFLINE, footer=True),
+    Action("leave_offline", "Quit", ("q",), "Leave", Where.OFFLINE, footer=True),
+)  # fmt: skip
+
+BY_ID: dict[str, Action] = {action.id: action for action in ACTIONS}
+
+
+def actions_in(where: Where) -> tuple[Action, ...]:
+    """Return the actions of one context in table order."""
+    return tuple(action for action in ACTIONS if action.where is where)
