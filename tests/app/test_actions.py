@@ -98,7 +98,7 @@ def test_bindings_carry_id_tooltip_and_keys() -> None:
     bindings = {binding.id: binding for binding in bindings_for(Where.DASHBOARD, Where.EVERYWHERE)}
     assert bindings["cancel_order"].action == "cancel_order"
     assert bindings["cancel_order"].tooltip == BY_ID["cancel_order"].help
-    assert bindings["move_up"].key == "up,k"
+    assert bindings["open_buy"].key == "b"
     assert bindings["quick_size.3"].action == "quick_size('3')"
     assert all(binding.id and binding.tooltip for binding in bindings.values())
     assert "slash" in BindingsMap(bindings_for(Where.DASHBOARD)).key_to_bindings
@@ -125,7 +125,7 @@ def test_labels_read_as_on_the_keyboard(key: str, label: str) -> None:
 def test_hints_name_the_first_key() -> None:
     assert key_of("price_bid") == "z"
     assert keys_label(BY_ID["quick_size"]) == "1-9"
-    assert keys_label(BY_ID["move_up"]) == "Up k"
+    assert keys_label(BY_ID["row_up"]) == "Up k"
 
 
 def test_ids_are_lower_case_words() -> None:

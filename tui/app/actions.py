@@ -16,6 +16,7 @@ class Where(Enum):
 
     EVERYWHERE = "Everywhere"
     DASHBOARD = "Dashboard"
+    LIST = "Lists"
     FIND = "Finding a code"
     TICKET = "Ticket: filling in"
     REVIEW = "Ticket: review"
@@ -51,18 +52,18 @@ ACTIONS: tuple[Action, ...] = (
     # ---- everywhere
     Action("show_help", "Help", ("question_mark",), "All keys, page by page", Where.EVERYWHERE, footer=True),
     Action("show_palette", "Palette", ("ctrl+p",), "Find any action by its name", Where.EVERYWHERE),
-    # ---- dashboard: moving
-    Action("move_up", "Up", ("up", "k"), "Move the cursor up", Where.DASHBOARD),
-    Action("move_down", "Down", ("down", "j"), "Move the cursor down", Where.DASHBOARD),
-    Action("page_up", "Page up", ("pageup",), "Move up by a page", Where.DASHBOARD),
-    Action("page_down", "Page down", ("pagedown",), "Move down by a page", Where.DASHBOARD),
-    Action("move_first", "First", ("home",), "Move to the first row", Where.DASHBOARD),
-    Action("move_last", "Last", ("end",), "Move to the last row", Where.DASHBOARD),
+    # ---- lists: watchlist, ladder, orders, positions, fills
+    Action("row_up", "Up", ("up", "k"), "Move to the row above", Where.LIST),
+    Action("row_down", "Down", ("down", "j"), "Move to the row below", Where.LIST),
+    Action("page_up", "Page up", ("pageup",), "Move one page up", Where.LIST),
+    Action("page_down", "Page down", ("pagedown",), "Move one page down", Where.LIST),
+    Action("row_first", "First", ("home",), "Move to the first row", Where.LIST),
+    Action("row_last", "Last", ("end",), "Move to the last row", Where.LIST),
+    Action("row_choose", "Choose", ("enter",), "Watchlist, positions: show the code in ladder and header", Where.LIST),
+    # ---- dashboard: panes
     Action("next_pane", "Next pane", ("tab",), "Go to the next pane", Where.DASHBOARD),
     Action("previous_pane", "Previous pane", ("shift+tab",), "Go to the previous pane", Where.DASHBOARD),
-    Action("focus_code", "Focus", ("enter",), "Show the selected code in ladder and header", Where.DASHBOARD),
     Action("find_code", "Find", ("slash",), "Find a code or a name", Where.DASHBOARD, footer=True),
-    # ---- dashboard: panes
     Action("show_watchlist", "Watchlist", ("w",), "Show the watchlist", Where.DASHBOARD),
     Action("show_ladder", "Ladder", ("l",), "Show the price ladder and the brokers", Where.DASHBOARD),
     Action("show_orders", "Orders", ("o",), "Show the orders", Where.DASHBOARD, footer=True),

@@ -34,6 +34,11 @@ _LABELS = {
 _SAME_AS_ANOTHER_KEY = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket"})
 _TAKEN_ON_THE_WAY = frozenset({"ctrl+s", "ctrl+q", "ctrl+a", "ctrl+b", "ctrl+z"})
 """Flow control, the prefixes of screen and tmux, and suspend."""
+_ALSO_HERE = {
+    Where.DASHBOARD: (Where.EVERYWHERE, Where.LIST),
+    Where.LIST: (Where.EVERYWHERE, Where.DASHBOARD),
+}
+"""Contexts whose keys work together with those of another."""
 _SHIFTS_TERMINALS_DROP = frozenset({"enter", "space", "backspace", "escape"})
 
 
@@ -126,7 +131,8 @@ def problems(actions: Iterable[Action] = ACTIONS) -> list[str]:
         f"{name}: used twice" for name, uses in Counter(action.id for action in actions).items() if uses > 1
     ]
     for where in Where:
-        here = (action for action in actions if action.where in (where, Where.EVERYWHERE))
+        together = (where, *_ALSO_HERE.get(where, (Where.EVERYWHERE,)))
+        here = (action for action in actions if action.where in together)
         keys = Counter(key for action in here for key in action.keys)
         found += [f"{where.name}: {key} has {uses} actions" for key, uses in keys.items() if uses > 1]
     return found
