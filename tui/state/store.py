@@ -1,0 +1,240 @@
+"""Everything the face shows, in one place: apply facts, drain what changed, read values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tui.domain import events
+from tui.domain.accounts import Account, Funds, Position
+from tui.domain.book import Book
+from tui.domain.brokers import BrokerQueue
+from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
+from tui.domain.events import Event, LinkChanged, LinkPhase, NoticeReceived
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.domain.markets import MarketState
+from tui.domain.orders import Fill, Order
+from tui.domain.quotes import Quote
+from tui.domain.trades import Trade
+from tui.state.dirty import Dirty, DirtySets, Topic
+from tui.state.link import LinkState, after_link, after_notice
+from tui.state.market import MarketBoard
+from tui.state.orders import Blotter, Flag
+from tui.state.pending import PendingOrder
+from tui.state.portfolio import Portfolio
+from tui.state.rings import Ring
+
+NOTICES_KEPT = 200
+
+_URGENT: tuple[type, ...] = (
+    events.OrderChanged,
+    events.OrdersReported,
+    events.FillReported,
+    events.FillsReported,
+    events.IntentChanged,
+    events.LinkChanged,
+)
+
+
+class Store:
+    """The one state of the program; synchronous, and the only thing panes read.
+
+    `apply` takes facts, `drain` says what changed since the last drain. Values handed out are immutable,
+    except the rings, which grow in place.
+    """
+
+    def __init__(self) -> None:
+        self.on_urgent: Callable[[], None] | None = None
+        """Called when an order, fill or link event came, at most once between two drains."""
+        self.link = LinkState()
+        self.notices: Ring[NoticeReceived] = Ring(NOTICES_KEPT)
+        self._dirty = DirtySets()
+        self._urgent = False
+        self._market = MarketBoard(self._dirty)
+        self._blotter = Blotter(self._dirty)
+        self._portfolio = Portfolio(self._dirty)
+        self._dirty_link = self._dirty.of(Topic.LINK)
+        self._dirty_notices = self._dirty.of(Topic.NOTICE)
+        self._handlers = self._table()
+
+    def apply(self, event: Event, now: float | None = None) -> None:
+        """Take in one fact; `now` (seconds of any steady clock) dates it for `age`."""
+        self._handlers[type(event)](event, now)
+
+    def drain(self) -> Dirty:
+        """Return what changed since the last drain, and forget it."""
+        self._market.mark_seen()
+        self.notices.mark_seen()
+        self._urgent = False
+        return self._dirty.drain()
+
+    # ---- freshness
+
+    @property
+    def stale(self) -> bool:
+        """Whether the link is not live, so that no number on the screen may be acted on."""
+        return self.link.phase is not LinkPhase.LIVE
+
+    def is_stale(self, topic: Topic, security: SecurityId) -> bool:
+        """Whether a value is missing or older than the live link; other topics than latest-wins follow it."""
+        latest = self._market.latest.get(topic)
+        return self.stale or (latest is not None and security not in latest.current)
+
+    def age(self, security: SecurityId, topic: Topic, now: float) -> float | None:
+        """Return the seconds since the last push of a feed; None when there was none or it was undated."""
+        latest = self._market.latest.get(topic)
+        received = None if latest is None else latest.received_at.get(security)
+        return None if received is None else max(now - received, 0.0)
+
+    # ---- market
+
+    @property
+    def instruments(self) -> Mapping[SecurityId, Instrument]:
+        """Static facts by security."""
+        return self._market.instruments
+
+    def quote(self, security: SecurityId) -> Quote | None:
+        """Return the newest quote."""
+        return self._market.quotes.get(security)
+
+    def book(self, security: SecurityId) -> Book | None:
+        """Return the newest order book."""
+        return self._market.books.get(security)
+
+    def brokers(self, security: SecurityId) -> BrokerQueue | None:
+        """Return the newest broker queue."""
+        return self._market.brokers.get(security)
+
+    def trades(self, security: SecurityId) -> Ring[Trade]:
+        """Return the prints kept, oldest first; its counters tell what fell out."""
+        return self._market.trades(security)
+
+    def candles(
+        self, security: SecurityId, candle_type: CandleType, rehab: Rehab = Rehab.FORWARD
+    ) -> tuple[Candle, ...]:
+        """Return the bars known, oldest first."""
+        return self._market.candles(security, candle_type, rehab)
+
+    def minutes(self, security: SecurityId) -> tuple[MinutePoint, ...]:
+        """Return the intraday line, oldest first."""
+        return self._market.minutes(security)
+
+    def market_state(self, security: SecurityId) -> MarketState | None:
+        """Return the phase a security is in."""
+        return self._market.states.get(security)
+
+    # ---- accounts
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts of the user."""
+        return self._portfolio.accounts
+
+    def account(self, acc_id: int) -> Account | None:
+        """Return an account by its id."""
+        return self._portfolio.account(acc_id)
+
+    def positions(self, acc_id: int) -> tuple[Position, ...]:
+        """Return the holdings of one account."""
+        return self._portfolio.positions(acc_id)
+
+    def position(self, acc_id: int, security: SecurityId) -> Position | None:
+        """Return the holding of one security in one account."""
+        return self._portfolio.position(acc_id, security)
+
+    def funds(self, acc_id: int) -> Funds | None:
+        """Return the money of one account."""
+        return self._portfolio.funds(acc_id)
+
+    # ---- orders
+
+    def orders(self, acc_id: int) -> tuple[Order, ...]:
+        """Return the account's orders, newest first."""
+        return self._blotter.orders(acc_id)
+
+    def order(self, acc_id: int, order_id: str) -> Order | None:
+        """Return one order."""
+        return self._blotter.order(acc_id, order_id)
+
+    def working_orders(self, acc_id: int) -> tuple[Order, ...]:
+        """Return the account's orders that may still trade, newest first."""
+        return tuple(order for order in self.orders(acc_id) if not order.status.terminal)
+
+    def fills(self, acc_id: int) -> tuple[Fill, ...]:
+        """Return the account's fills, newest first; those of paper accounts are worked out by us."""
+        return self._blotter.fills(acc_id)
+
+    def pending(self, acc_id: int) -> tuple[PendingOrder, ...]:
+        """Return our orders that no broker order is matched to yet."""
+        return self._blotter.pending_of(acc_id)
+
+    def dismiss(self, tag: str) -> bool:
+        """Take a rejected order off the screen; whether there was one."""
+        return self._blotter.dismiss(tag)
+
+    @property
+    def flags(self) -> Ring[Flag]:
+        """Reports of orders that contradict each other."""
+        return self._blotter.flags
+
+    def take_resync_wanted(self) -> frozenset[int]:
+        """Return the accounts whose orders should be read again, and forget them."""
+        wanted = frozenset(self._blotter.resync_wanted)
+        self._blotter.resync_wanted.clear()
+        return wanted
+
+    # ---- inner
+
+    def _link_changed(self, event: LinkChanged, now: float | None) -> None:
+        del now
+        if event.phase is LinkPhase.DOWN:
+            self._market.expire()
+        elif event.phase is LinkPhase.LIVE:
+            self._market.mark_all_dirty()
+        self.link = after_link(self.link, event)
+        self._dirty_link.add(None)
+
+    def _notice_received(self, event: NoticeReceived, now: float | None) -> None:
+        del now
+        self.notices.append(event)
+        self._dirty_notices.add(None)
+        link = after_notice(self.link, event)
+        if link != self.link:
+            self.link = link
+            self._dirty_link.add(None)
+
+    def _table(self) -> dict[type, Callable[[Any, float | None], None]]:
+        market, blotter, portfolio = self._market, self._blotter, self._portfolio
+        table: dict[type, Callable[[Any, float | None], None]] = {
+            events.QuoteChanged: market.quote_changed,
+            events.BookChanged: market.book_changed,
+            events.BrokersChanged: market.brokers_changed,
+            events.TradesPrinted: market.trades_printed,
+            events.CandlesChanged: market.candles_changed,
+            events.MinutesChanged: market.minutes_changed,
+            events.InstrumentsReported: market.instruments_reported,
+            events.MarketStatesReported: market.market_states_reported,
+            events.AccountsReported: portfolio.accounts_reported,
+            events.PositionsReported: portfolio.positions_reported,
+            events.FundsReported: portfolio.funds_reported,
+            events.OrderChanged: blotter.order_changed,
+            events.OrdersReported: blotter.orders_reported,
+            events.FillReported: blotter.fill_reported,
+            events.FillsReported: blotter.fills_reported,
+            events.IntentChanged: blotter.intent_changed,
+            events.LinkChanged: self._link_changed,
+            events.NoticeReceived: self._notice_received,
+        }
+        for kind in _URGENT:
+            table[kind] = self._waking(table[kind])
+        return table
+
+    def _waking(self, handler: Callable[[Any, float | None], None]) -> Callable[[Any, float | None], None]:
+        def handle(event: Any, now: float | None) -> None:
+            handler(event, now)
+            if not self._urgent and self.on_urgent is not None:
+                self._urgent = True
+                self.on_urgent()
+
+        return handle
