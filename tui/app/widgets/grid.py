@@ -1,0 +1,306 @@
+"""The live table: a Line-API widget that redraws the lines that changed, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.theme import Theme
+from textual.widget import Widget
+
+from tui.app.palette import Palette
+from tui.app.widgets.columns import GAP, Bar, Column, share_width
+from tui.app.widgets.fit import fit
+
+R = TypeVar("R")
+
+
+class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
+    """Rows of view models under one header line.
+
+    `update_rows` compares with what was drawn and repaints the lines that differ, whole lines only: the
+    compositor sends a line from the widget's left edge whatever part of it changed.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", id="row_up", show=False, tooltip="Move to the row above"),
+        Binding("down,j", "move(1)", "Down", id="row_down", show=False, tooltip="Move to the row below"),
+        Binding("pageup", "page(-1)", "Page up", id="page_up", show=False, tooltip="Move one page up"),
+        Binding("pagedown", "page(1)", "Page down", id="page_down", show=False, tooltip="Move one page down"),
+        Binding("home", "end(0)", "First", id="row_first", show=False, tooltip="Move to the first row"),
+        Binding("end", "end(1)", "Last", id="row_last", show=False, tooltip="Move to the last row"),
+        Binding(
+            "enter", "choose", "Choose", id="row_choose", show=False, tooltip="Open the row at the cursor"
+        ),
+    ]
+    DEFAULT_CSS = "Grid { height: 1fr; width: 1fr; }"
+
+    class Moved(Message):
+        """The cursor went to another row."""
+
+        def __init__(self, grid: Grid[Any], row: Any) -> None:
+            super().__init__()
+            self.grid = grid
+            self.row = row
+
+        @property
+        def control(self) -> Grid[Any]:
+            """The grid, for selectors."""
+            return self.grid
+
+    class Chosen(Moved):
+        """Enter was pressed on a row."""
+
+    def __init__(
+        self,
+        columns: Sequence[Column[R]],
+        key_of: Callable[[R], Hashable],
+        *,
+        empty: str = "loading...",
+        cursor: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._columns = tuple(columns)
+        self._key_of = key_of
+        self._rows: tuple[R, ...] = ()
+        self._notice = empty
+        self._badge = ""
+        self._dimmed = False
+        self._has_cursor = cursor
+        self._cursor = 0
+        self._top = 0
+        self._strips: dict[int, Strip] = {}
+        self._laid_out: tuple[tuple[Column[R], int], ...] = ()
+        self._palette: Palette | None = None
+
+    # ---- what others tell it
+
+    @property
+    def rows(self) -> tuple[R, ...]:
+        """The rows as last told."""
+        return self._rows
+
+    @property
+    def cursor_row(self) -> R | None:
+        """The row at the cursor, None in an empty grid."""
+        return self._rows[self._cursor] if self._rows else None
+
+    def update_rows(self, rows: Sequence[R]) -> None:
+        """Show these rows; the cursor stays on the row it was on, wherever that is now."""
+        old, new = self._rows, tuple(rows)
+        if old == new:
+            return
+        self._rows = new
+        before = (self._cursor, self._top)
+        self._follow(old)
+        if not old or not new or before[1] != self._top:
+            self._redraw()
+            return
+        changed = [i for i, (was, now) in enumerate(zip(old, new, strict=False)) if was != now]
+        changed += range(min(len(old), len(new)), max(len(old), len(new)))
+        if before[0] != self._cursor:
+            changed += (before[0], self._cursor)
+        self._redraw_rows(changed)
+
+    def show_state(self, notice: str, *, badge: str = "", dimmed: bool = False) -> None:
+        """Set the words of an empty grid, the word in the header of a full one, and whether rows look old."""
+        if (notice, badge, dimmed) != (self._notice, self._badge, self._dimmed):
+            self._notice, self._badge, self._dimmed = notice, badge, dimmed
+            self._redraw()
+
+    def move_to(self, key: Hashable) -> bool:
+        """Put the cursor on the row with this key; False when there is none."""
+        for index, row in enumerate(self._rows):
+            if self._key_of(row) == key:
+                self._go(index)
+                return True
+        return False
+
+    def set_columns(self, columns: Sequence[Column[R]]) -> None:
+        """Show other columns of the same rows."""
+        self._columns = tuple(columns)
+        self._lay_out()
+
+    # ---- keys
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by rows."""
+        self._go(self._cursor + by)
+
+    def action_page(self, by: int) -> None:
+        """Move the cursor by screens of rows."""
+        self._go(self._cursor + by * max(self._visible() - 1, 1))
+
+    def action_end(self, last: int) -> None:
+        """Move the cursor to the first or the last row."""
+        self._go(len(self._rows) - 1 if last else 0)
+
+    def action_choose(self) -> None:
+        """Tell the parent that the row at the cursor was chosen."""
+        row = self.cursor_row
+        if row is not None:
+            self.post_message(self.Chosen(self, row))
+
+    # ---- drawing
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line: the header, a row, or nothing."""
+        if y == 0:
+            return self._header()
+        index = self._top + y - 1
+        if index < len(self._rows):
+            strip = self._strips.get(index)
+            if strip is None:
+                strip = self._strips[index] = self._draw_row(index)
+            return strip
+        if y == 1 and not self._rows:
+            return self._line(f" {self._notice}", self._colours().text("dim"))
+        return Strip.blank(self.size.width)
+
+    def on_mount(self) -> None:
+        """Follow the theme: cached lines carry the old colours."""
+        self.app.theme_changed_signal.subscribe(self, self._recolour)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Share the new width among the columns."""
+        del event
+        self._lay_out()
+
+    def on_focus(self) -> None:
+        """Show where keys go now."""
+        self._redraw_chrome()
+
+    def on_blur(self) -> None:
+        """Show that keys go elsewhere."""
+        self._redraw_chrome()
+
+    def _recolour(self, _: Theme) -> None:
+        self._palette = None
+        self._redraw()
+
+    def _colours(self) -> Palette:
+        if self._palette is None:
+            self._palette = Palette(self.app.theme_variables)
+        return self._palette
+
+    def _header(self) -> Strip:
+        which = "pane-header-focus" if self.has_focus else "pane-header"
+        colours = self._colours()
+        style = colours.ground(which) + colours.text(f"{which}-text", bold=self.has_focus)
+        titles = (fit(column.title, width, column.align) for column, width in self._laid_out)
+        text = (" " * GAP).join(titles)
+        if not self._badge:
+            return self._line(text, style)
+        badge = f" {self._badge} "
+        room = max(self.size.width - len(badge), 0)
+        warning = style + colours.text("warn", bold=True)
+        return Strip([Segment(fit(text, room), style), Segment(fit(badge, self.size.width - room), warning)])
+
+    def _line(self, text: str, style: Style) -> Strip:
+        width = self.size.width
+        return Strip([Segment(fit(text, width), style)], width)
+
+    def _draw_row(self, index: int) -> Strip:
+        row, colours = self._rows[index], self._colours()
+        ground = Style.null()
+        if self._has_cursor and index == self._cursor:
+            ground = colours.ground("cursor-row" if self.has_focus else "cursor-row-blurred")
+        stale = colours.text("stale") if self._dimmed else None
+        segments: list[Segment] = []
+        used = 0
+        for column, width in self._laid_out:
+            if used:
+                segments.append(Segment(" " * GAP, ground))
+                used += GAP
+            cell = column.of(row)
+            style = ground + (stale or colours.tone(cell.tone))
+            text = fit(cell.text, width, column.align, column.overflow)
+            bar = column.bar(row) if column.bar is not None else None
+            segments += _with_bar(text, style, bar, colours) if bar else (Segment(text, style),)
+            used += width
+        if used < self.size.width:
+            segments.append(Segment(" " * (self.size.width - used), ground))
+        return Strip(segments, max(used, self.size.width))
+
+    # ---- bookkeeping
+
+    def _lay_out(self) -> None:
+        self._laid_out = share_width(self._columns, self.size.width)
+        self._keep_cursor_in_view()
+        self._redraw()
+
+    def _visible(self) -> int:
+        return max(self.size.height - 1, 0)
+
+    def _go(self, index: int) -> None:
+        index = max(0, min(index, len(self._rows) - 1))
+        if not self._rows or index == self._cursor:
+            return
+        before, top = self._cursor, self._top
+        self._cursor = index
+        self._keep_cursor_in_view()
+        if self._top != top:
+            self._redraw()
+        else:
+            self._redraw_rows((before, index))
+        self.post_message(self.Moved(self, self._rows[index]))
+
+    def _follow(self, old: tuple[R, ...]) -> None:
+        if self._has_cursor and old and self._rows:
+            key = self._key_of(old[self._cursor])
+            at = min(self._cursor, len(self._rows) - 1)
+            if self._key_of(self._rows[at]) != key:
+                found = (i for i, row in enumerate(self._rows) if self._key_of(row) == key)
+                at = next(found, at)
+            self._cursor = at
+        else:
+            self._cursor = 0
+        self._keep_cursor_in_view()
+
+    def _keep_cursor_in_view(self) -> None:
+        visible = self._visible()
+        if not self._has_cursor or visible <= 0:
+            self._top = 0
+            return
+        lowest = max(len(self._rows) - visible, 0)
+        self._top = max(min(self._top, self._cursor, lowest), self._cursor - visible + 1, 0)
+
+    def _redraw(self) -> None:
+        self._strips.clear()
+        self.refresh()
+
+    def _redraw_rows(self, indexes: Sequence[int]) -> None:
+        bottom = self._top + self._visible()
+        regions = []
+        for index in set(indexes):
+            self._strips.pop(index, None)
+            if self._top <= index < bottom:
+                regions.append(Region(0, index - self._top + 1, self.size.width, 1))
+        if regions:
+            self.refresh(*regions)
+
+    def _redraw_chrome(self) -> None:
+        self._strips.pop(self._cursor, None)
+        width, line = self.size.width, self._cursor - self._top + 1
+        self.refresh(Region(0, 0, width, 1), Region(0, line, width, 1))
+
+
+def _with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[Segment, ...]:
+    """Colour the right-hand share of a cell; the text must be one cell a character (numbers are)."""
+    cells = min(round(max(bar.share, 0.0) * len(text)), len(text))
+    if cells == 0:
+        return (Segment(text, style),)
+    filled = style + colours.ground(bar.variable)
+    split = len(text) - cells
+    return (
+        (Segment(text[:split], style), Segment(text[split:], filled)) if split else (Segment(text, filled),)
+    )
