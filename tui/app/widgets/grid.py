@@ -8,13 +8,15 @@ from typing import Any, ClassVar, Generic, TypeVar
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
+from tui.app.actions import Where
+from tui.app.keymap import bindings_for
 from tui.app.palette import Palette
 from tui.app.widgets.columns import GAP, Bar, Column, share_width
 from tui.app.widgets.fit import fit
@@ -29,17 +31,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
     compositor sends a line from the widget's left edge whatever part of it changed.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", id="row_up", show=False, tooltip="Move to the row above"),
-        Binding("down,j", "move(1)", "Down", id="row_down", show=False, tooltip="Move to the row below"),
-        Binding("pageup", "page(-1)", "Page up", id="page_up", show=False, tooltip="Move one page up"),
-        Binding("pagedown", "page(1)", "Page down", id="page_down", show=False, tooltip="Move one page down"),
-        Binding("home", "end(0)", "First", id="row_first", show=False, tooltip="Move to the first row"),
-        Binding("end", "end(1)", "Last", id="row_last", show=False, tooltip="Move to the last row"),
-        Binding(
-            "enter", "choose", "Choose", id="row_choose", show=False, tooltip="Open the row at the cursor"
-        ),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.LIST)]
     DEFAULT_CSS = "Grid { height: 1fr; width: 1fr; }"
 
     class Moved(Message):
@@ -132,19 +124,31 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     # ---- keys
 
-    def action_move(self, by: int) -> None:
-        """Move the cursor by rows."""
-        self._go(self._cursor + by)
+    def action_row_up(self) -> None:
+        """Move to the row above."""
+        self._go(self._cursor - 1)
 
-    def action_page(self, by: int) -> None:
-        """Move the cursor by screens of rows."""
-        self._go(self._cursor + by * max(self._visible() - 1, 1))
+    def action_row_down(self) -> None:
+        """Move to the row below."""
+        self._go(self._cursor + 1)
 
-    def action_end(self, last: int) -> None:
-        """Move the cursor to the first or the last row."""
-        self._go(len(self._rows) - 1 if last else 0)
+    def action_page_up(self) -> None:
+        """Move up by what is visible."""
+        self._go(self._cursor - self._page())
 
-    def action_choose(self) -> None:
+    def action_page_down(self) -> None:
+        """Move down by what is visible."""
+        self._go(self._cursor + self._page())
+
+    def action_row_first(self) -> None:
+        """Move to the first row."""
+        self._go(0)
+
+    def action_row_last(self) -> None:
+        """Move to the last row."""
+        self._go(len(self._rows) - 1)
+
+    def action_row_choose(self) -> None:
         """Tell the parent that the row at the cursor was chosen."""
         row = self.cursor_row
         if row is not None:
@@ -240,6 +244,9 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     def _visible(self) -> int:
         return max(self.size.height - 1, 0)
+
+    def _page(self) -> int:
+        return max(self._visible() - 1, 1)
 
     def _go(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
