@@ -1,0 +1,132 @@
+"""The life of one order: pure steps from one reported state to the next.
+
+WAITING_SUBMIT, SUBMITTING, SUBMITTED, FILLED_PART, FILLED_ALL; on the way out CANCELLING_ALL/PART and
+CANCELLED_ALL/PART, DISABLED, FAILED, DELETED. A step that is not allowed in a state changes nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, auto
+
+from tui.domain.orders import Order, OrderStatus
+from tui.sim.contract import Contract
+
+_LEAVING = frozenset({OrderStatus.CANCELLING_ALL, OrderStatus.CANCELLING_PART})
+_DELETABLE = frozenset({OrderStatus.CANCELLED_ALL, OrderStatus.FAILED, OrderStatus.SUBMIT_FAILED})
+_AVERAGE_STEP = Decimal("0.000001")
+
+
+class Stage(Enum):
+    """Where an order stands between the broker and the exchange."""
+
+    QUEUED = auto()
+    """Accepted by the broker, reply sent, nothing done yet."""
+    SENDING = auto()
+    """On its way to the exchange."""
+    RESTING = auto()
+    """In the exchange's book."""
+    DISABLED = auto()
+    """Withdrawn from the exchange and kept by the broker."""
+    DONE = auto()
+
+
+@dataclass(slots=True)
+class LiveOrder:
+    """An order as reported, with what the broker alone knows."""
+
+    order: Order
+    contract: Contract
+    opens: bool
+    """Whether it opens a position and so needs money."""
+    limit: Decimal
+    """Worst price it may trade at; for market orders the end of the sweep."""
+    stage: Stage = Stage.QUEUED
+    paid: Decimal = Decimal(0)
+    """Sum of price times quantity over its fills."""
+    cancel_wanted: bool = False
+    ticket: int | None = None
+    """The exchange's number of the resting order."""
+
+
+def submitting(order: Order, now: datetime) -> Order:
+    """The broker hands it to the exchange."""
+    return _moved(order, OrderStatus.SUBMITTING, now)
+
+
+def submitted(order: Order, now: datetime) -> Order:
+    """The exchange has it."""
+    return _moved(order, OrderStatus.FILLED_PART if order.filled_qty else OrderStatus.SUBMITTED, now)
+
+
+def filled(order: Order, qty: Decimal, paid: Decimal, now: datetime) -> Order:
+    """An execution of qty came in; `paid` is price times quantity over all fills with this one."""
+    total = order.filled_qty + qty
+    if qty <= 0 or total > order.qty:
+        raise ValueError(f"a fill of {qty} does not fit into {order.filled_qty} of {order.qty}")
+    if total == order.qty:
+        status = OrderStatus.FILLED_ALL
+    elif order.status in _LEAVING:
+        status = OrderStatus.CANCELLING_PART
+    else:
+        status = OrderStatus.FILLED_PART
+    return replace(
+        order, status=status, filled_qty=total, avg_fill_price=_average(paid, total), updated_at=now
+    )
+
+
+def cancelling(order: Order, now: datetime) -> Order:
+    """The user wants it back."""
+    return _moved(order, OrderStatus.CANCELLING_PART if order.filled_qty else OrderStatus.CANCELLING_ALL, now)
+
+
+def cancelled(order: Order, now: datetime, error: str = "") -> Order:
+    """It is out of the market for good."""
+    status = OrderStatus.CANCELLED_PART if order.filled_qty else OrderStatus.CANCELLED_ALL
+    return _moved(order, status, now, error)
+
+
+def failed(order: Order, now: datetime, error: str) -> Order:
+    """The exchange did not take it."""
+    return _moved(order, OrderStatus.FAILED, now, error)
+
+
+def amended(order: Order, qty: Decimal, price: Decimal | None, now: datetime) -> Order:
+    """It has a new total quantity and price; reduced to what is filled, it is done."""
+    if order.status.terminal:
+        return order
+    status = OrderStatus.FILLED_ALL if qty == order.filled_qty else order.status
+    return replace(order, qty=qty, price=price, status=status, updated_at=now)
+
+
+def disabled(order: Order, now: datetime) -> Order:
+    """It is out of the market and may come back."""
+    return _moved(order, OrderStatus.DISABLED, now)
+
+
+def enabled(order: Order, now: datetime) -> Order:
+    """It goes to the market again, at the end of the queue."""
+    if order.status is not OrderStatus.DISABLED:
+        return order
+    return replace(order, status=OrderStatus.WAITING_SUBMIT, updated_at=now)
+
+
+def deleted(order: Order, now: datetime) -> Order:
+    """It is hidden; only an order that ended without a fill can be."""
+    if order.status not in _DELETABLE:
+        return order
+    return replace(order, status=OrderStatus.DELETED, updated_at=now)
+
+
+def _average(paid: Decimal, qty: Decimal) -> Decimal:
+    exact = paid / qty
+    exponent = exact.as_tuple().exponent
+    return exact.quantize(_AVERAGE_STEP) if isinstance(exponent, int) and exponent < -6 else exact
+
+
+def _moved(order: Order, status: OrderStatus, now: datetime, error: str | None = None) -> Order:
+    if order.status.terminal:
+        return order
+    return replace(order, status=status, updated_at=now, error=order.error if error is None else error)
