@@ -59,7 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("page_down", "Page down", ("pagedown",), "Move one page down", Where.LIST),
     Action("row_first", "First", ("home",), "Move to the first row", Where.LIST),
     Action("row_last", "Last", ("end",), "Move to the last row", Where.LIST),
-    Action("row_choose", "Choose", ("enter",), "Watchlist, positions: show the code in ladder and header", Where.LIST),
+    Action("row_choose", "Choose", ("enter",), "Show the code of the row in ladder and header; accounts: use this one", Where.LIST),
     # ---- dashboard: panes
     Action("next_pane", "Next pane", ("tab",), "Go to the next pane", Where.DASHBOARD),
     Action("previous_pane", "Previous pane", ("shift+tab",), "Go to the previous pane", Where.DASHBOARD),
@@ -126,9 +126,6 @@ ACTIONS: tuple[Action, ...] = (
     Action("confirm_quit", "Leave", ("y",), "Leave; the orders stay working at the broker", Where.QUIT, footer=True),
     Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),
     # ---- accounts
-    Action("account_up", "Up", ("up", "k"), "Move up", Where.ACCOUNTS),
-    Action("account_down", "Down", ("down", "j"), "Move down", Where.ACCOUNTS),
-    Action("use_account", "Use", ("enter",), "Trade with this account", Where.ACCOUNTS, footer=True),
     Action("leave_accounts", "Leave", ("escape",), "Leave without a change", Where.ACCOUNTS, footer=True),
     # ---- help
     Action("help_next", "Next page", ("pagedown", "space", "down", "j"), "Next page", Where.HELP, footer=True),

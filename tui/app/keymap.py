@@ -37,6 +37,7 @@ _TAKEN_ON_THE_WAY = frozenset({"ctrl+s", "ctrl+q", "ctrl+a", "ctrl+b", "ctrl+z"}
 _ALSO_HERE = {
     Where.DASHBOARD: (Where.EVERYWHERE, Where.LIST),
     Where.LIST: (Where.EVERYWHERE, Where.DASHBOARD),
+    Where.ACCOUNTS: (Where.EVERYWHERE, Where.LIST),
 }
 """Contexts whose keys work together with those of another."""
 _SHIFTS_TERMINALS_DROP = frozenset({"enter", "space", "backspace", "escape"})

@@ -1,0 +1,67 @@
+"""Help: every action, on pages that fit, and nothing cut off."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+from textual.app import App
+
+from tui.app.actions import ACTIONS, Where, actions_in
+from tui.app.screens.help import HelpScreen, help_blocks, help_pages
+from tui.app.widgets.lines import Lines, text_of
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 22), (120, 38), (60, 10), (200, 58)])
+def test_every_page_fits_and_nothing_is_lost(width: int, height: int) -> None:
+    pages = help_pages(width, height)
+    lines = [text_of(line) for page in pages for line in page]
+    assert all(len(page) <= height for page in pages)
+    assert all(cell_len(line) <= width for line in lines)
+    assert [line for line in lines if line] == [
+        text_of(line) for block in help_blocks(width) for line in block
+    ]
+
+
+def test_every_action_is_explained() -> None:
+    text = " ".join(" ".join(text_of(line).split()) for block in help_blocks(200) for line in block)
+    assert all(action.title in text and action.help in text for action in ACTIONS)
+    assert all(where.value in text for where in Where)
+
+
+def test_a_block_is_not_split_when_it_fits_a_page() -> None:
+    pages = help_pages(80, 30)
+    titles = {where.value: len(actions_in(where)) for where in Where}
+    for page in pages:
+        last = [line for line in page if text_of(line).strip() in titles][-1]
+        assert len(page) - page.index(last) - 1 >= titles[text_of(last).strip()]
+
+
+async def test_pages_turn_and_help_closes() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = HelpScreen()
+        await app.push_screen(screen)
+        await pilot.pause()
+        shown = screen.query_one("#help", Lines)
+        assert "page 1 of" in shown.text
+        first = shown.text
+        await pilot.press("pagedown")
+        assert "page 2 of" in shown.text
+        await pilot.press("pageup", "pageup")
+        assert shown.text == first
+        assert len(shown.text.splitlines()) <= 24
+        await pilot.press("escape")
+        assert app.screen is not screen
+
+
+async def test_a_smaller_terminal_gets_more_pages() -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(80, 40)) as pilot:
+        await app.push_screen(HelpScreen())
+        await pilot.pause()
+        shown = app.screen.query_one("#help", Lines)
+        before = shown.text.splitlines()[0]
+        await pilot.resize_terminal(80, 14)
+        await pilot.pause()
+        assert shown.text.splitlines()[0] != before
+        assert len(shown.text.splitlines()) <= 14

@@ -1,0 +1,91 @@
+"""All keys on pages that fit the screen, made from the table of actions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from tui.app.actions import Where, actions_in
+from tui.app.keymap import bindings_for, key_of, keys_label
+from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
+
+_KEYS, _TITLE = 15, 15
+"""Cells of the first two columns."""
+_WIDEST = 100
+
+
+def help_blocks(width: int) -> Iterator[tuple[Line, ...]]:
+    """Return one block of lines a context: its title, then its actions."""
+    room = max(min(width, _WIDEST) - _KEYS - _TITLE - 2, 10)
+    for where in Where:
+        lines: list[Line] = [(Span(f" {where.value}", "pane-header-text", bold=True),)]
+        for action in actions_in(where):
+            first, *rest = wrap(action.help, room)
+            head = (Span(pad(f"  {keys_label(action)}", _KEYS), bold=True), Span(pad(action.title, _TITLE)))
+            lines.append((*head, Span(f" {first}", "dim")))
+            lines += [(Span(" " * (_KEYS + _TITLE + 1) + more, "dim"),) for more in rest]
+        yield tuple(lines)
+
+
+def help_pages(width: int, height: int) -> tuple[tuple[Line, ...], ...]:
+    """Share the blocks among pages of `height` lines; a block is split only when it fills a page itself."""
+    pages: list[tuple[Line, ...]] = []
+    page: list[Line] = []
+    for block in help_blocks(width):
+        gap = 1 if page else 0
+        if page and len(page) + gap + len(block) > height:
+            pages.append(tuple(page))
+            page, gap = [], 0
+        page += [BLANK] * gap + list(block)
+        while len(page) > height:
+            pages.append(tuple(page[:height]))
+            page = page[height:]
+    return (*pages, tuple(page)) if page else tuple(pages)
+
+
+class HelpScreen(ModalScreen[None]):
+    """Help over the whole screen; it never cuts a line, it has more pages instead."""
+
+    DEFAULT_CSS = """
+    HelpScreen { background: $background; }
+    HelpScreen Lines { height: 1fr; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.HELP)]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page = 0
+        self._pages: tuple[tuple[Line, ...], ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """One block of lines."""
+        yield Lines(id="help")
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Make new pages for the new size."""
+        self._pages = help_pages(event.size.width, max(event.size.height - 2, 1))
+        self._turn(0)
+
+    def action_help_next(self) -> None:
+        """Show the next page."""
+        self._turn(1)
+
+    def action_help_previous(self) -> None:
+        """Show the page before."""
+        self._turn(-1)
+
+    def action_leave_help(self) -> None:
+        """Close help."""
+        self.dismiss(None)
+
+    def _turn(self, by: int) -> None:
+        self._page = max(0, min(self._page + by, len(self._pages) - 1))
+        counter = f"page {self._page + 1} of {len(self._pages)}"
+        keys = f"{key_of('help_next')} next  {key_of('help_previous')} previous  {key_of('leave_help')} close"
+        title: Line = (Span(" Keys ", bold=True, reverse=True), Span(f"  {counter}   {keys}", "dim"))
+        self.query_one("#help", Lines).show((title, BLANK, *self._pages[self._page]))

@@ -1,0 +1,94 @@
+"""The question before leaving with orders at work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.screen import ModalScreen
+
+from tui.app.actions import Where
+from tui.app.keymap import bindings_for, key_of
+from tui.app.ticket_accounts import env_word
+from tui.app.widgets.lines import Line, Lines, Span, wrap
+from tui.domain.accounts import Env
+from tui.domain.intents import OutcomeKind
+from tui.state.store import Store
+
+_WIDTH = 62
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """What stays at the broker when the program ends."""
+
+    paper: int = 0
+    real: int = 0
+    unknown: int = 0
+    """Orders of ours whose outcome is not known yet."""
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing stays."""
+        return not (self.paper or self.real or self.unknown)
+
+
+def orders_at_work(store: Store) -> AtWork:
+    """Count the working orders of all accounts, and ours on their way or of unknown outcome."""
+    working = dict.fromkeys(Env, 0)
+    unknown = 0
+    for account in store.accounts:
+        working[account.env] += len(store.working_orders(account.acc_id))
+        unknown += sum(
+            pending.outcome is None or pending.outcome.kind is OutcomeKind.UNKNOWN
+            for pending in store.pending(account.acc_id)
+        )
+    return AtWork(working[Env.PAPER], working[Env.REAL], unknown)
+
+
+def quit_question(at_work: AtWork) -> str:
+    """Say what stays and where."""
+    counts = [
+        f"{count} {word} {'order is' if count == 1 else 'orders are'} working"
+        for count, word in ((at_work.real, env_word(Env.REAL)), (at_work.paper, env_word(Env.PAPER)))
+        if count
+    ]
+    if at_work.unknown:
+        is_are = "order is" if at_work.unknown == 1 else "orders are"
+        counts.append(f"{at_work.unknown} {is_are} not answered yet")
+    return (
+        f"{' and '.join(counts)}. Leaving cancels nothing: they stay at the broker and can still be filled."
+    )
+
+
+class QuitScreen(ModalScreen[bool]):
+    """Asks; True means leave."""
+
+    DEFAULT_CSS = f"""
+    QuitScreen {{ align: center middle; background: transparent; }}
+    QuitScreen Lines {{
+        width: {_WIDTH + 4}; height: auto; border: solid $warning; padding: 0 1; background: $surface;
+    }}
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.QUIT)]
+
+    def __init__(self, at_work: AtWork) -> None:
+        super().__init__()
+        self._at_work = at_work
+
+    def compose(self) -> ComposeResult:
+        """The question and its keys."""
+        lines: list[Line] = [(Span("Leave futu-tui?", bold=True),)]
+        lines += [(Span(text),) for text in wrap(quit_question(self._at_work), _WIDTH)]
+        keys = f"{key_of('confirm_quit')} leave   {key_of('stay')} stay"
+        yield Lines((*lines, (), (Span(keys, bold=True),)), id="question")
+
+    def action_confirm_quit(self) -> None:
+        """Leave."""
+        self.dismiss(True)
+
+    def action_stay(self) -> None:
+        """Go back."""
+        self.dismiss(False)

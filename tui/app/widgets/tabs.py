@@ -1,0 +1,76 @@
+"""The strip of tabs above orders, positions and fills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from tui.app.widgets.lines import Line, Lines, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One tab: the id of what it shows, its title and the key that goes there."""
+
+    id: str
+    title: str
+    key: str
+
+
+class Tabs(Lines):
+    """One line of titles with their keys and counts; the active one reversed. Nothing moves by itself."""
+
+    DEFAULT_CSS = "Tabs { height: 1; }"
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, tab_id: str) -> None:
+            super().__init__()
+            self.tab_id = tab_id
+
+    def __init__(self, tabs: Sequence[Tab], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._tabs = tuple(tabs)
+        self._counts: dict[str, int] = {}
+        self._active = self._tabs[0].id
+        self._draw()
+
+    @property
+    def active(self) -> str:
+        """The id of the active tab."""
+        return self._active
+
+    def activate(self, tab_id: str) -> None:
+        """Mark another tab as the active one."""
+        self._active = tab_id
+        self._draw()
+
+    def count(self, tab_id: str, rows: int) -> None:
+        """Show how many rows a tab has."""
+        self._counts[tab_id] = rows
+        self._draw()
+
+    def on_click(self, event: events.Click) -> None:
+        """Tell which tab was clicked."""
+        end = 0
+        for tab in self._tabs:
+            end += len(self._title(tab)) + 1
+            if event.x < end:
+                self.post_message(self.Chosen(tab.id))
+                return
+
+    def _title(self, tab: Tab) -> str:
+        count = self._counts.get(tab.id)
+        return f" {tab.key} {tab.title}{'' if count is None else f' {count}'} "
+
+    def _draw(self) -> None:
+        spans: list[Span] = []
+        for tab in self._tabs:
+            here = tab.id == self._active
+            spans += (Span(self._title(tab), "" if here else "dim", bold=here, reverse=here), Span(" "))
+        line: Line = tuple(spans)
+        self.show((line,))
