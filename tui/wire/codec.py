@@ -1,0 +1,196 @@
+"""Everything said on the wire, as bytes and as values: the registry over the codec_* modules.
+
+Those modules, the generated code behind them and the protobuf runtime are imported when the first message
+of theirs comes by: nothing of it is needed to paint a first screen, and a quote needs no trading schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tui.domain.events import PushEvent
+from tui.wire.errors import UnknownProtocolError
+from tui.wire.messages import Request
+from tui.wire.messages_quote import BookPush, BrokersPush, CandlesPush, MinutesPush, QuotePush, TradesPush
+from tui.wire.messages_session import NoticePush
+from tui.wire.messages_trade import FillPush, OrderPush
+from tui.wire.protoids import ProtoId
+
+if TYPE_CHECKING:
+    from tui.wire.envelope import Codec, PushCodec
+
+R = TypeVar("R")
+
+_HOMES: dict[str, tuple[ProtoId, ...]] = {
+    "codec_session": (
+        ProtoId.INIT_CONNECT,
+        ProtoId.GET_GLOBAL_STATE,
+        ProtoId.KEEP_ALIVE,
+        ProtoId.GET_USER_INFO,
+    ),
+    "codec_notice": (ProtoId.NOTIFY,),
+    "codec_subscriptions": (ProtoId.QOT_SUB, ProtoId.QOT_REG_QOT_PUSH, ProtoId.QOT_GET_SUB_INFO),
+    "codec_quote": (ProtoId.QOT_GET_BASIC_QOT, ProtoId.QOT_UPDATE_BASIC_QOT),
+    "codec_depth": (
+        ProtoId.QOT_GET_ORDER_BOOK,
+        ProtoId.QOT_UPDATE_ORDER_BOOK,
+        ProtoId.QOT_GET_BROKER,
+        ProtoId.QOT_UPDATE_BROKER,
+    ),
+    "codec_ticker": (ProtoId.QOT_GET_TICKER, ProtoId.QOT_UPDATE_TICKER),
+    "codec_candles": (
+        ProtoId.QOT_GET_KL,
+        ProtoId.QOT_UPDATE_KL,
+        ProtoId.QOT_REQUEST_HISTORY_KL,
+        ProtoId.QOT_GET_RT,
+        ProtoId.QOT_UPDATE_RT,
+    ),
+    "codec_snapshot": (ProtoId.QOT_GET_SECURITY_SNAPSHOT,),
+    "codec_reference": (
+        ProtoId.QOT_GET_STATIC_INFO,
+        ProtoId.QOT_GET_MARKET_STATE,
+        ProtoId.QOT_REQUEST_TRADE_DATE,
+    ),
+    "codec_accounts": (
+        ProtoId.TRD_GET_ACC_LIST,
+        ProtoId.TRD_UNLOCK_TRADE,
+        ProtoId.TRD_SUB_ACC_PUSH,
+        ProtoId.TRD_GET_FUNDS,
+        ProtoId.TRD_GET_POSITION_LIST,
+        ProtoId.TRD_GET_MAX_TRD_QTYS,
+    ),
+    "codec_orders": (
+        ProtoId.TRD_GET_ORDER_LIST,
+        ProtoId.TRD_PLACE_ORDER,
+        ProtoId.TRD_MODIFY_ORDER,
+        ProtoId.TRD_UPDATE_ORDER,
+        ProtoId.TRD_GET_HISTORY_ORDER_LIST,
+    ),
+    "codec_fills": (
+        ProtoId.TRD_GET_ORDER_FILL_LIST,
+        ProtoId.TRD_UPDATE_ORDER_FILL,
+        ProtoId.TRD_GET_HISTORY_ORDER_FILL_LIST,
+    ),
+}
+_HOME_OF: dict[int, str] = {proto_id: home for home, proto_ids in _HOMES.items() for proto_id in proto_ids}
+_PUSH_IDS: dict[type, ProtoId] = {
+    QuotePush: ProtoId.QOT_UPDATE_BASIC_QOT,
+    BookPush: ProtoId.QOT_UPDATE_ORDER_BOOK,
+    BrokersPush: ProtoId.QOT_UPDATE_BROKER,
+    TradesPush: ProtoId.QOT_UPDATE_TICKER,
+    CandlesPush: ProtoId.QOT_UPDATE_KL,
+    MinutesPush: ProtoId.QOT_UPDATE_RT,
+    OrderPush: ProtoId.TRD_UPDATE_ORDER,
+    FillPush: ProtoId.TRD_UPDATE_ORDER_FILL,
+    NoticePush: ProtoId.NOTIFY,
+}
+Push = (
+    QuotePush
+    | BookPush
+    | BrokersPush
+    | TradesPush
+    | CandlesPush
+    | MinutesPush
+    | OrderPush
+    | FillPush
+    | NoticePush
+)
+
+_codecs: dict[int, Codec] = {}
+_pushes: dict[int, PushCodec] = {}
+_decoders: dict[int, Callable[[bytes], tuple[PushEvent, ...]]] = {}
+
+
+def encode_request(request: Request[Any]) -> bytes:
+    """Return the body of a request."""
+    from tui.wire import envelope
+
+    return envelope.encode_request(_codec(request.proto_id), request)
+
+
+def decode_request(proto_id: int, body: bytes) -> Request[Any]:
+    """Return the request in a body; UnknownProtocolError, or BodyError when it is unsound."""
+    from tui.wire import envelope
+
+    request: Request[Any] = envelope.decode_request(_codec(proto_id), body)
+    return request
+
+
+def encode_reply(proto_id: int, reply: Any) -> bytes:
+    """Return the body of a successful reply; None where the answer is only "done".
+
+    Trade replies that are about an account take a `TradeReply`, which names it.
+    """
+    from tui.wire import envelope
+
+    return envelope.encode_reply(_codec(proto_id), reply)
+
+
+def encode_refusal(text: str, *, ret_type: int = -1, err_code: int | None = None) -> bytes:
+    """Return the body of an error reply to any request."""
+    from tui.wire import envelope
+
+    return envelope.encode_refusal(text, ret_type, err_code)
+
+
+def decode_reply(request: Request[R], body: bytes) -> R:
+    """Return the answer to a request; RefusedError when OpenD said no, BodyError when it is unsound."""
+    from tui.wire import envelope
+
+    reply: R = envelope.decode_reply(_codec(request.proto_id), request.proto_id, body)
+    return reply
+
+
+def encode_push(push: Push) -> tuple[ProtoId, bytes]:
+    """Return the number and the body of a push."""
+    proto_id = _PUSH_IDS[type(push)]
+    return proto_id, _push(proto_id).encode(push)
+
+
+def decode_push(proto_id: int, body: bytes) -> tuple[PushEvent, ...]:
+    """Return what a push tells: nothing for numbers we do not speak, BodyError when it is unsound.
+
+    Quotes, books and brokers come lazily: only their key is read here. Looking at the value never raises.
+    """
+    decode = _decoders.get(proto_id)
+    return decode(body) if decode is not None else _push_decoder(proto_id)(body)
+
+
+def _codec(proto_id: int) -> Codec:
+    codec = _codecs.get(proto_id)
+    if codec is None:
+        _load(proto_id)
+        codec = _codecs.get(proto_id)
+        if codec is None:
+            raise UnknownProtocolError(f"protocol {int(proto_id)} is not spoken here")
+    return codec
+
+
+def _push(proto_id: int) -> PushCodec:
+    if proto_id not in _pushes:
+        _load(proto_id)
+    return _pushes[proto_id]
+
+
+def _push_decoder(proto_id: int) -> Callable[[bytes], tuple[PushEvent, ...]]:
+    _load(proto_id)
+    push = _pushes.get(proto_id)
+    if push is None:
+        return _nothing
+    _decoders[proto_id] = push.decode
+    return push.decode
+
+
+def _nothing(body: bytes) -> tuple[PushEvent, ...]:
+    del body
+    return ()
+
+
+def _load(proto_id: int) -> None:
+    home = _HOME_OF.get(proto_id)
+    if home is not None:
+        module = import_module(f"tui.wire.{home}")
+        _codecs.update(module.CODECS)
+        _pushes.update(module.PUSHES)
