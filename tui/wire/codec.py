@@ -10,16 +10,13 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tui.domain.events import PushEvent
 from tui.wire.errors import UnknownProtocolError
-from tui.wire.messages import Request
-from tui.wire.messages_quote import BookPush, BrokersPush, CandlesPush, MinutesPush, QuotePush, TradesPush
-from tui.wire.messages_session import NoticePush
-from tui.wire.messages_trade import FillPush, OrderPush
 from tui.wire.protoids import ProtoId
 
 if TYPE_CHECKING:
+    from tui.domain.events import PushEvent
     from tui.wire.envelope import Codec, PushCodec
+    from tui.wire.messages import Push, Request
 
 R = TypeVar("R")
 
@@ -75,28 +72,6 @@ _HOMES: dict[str, tuple[ProtoId, ...]] = {
     ),
 }
 _HOME_OF: dict[int, str] = {proto_id: home for home, proto_ids in _HOMES.items() for proto_id in proto_ids}
-_PUSH_IDS: dict[type, ProtoId] = {
-    QuotePush: ProtoId.QOT_UPDATE_BASIC_QOT,
-    BookPush: ProtoId.QOT_UPDATE_ORDER_BOOK,
-    BrokersPush: ProtoId.QOT_UPDATE_BROKER,
-    TradesPush: ProtoId.QOT_UPDATE_TICKER,
-    CandlesPush: ProtoId.QOT_UPDATE_KL,
-    MinutesPush: ProtoId.QOT_UPDATE_RT,
-    OrderPush: ProtoId.TRD_UPDATE_ORDER,
-    FillPush: ProtoId.TRD_UPDATE_ORDER_FILL,
-    NoticePush: ProtoId.NOTIFY,
-}
-Push = (
-    QuotePush
-    | BookPush
-    | BrokersPush
-    | TradesPush
-    | CandlesPush
-    | MinutesPush
-    | OrderPush
-    | FillPush
-    | NoticePush
-)
 
 _codecs: dict[int, Codec] = {}
 _pushes: dict[int, PushCodec] = {}
@@ -145,8 +120,7 @@ def decode_reply(request: Request[R], body: bytes) -> R:
 
 def encode_push(push: Push) -> tuple[ProtoId, bytes]:
     """Return the number and the body of a push."""
-    proto_id = _PUSH_IDS[type(push)]
-    return proto_id, _push(proto_id).encode(push)
+    return push.proto_id, _push(push.proto_id).encode(push)
 
 
 def decode_push(proto_id: int, body: bytes) -> tuple[PushEvent, ...]:

@@ -7,7 +7,7 @@ parameter, so that `await link.request(GetFunds(...))` is known to return `Funds
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 from tui.wire.protoids import ProtoId
 
@@ -27,3 +27,9 @@ class PacketId:
 
     conn_id: int
     serial: int
+
+
+class Push(Protocol):
+    """Something the simulator says by itself; like a request, its class knows its protocol number."""
+
+    proto_id: ClassVar[ProtoId]

@@ -262,6 +262,7 @@ class GetTradingDays(Request[tuple[TradingDay, ...]]):
 class QuotePush:
     """3005."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.QOT_UPDATE_BASIC_QOT
     quotes: tuple[Quote, ...]
 
 
@@ -269,6 +270,7 @@ class QuotePush:
 class BookPush:
     """3013."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.QOT_UPDATE_ORDER_BOOK
     book: Book
 
 
@@ -276,6 +278,7 @@ class BookPush:
 class BrokersPush:
     """3015."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.QOT_UPDATE_BROKER
     brokers: BrokerQueue
 
 
@@ -283,6 +286,7 @@ class BrokersPush:
 class TradesPush:
     """3011."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.QOT_UPDATE_TICKER
     trades: TradeList
 
 
@@ -290,6 +294,7 @@ class TradesPush:
 class CandlesPush:
     """3007."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.QOT_UPDATE_KL
     candles: CandleList
     type: CandleType
     rehab: Rehab
@@ -299,4 +304,5 @@ class CandlesPush:
 class MinutesPush:
     """3009."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.QOT_UPDATE_RT
     minutes: MinuteLine

@@ -156,6 +156,7 @@ class GetUserInfo(Request[UserInfo]):
 class NoticePush:
     """A notice as the simulator sends it; our client sees it as a NoticeReceived event."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.NOTIFY
     kind: NoticeKind
     event_type: int = 0
     """GtwEventType of a GATEWAY notice."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Generic, TypeVar
 
 from tui.domain.accounts import Account, Env, Firm, Funds, MaxQuantities, Position
 from tui.domain.ids import SecurityId
@@ -15,6 +15,8 @@ from tui.domain.markets import Currency, TradeMarket
 from tui.domain.orders import Fill, ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce
 from tui.wire.messages import PacketId, Request
 from tui.wire.protoids import ProtoId
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class Header:
     env: Env
     acc_id: int
     market: TradeMarket
+
+
+@dataclass(frozen=True, slots=True)
+class TradeReply(Generic[T]):
+    """What the simulator answers about one account: the request's own header, and the value."""
+
+    header: Header
+    value: T
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,7 @@ class ModifyOrder(Request[OrderReply]):
 class OrderPush:
     """2208."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.TRD_UPDATE_ORDER
     order: Order
 
 
@@ -213,4 +224,5 @@ class OrderPush:
 class FillPush:
     """2218."""
 
+    proto_id: ClassVar[ProtoId] = ProtoId.TRD_UPDATE_ORDER_FILL
     fill: Fill
