@@ -30,6 +30,6 @@ class KeyGuard:
         if self._since is None:
             return False
         if at - self._since < self._quiet_s:
-            self._since = at
+            self._since = max(self._since, at)
             return False
         return True

@@ -1,0 +1,116 @@
+"""Typing numbers, and answers that come too early."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tui.app.guard import KeyGuard
+from tui.app.number_field import LONGEST, NumberField
+
+
+@pytest.mark.parametrize(
+    ("keys", "text", "value"),
+    [
+        ("200", "200", Decimal(200)),
+        ("412.2", "412.2", Decimal("412.2")),
+        ("412.200", "412.200", Decimal("412.200")),
+        ("412.", "412.", Decimal(412)),
+        (".", "0.", Decimal(0)),
+        (".5", "0.5", Decimal("0.5")),
+        ("0.01", "0.01", Decimal("0.01")),
+        ("007", "7", Decimal(7)),
+        ("1.2.3", "1.23", Decimal("1.23")),
+        ("1x2", "12", Decimal(12)),
+        ("9" * 30, "9" * LONGEST, Decimal("9" * LONGEST)),
+    ],
+)
+def test_a_price_is_what_was_typed(keys: str, text: str, value: Decimal) -> None:
+    field = NumberField(Decimal("99.9"), fractions=True)
+    for key in keys:
+        field.type(key)
+    assert (field.text, field.value, field.touched) == (text, value, True)
+
+
+def test_a_quantity_has_no_point() -> None:
+    field = NumberField(None, fractions=False)
+    for key in "2.00":
+        field.type(key)
+    assert field.value == Decimal(200)
+
+
+def test_other_digits_are_no_digits() -> None:
+    field = NumberField(None, fractions=True)
+    for key in "٣²五":
+        field.type(key)
+    assert field.value is None
+
+
+def test_the_first_digit_replaces_what_was_there() -> None:
+    field = NumberField(Decimal(100), fractions=False)
+    field.type("2")
+    assert field.text == "2"
+    field.type("5")
+    assert field.text == "25"
+    field.select()
+    field.type("3")
+    assert field.text == "3"
+
+
+def test_erasing_takes_back_characters_until_nothing_is_left() -> None:
+    field = NumberField(Decimal("41.2"), fractions=True)
+    field.erase()
+    assert (field.text, field.value) == ("41.", Decimal(41))
+    field.clear()
+    assert (field.text, field.value) == ("", None)
+    field.erase()
+    assert field.value is None
+
+
+def test_a_value_that_was_set_keeps_its_decimals() -> None:
+    field = NumberField(Decimal("0.255"), fractions=True)
+    assert str(field.value) == "0.255"
+    field.set(Decimal("400.000"), touched=False)
+    assert (str(field.value), field.text, field.touched) == ("400.000", "400.000", False)
+    field.set(Decimal("1E+3"))
+    assert field.text == "1000"
+
+
+@pytest.mark.parametrize(
+    ("painted", "presses", "accepted"),
+    [
+        (None, [5.0, 9.0], [False, False]),
+        (1.0, [1.0], [False]),
+        (1.0, [1.299], [False]),
+        (1.0, [1.3], [True]),
+        (1.0, [1.2, 1.45, 1.7], [False, False, False]),
+        (1.0, [1.2, 1.5], [False, True]),
+    ],
+    ids=["never painted", "same moment", "too early", "after 300 ms", "held key", "waited after an early key"],
+)
+def test_a_question_is_answered_only_after_a_quiet_moment(
+    painted: float | None, presses: list[float], accepted: list[bool]
+) -> None:
+    guard = KeyGuard()
+    guard.ask()
+    if painted is not None:
+        guard.painted(painted)
+    assert [guard.accepts(at) for at in presses] == accepted
+
+
+def test_a_key_from_before_the_painting_is_no_answer() -> None:
+    guard = KeyGuard()
+    guard.painted(10.0)
+    assert not guard.accepts(9.0)
+    assert not guard.accepts(10.2)
+    assert guard.accepts(10.6)
+
+
+def test_a_later_repaint_changes_nothing_and_a_new_question_starts_again() -> None:
+    guard = KeyGuard()
+    guard.painted(1.0)
+    guard.painted(5.0)
+    assert guard.accepts(1.5)
+    guard.ask()
+    assert not guard.accepts(9.0)
