@@ -1,0 +1,111 @@
+"""The quote header of the focused security."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tui.domain.decimals import change_text, compact_text, percent_text, price_text, quantity_text
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.domain.markets import MarketState
+from tui.domain.quotes import Quote
+from tui.state.dirty import Topic
+from tui.state.prices import tick_at
+from tui.state.rows import EMPTY, Cell, Tone, aged, tone_of_change
+from tui.state.store import Store
+from tui.state.words import MARKET_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderView:
+    """Everything the header says, each part finished."""
+
+    id: SecurityId
+    code: Cell
+    name: Cell
+    last: Cell
+    change: Cell
+    change_percent: Cell
+    open: Cell
+    high: Cell
+    low: Cell
+    prev_close: Cell
+    volume: Cell
+    turnover: Cell
+    lot: Cell
+    tick: Cell
+    state: Cell
+    """Phase of the market, or "halted"."""
+    updated: Cell
+    """Exchange time of the quote."""
+    freshness: Cell
+    """STALE, or empty."""
+
+
+def header_view(
+    security: SecurityId,
+    instrument: Instrument | None,
+    quote: Quote | None,
+    state: MarketState | None,
+    *,
+    stale: bool,
+) -> HeaderView:
+    """Make the header; what is not known yet is a dash."""
+    last = None if quote is None else quote.last
+    tick = tick_at(instrument, last, quote)
+    change = None if quote is None else quote.change
+    tone = aged(tone_of_change(change), stale=stale)
+    plain = aged(Tone.PLAIN, stale=stale)
+
+    def level(price: Decimal | None) -> Cell:
+        """Return one of the day's prices, in the colour of its place against the previous close."""
+        base = None if quote is None else quote.prev_close
+        against = None if price is None or base is None else price - base
+        return Cell(
+            price_text(price, tick_at(instrument, price, quote)), aged(tone_of_change(against), stale=stale)
+        )
+
+    return HeaderView(
+        id=security,
+        code=Cell(str(security), Tone.STRONG),
+        name=Cell(instrument.name if instrument is not None else "" if quote is None else quote.name),
+        last=Cell(price_text(last, tick), tone),
+        change=Cell(change_text(change, last, tick), tone),
+        change_percent=Cell(percent_text(None if quote is None else quote.change_percent), tone),
+        open=level(None if quote is None else quote.open),
+        high=level(None if quote is None else quote.high),
+        low=level(None if quote is None else quote.low),
+        prev_close=Cell(price_text(None if quote is None else quote.prev_close, tick), plain),
+        volume=Cell(compact_text(None if quote is None else quote.volume), plain),
+        turnover=Cell(compact_text(None if quote is None else quote.turnover), plain),
+        lot=Cell(quantity_text(None if instrument is None else instrument.lot)),
+        tick=Cell(price_text(tick)),
+        state=_state(quote, state),
+        updated=_time(quote),
+        freshness=Cell("STALE", Tone.WARN) if stale and quote is not None else EMPTY,
+    )
+
+
+def header_of(store: Store, security: SecurityId) -> HeaderView:
+    """Make the header of a security from what the store knows."""
+    return header_view(
+        security,
+        store.instruments.get(security),
+        store.quote(security),
+        store.market_state(security),
+        stale=store.is_stale(Topic.QUOTE, security),
+    )
+
+
+def _state(quote: Quote | None, state: MarketState | None) -> Cell:
+    if quote is not None and quote.suspended:
+        return Cell("halted", Tone.WARN)
+    if state is None:
+        return Cell(price_text(None), Tone.DIM)
+    return Cell(MARKET_STATES[state], Tone.GOOD if state.continuous else Tone.WARN)
+
+
+def _time(quote: Quote | None) -> Cell:
+    at = None if quote is None else quote.updated_at
+    return EMPTY if at is None else Cell(at.strftime("%H:%M:%S"), Tone.DIM)

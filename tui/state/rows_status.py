@@ -1,0 +1,111 @@
+"""The status bar: two lamps, the environment as a word, the account, and what is running out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tui.domain.accounts import Account
+from tui.domain.events import LinkPhase
+from tui.state.link import LinkState
+from tui.state.rows import EMPTY, Cell, Tone
+from tui.state.rows_orders import account_tail
+from tui.state.words import ENVS, FIRMS, LINK_PHASES
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Subscription units of the user."""
+
+    used: int
+    remaining: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """The parts of the bar, in the order they are shown."""
+
+    opend: Cell
+    """Lamp: this program to OpenD."""
+    futu: Cell
+    """Lamp: OpenD to Futu."""
+    env: Cell
+    account: Cell
+    orders: Cell
+    """Working orders, and those of unknown outcome."""
+    quota: Cell
+    counters: Cell
+    """What was lost, empty when nothing was."""
+    cause: Cell
+    """Why the link is down and when it is tried again, empty while it is up."""
+
+
+def status_view(
+    link: LinkState,
+    account: Account | None,
+    *,
+    working: int = 0,
+    unknown: int = 0,
+    quota: Quota | None = None,
+    unseen_dropped: int = 0,
+    flags: int = 0,
+) -> StatusView:
+    """Make the bar."""
+    word, tone = LINK_PHASES[link.phase]
+    return StatusView(
+        opend=Cell(f"OPEND {word}", tone),
+        futu=_futu(link),
+        env=Cell("NO ACCOUNT", Tone.DIM) if account is None else Cell(*ENVS[account.env]),
+        account=EMPTY if account is None else _account(account),
+        orders=_orders(working, unknown),
+        quota=_quota(quota),
+        counters=_counters(unseen_dropped, flags),
+        cause=_cause(link),
+    )
+
+
+def _futu(link: LinkState) -> Cell:
+    if link.phase is not LinkPhase.LIVE and link.phase is not LinkPhase.SYNCING:
+        return Cell("FUTU ?", Tone.DIM)
+    missing = [
+        name
+        for name, login in (("quotes", link.quote_login), ("trading", link.trade_login))
+        if login is False
+    ]
+    if missing:
+        return Cell(f"FUTU no {' or '.join(missing)}", Tone.BAD)
+    if link.quote_login and link.trade_login:
+        return Cell("FUTU OK", Tone.GOOD)
+    return Cell("FUTU ?", Tone.WARN)
+
+
+def _account(account: Account) -> Cell:
+    firm = FIRMS[account.firm]
+    return Cell(f"{firm} {account_tail(account.acc_id)}".strip())
+
+
+def _orders(working: int, unknown: int) -> Cell:
+    text = f"{working} working" if working else ""
+    if unknown:
+        return Cell(f"{text} {unknown} UNKNOWN".strip(), Tone.WARN)
+    return Cell(text, Tone.OWN) if text else EMPTY
+
+
+def _quota(quota: Quota | None) -> Cell:
+    if quota is None:
+        return EMPTY
+    text = f"quota {quota.used}/{quota.used + quota.remaining}"
+    return Cell(text, Tone.WARN if quota.remaining <= 0 else Tone.DIM)
+
+
+def _counters(unseen_dropped: int, flags: int) -> Cell:
+    parts = [f"{unseen_dropped} lost"] if unseen_dropped else []
+    if flags:
+        parts.append(f"{flags} odd reports")
+    return Cell(", ".join(parts), Tone.WARN) if parts else EMPTY
+
+
+def _cause(link: LinkState) -> Cell:
+    if link.phase is LinkPhase.LIVE or not link.reason:
+        return EMPTY
+    again = "" if link.retry_in_s is None else f", next try in {link.retry_in_s:.0f} s"
+    return Cell(f"{link.reason}{again}", Tone.BAD)

@@ -1,0 +1,85 @@
+"""The watchlist, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from tui.domain.decimals import change_text, compact_text, percent_text, price_text
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.domain.quotes import Quote
+from tui.state.dirty import Topic
+from tui.state.prices import tick_at
+from tui.state.rows import Cell, Tone, aged, tone_of_change
+from tui.state.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRow:
+    """One security of the watchlist."""
+
+    id: SecurityId
+    code: Cell
+    name: Cell
+    last: Cell
+    change: Cell
+    change_percent: Cell
+    volume: Cell
+    price: Decimal | None = None
+    """The last price as a number, to be passed as `previous` next time."""
+    flash: Tone | None = None
+    """UP or DOWN when the price moved since the row drawn before, else None."""
+
+
+def watch_row(
+    security: SecurityId,
+    instrument: Instrument | None,
+    quote: Quote | None,
+    *,
+    stale: bool,
+    previous: Decimal | None = None,
+) -> WatchRow:
+    """Make a row; without a quote it still names the security."""
+    name = instrument.name if instrument is not None else "" if quote is None else quote.name
+    code = Cell(str(security), Tone.STRONG)
+    if quote is None:
+        unknown = Cell(price_text(None), aged(Tone.PLAIN, stale=stale))
+        return WatchRow(security, code, Cell(name), unknown, unknown, unknown, unknown)
+    tone = aged(tone_of_change(quote.change), stale=stale)
+    tick = tick_at(instrument, quote.last, quote)
+    percent = Cell("halted", Tone.WARN) if quote.suspended else Cell(percent_text(quote.change_percent), tone)
+    return WatchRow(
+        id=security,
+        code=code,
+        name=Cell(name),
+        last=Cell(price_text(quote.last, tick), tone),
+        change=Cell(change_text(quote.change, quote.last, tick), tone),
+        change_percent=percent,
+        volume=Cell(compact_text(quote.volume), aged(Tone.PLAIN, stale=stale)),
+        price=quote.last,
+        flash=None if stale else _flash(quote.last, previous),
+    )
+
+
+def watch_rows(
+    store: Store, securities: Iterable[SecurityId], previous: Mapping[SecurityId, Decimal | None]
+) -> tuple[WatchRow, ...]:
+    """Make the rows of a watchlist; `previous` holds the prices of the rows drawn before."""
+    return tuple(
+        watch_row(
+            security,
+            store.instruments.get(security),
+            store.quote(security),
+            stale=store.is_stale(Topic.QUOTE, security),
+            previous=previous.get(security),
+        )
+        for security in securities
+    )
+
+
+def _flash(last: Decimal | None, previous: Decimal | None) -> Tone | None:
+    if last is None or previous is None or last == previous:
+        return None
+    return Tone.UP if last > previous else Tone.DOWN
