@@ -13,17 +13,18 @@ _SOUTHBOUND = {
 }
 """The ids under which mainland orders come in; their registered names say nothing."""
 
-_GENERIC = frozenset(
+_COMMON_WORDS = (
     "securities security international limited ltd company co capital global markets market asia asian "
     "hong hongkong hk broking brokerage services service asset management futures financial finance group "
-    "holdings holding corporation corp trading pacific investment investments".split()
+    "holdings holding corporation corp trading pacific investment investments"
 )
+_GENERIC = frozenset(_COMMON_WORDS.split())
 """Words that many participants share: a label ends before the first of them."""
 
 _GENERIC_CJK = re.compile(
     "證券|证券|國際|国际|有限|股份|亞洲|亚洲|香港|資本|资本|金融|環球|环球|資產|资产|投資|投资|經紀|经纪"
 )
-_BRACKET = re.compile(r"[((]")
+_BRACKET = re.compile("[(\uff08]")
 
 
 def broker_label(entry: BrokerEntry) -> str:
