@@ -25,7 +25,9 @@ def book(n: int) -> bytes:
     s2c.security.market, s2c.security.code, s2c.name = 1, CODES[n % len(CODES)], "TENCENT"
     for level in range(10):
         for side, sign in ((s2c.orderBookAskList, 1), (s2c.orderBookBidList, -1)):
-            side.add(price=412.2 + sign * 0.2 * (level + 1), volume=100 * (n % 97 + level), orederCount=level + 3)
+            side.add(
+                price=412.2 + sign * 0.2 * (level + 1), volume=100 * (n % 97 + level), orederCount=level + 3
+            )
     s2c.svrRecvTimeBid = s2c.svrRecvTimeAsk = "2026-11-20 10:31:07.123"
     s2c.svrRecvTimeBidTimestamp = s2c.svrRecvTimeAskTimestamp = 1795141867.123
     return message.SerializeToString()

@@ -1,0 +1,21 @@
+"""`make bench`: every comparison, as ratios of one run."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.bench import decode, grid, start
+
+
+def main() -> None:
+    """Run all reports, or those named on the command line."""
+    reports = {"decode": decode.report, "grid": grid.report, "start": start.report}
+    for name in sys.argv[1:] or reports:
+        reports[name]()
+        print()
+
+
+main()
