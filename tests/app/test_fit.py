@@ -29,6 +29,12 @@ from tui.app.widgets.fit import Align, Overflow, compacted, fit
         ("999,999", 4, Align.RIGHT, Overflow.AMOUNT, "1.0M"),
         ("1,234,567", 1, Align.RIGHT, Overflow.AMOUNT, "#"),
         ("suspended", 5, Align.RIGHT, Overflow.AMOUNT, "  ###"),
+        ("HSBC, Futu, UBS", 15, Align.LEFT, Overflow.LIST, "HSBC, Futu, UBS"),
+        ("HSBC, Futu, UBS", 14, Align.LEFT, Overflow.LIST, "HSBC, Futu +1 "),
+        ("HSBC, Futu, UBS", 9, Align.LEFT, Overflow.LIST, "HSBC +2  "),
+        ("Goldman Sachs, Futu", 9, Align.LEFT, Overflow.LIST, "Goldm› +1"),
+        ("Goldman Sachs", 9, Align.LEFT, Overflow.LIST, "Goldman ›"),
+        ("Goldman Sachs, Futu", 3, Align.LEFT, Overflow.LIST, "Go›"),
         ("anything", 0, Align.LEFT, Overflow.CUT, ""),
     ],
 )

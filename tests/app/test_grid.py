@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import pytest
 from rich.cells import cell_len
@@ -14,28 +13,18 @@ from textual.pilot import Pilot
 from tui.app.palette import Palette
 from tui.app.widgets.columns import Bar, Column, number_column
 from tui.app.widgets.grid import Grid
-
-
-class Tone(Enum):
-    PLAIN = auto()
-    UP = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    text: str
-    tone: Tone = Tone.PLAIN
+from tui.state.rows import Cell, Tone
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     key: str
-    name: Text
-    price: Text
+    name: Cell
+    price: Cell
 
 
 def row(key: str, price: str, name: str = "") -> Row:
-    return Row(key, Text(name or key), Text(price, Tone.UP))
+    return Row(key, Cell(name or key), Cell(price, Tone.UP))
 
 
 COLUMNS: list[Column[Row]] = [

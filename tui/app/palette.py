@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from enum import Enum
 
 from rich.color import Color as RichColor
 from rich.style import Style
 from textual.color import Color, ColorParseError
+
+from tui.state.rows import Tone
 
 DEFAULTS: dict[str, str] = {
     "quote-up": "#3fb950",
@@ -37,22 +38,22 @@ DEFAULTS: dict[str, str] = {
 SWAPPED = (("quote-up", "quote-down"), ("bar-up", "bar-down"))
 """What changes places where red means up."""
 
-_TONES = {
-    "UP": "quote-up",
-    "DOWN": "quote-down",
-    "FLAT": "quote-flat",
-    "OWN": "own-order",
-    "REAL": "env-real",
-    "PAPER": "env-paper",
-    "STALE": "stale",
-    "DIM": "dim",
-    "WARN": "warn",
-    "BAD": "failed",
-    "ERROR": "failed",
-    "GOOD": "lamp-live",
-    "OK": "lamp-live",
+_TONES: dict[Tone, str] = {
+    Tone.UP: "quote-up",
+    Tone.DOWN: "quote-down",
+    Tone.FLAT: "quote-flat",
+    Tone.OWN: "own-order",
+    Tone.DIM: "dim",
+    Tone.STALE: "stale",
+    Tone.GOOD: "lamp-live",
+    Tone.WARN: "warn",
+    Tone.BAD: "failed",
+    Tone.REAL: "env-real",
+    Tone.PAPER: "env-paper",
 }
-_BOLD = {"OWN", "REAL", "PAPER", "WARN", "BAD", "ERROR", "STRONG"}
+"""Tones with a colour of their own; the others are plain text."""
+
+_BOLD = frozenset({Tone.STRONG, Tone.OWN, Tone.WARN, Tone.BAD, Tone.REAL, Tone.PAPER})
 
 
 def swap_directions(variables: Mapping[str, str]) -> dict[str, str]:
@@ -70,13 +71,13 @@ class Palette:
         self._variables = variables
         self._styles: dict[object, Style] = {}
 
-    def tone(self, tone: Enum) -> Style:
-        """Return how a view model's tone is drawn; a tone without a colour of its own is plain."""
+    def tone(self, tone: Tone) -> Style:
+        """Return how a view model's tone is drawn."""
         style = self._styles.get(tone)
         if style is None:
-            variable = _TONES.get(tone.name)
-            colour = self._colour(variable) if variable is not None else None
-            style = self._styles[tone] = Style(color=colour, bold=True if tone.name in _BOLD else None)
+            variable = _TONES.get(tone)
+            colour = None if variable is None else self._colour(variable)
+            style = self._made(tone, Style(color=colour, bold=True if tone in _BOLD else None))
         return style
 
     def text(self, variable: str, *, bold: bool = False) -> Style:

@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import Enum
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 from tui.app.widgets.fit import Align, Overflow
+from tui.state.rows import Cell
 
 R = TypeVar("R")
 GAP = 1
 """Empty cells between two columns."""
-
-
-class CellLike(Protocol):
-    """What a column shows of a row: finished text, and what it means."""
-
-    @property
-    def text(self) -> str:
-        """The whole text; the column shortens it."""
-
-    @property
-    def tone(self) -> Enum:
-        """A meaning the palette knows a colour for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +31,7 @@ class Column(Generic[R]):
     title: str
     width: int
     """Cells; the least when it stretches."""
-    of: Callable[[R], CellLike]
+    of: Callable[[R], Cell]
     align: Align = Align.LEFT
     overflow: Overflow = Overflow.CUT
     stretch: int = 0
@@ -58,7 +46,7 @@ class Column(Generic[R]):
 def number_column(
     title: str,
     width: int,
-    of: Callable[[R], CellLike],
+    of: Callable[[R], Cell],
     *,
     drop: int = 0,
     overflow: Overflow = Overflow.NUMBER,

@@ -10,6 +10,9 @@ from rich.cells import cell_len, set_cell_size
 
 from tui.app.glyphs import CUT, NO_ROOM, UNPRINTABLE
 
+SEPARATOR = ", "
+"""Between the entries of a list."""
+
 
 class Overflow(Enum):
     """What becomes of a text wider than its column."""
@@ -20,6 +23,8 @@ class Overflow(Enum):
     """A number that must be exact, such as a price: all of it or nothing."""
     AMOUNT = auto()
     """A number that may lose digits, such as a volume: 1.23M, and nothing when that is too wide."""
+    LIST = auto()
+    """Entries separated by commas: as many whole ones as fit, and how many more there are."""
 
 
 class Align(Enum):
@@ -51,10 +56,25 @@ def printable(text: str) -> str:
 def _shorten(text: str, width: int, overflow: Overflow) -> str:
     if width <= 0:
         return ""
+    if overflow is Overflow.LIST:
+        return _shorten_list(text, width)
     if overflow is Overflow.CUT:
         return set_cell_size(text, width - 1) + CUT
     compact = compacted(text, width) if overflow is Overflow.AMOUNT else None
     return NO_ROOM * min(width, 3) if compact is None else compact
+
+
+def _shorten_list(text: str, width: int) -> str:
+    entries = text.split(SEPARATOR)
+    for kept in range(len(entries) - 1, 0, -1):
+        shown = f"{SEPARATOR.join(entries[:kept])} +{len(entries) - kept}"
+        if cell_len(shown) <= width:
+            return shown
+    more = f" +{len(entries) - 1}" if len(entries) > 1 else ""
+    room = width - len(more)
+    return (
+        set_cell_size(text, width - 1) + CUT if room < 2 else set_cell_size(entries[0], room - 1) + CUT + more
+    )
 
 
 _UNITS = ((Decimal(10) ** 3, "K"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 12, "T"))
