@@ -1,0 +1,48 @@
+"""Where OpenD listens."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT_HOST = "127.0.0.1"
+DEFAULT_PORT = 11111
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Host and port of an OpenD."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+    @property
+    def loopback(self) -> bool:
+        """Whether the address can only be this machine."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def address_from(host: str | None, port: int | str | None, environ: Mapping[str, str]) -> Address:
+    """Choose by argument, else FUTU_OPEND_HOST and FUTU_OPEND_PORT, else 127.0.0.1:11111.
+
+    ValueError names what is wrong with the port.
+    """
+    chosen_host = (host or environ.get("FUTU_OPEND_HOST", "")).strip() or DEFAULT_HOST
+    if port is None:
+        port = environ.get("FUTU_OPEND_PORT", "").strip() or DEFAULT_PORT
+    try:
+        number = int(port)
+    except ValueError:
+        raise ValueError(f"port {port!r} is not a number") from None
+    if not 1 <= number <= 65535:
+        raise ValueError(f"port {number} is not between 1 and 65535")
+    return Address(chosen_host, number)

@@ -1,0 +1,252 @@
+"""One connection to one OpenD, used once: a new attempt makes a new link."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from tui.client.address import Address
+from tui.client.causes import connect_cause
+from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.timing import Timing
+from tui.client.transport import Transport
+from tui.domain.events import PushEvent
+from tui.wire.codec import decode_push, decode_reply, encode_request
+from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError, WireError
+from tui.wire.messages import PacketId, Request
+from tui.wire.messages_session import InitConnect, KeepAlive
+from tui.wire.protocol import Connection, Incoming, PushArrived, ReplyArrived, Role
+
+_log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+CLIENT_VERSION = 300
+CLIENT_ID = "futu-tui"
+OFF_LOOP_BYTES = 128 * 1024
+"""Replies longer than this (whole lists of a market) are decoded on a thread, not on the loop."""
+
+
+class _Pending:
+    """A request under way: where its answer goes."""
+
+    __slots__ = ("future", "request", "then")
+
+    def __init__(
+        self, request: Request[Any], future: asyncio.Future[Any], then: Callable[[Any], None] | None
+    ) -> None:
+        self.request = request
+        self.future = future
+        self.then = then
+
+    def arrived(self, body: bytes) -> None:
+        if self.future.done():
+            return
+        if self.then is None:
+            self.future.set_result(body)
+            return
+        try:
+            value = decode_reply(self.request, body)
+        except WireError as error:
+            self.failed(error)
+        else:
+            self.then(value)
+            self.future.set_result(value)
+
+    def failed(self, error: Exception) -> None:
+        if not self.future.done():
+            self.future.set_exception(error)
+            self.future.exception()  # Marks it as seen: the waiter may have been cancelled meanwhile.
+
+
+class Link:
+    """An open conversation: requests with their answers, and pushes handed to `on_event` as they come.
+
+    `closed` gets one line saying why it is over; from then on nothing is sent and every waiting request
+    has failed.
+    """
+
+    def __init__(
+        self,
+        on_event: Callable[[PushEvent], None],
+        *,
+        on_bad_push: Callable[[int], None] | None = None,
+        timing: Timing,
+    ) -> None:
+        self.conn_id = 0
+        self.user_id = 0
+        self.server_version = 0
+        self._on_event = on_event
+        self._on_bad_push = on_bad_push
+        self._timing = timing
+        self._loop = asyncio.get_running_loop()
+        self._connection = Connection(Role.CLIENT)
+        self._transport = Transport(self._connection, self._incoming)
+        self._pending: dict[tuple[int, int], _Pending] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self.closed = self._transport.closed
+        self.closed.add_done_callback(self._fail_pending)
+
+    @classmethod
+    async def open(
+        cls,
+        address: Address,
+        *,
+        on_event: Callable[[PushEvent], None],
+        on_bad_push: Callable[[int], None] | None = None,
+        timing: Timing | None = None,
+    ) -> Link:
+        """Connect and shake hands; ConnectError says in one line why it did not work."""
+        timing = timing or Timing()
+        link = cls(on_event, on_bad_push=on_bad_push, timing=timing)
+        try:
+            await link._connect(address)
+            await link._handshake(address)
+        except BaseException:
+            link.close("given up")
+            raise
+        return link
+
+    async def request(
+        self,
+        request: Request[R],
+        timeout_s: float | None = None,
+        *,
+        then: Callable[[R], None] | None = None,
+    ) -> R:
+        """Send and wait for the answer.
+
+        RefusedError and BodyError are OpenD's doing, a ClientError is the link's.
+
+        `then` is called with the answer in the order of the wire, before any later push is handed on.
+        """
+        return await self._exchange(request, self._connection.reserve_serial(), timeout_s, then)
+
+    async def request_order(
+        self, build: Callable[[PacketId], Request[R]], timeout_s: float | None = None
+    ) -> R:
+        """Send the request that `build` makes from its anti-replay stamp, once, and wait for the answer."""
+        serial = self._connection.reserve_serial()
+        return await self._exchange(build(PacketId(self.conn_id, serial)), serial, timeout_s, None)
+
+    def close(self, reason: str = "closed by us") -> None:
+        """End the conversation at once."""
+        self._transport.close(reason)
+
+    async def wait_closed(self) -> str:
+        """Wait until the link is over and return why; cancelling the wait leaves the link alone."""
+        await asyncio.wait([self.closed])
+        return self.closed.result()
+
+    async def _connect(self, address: Address) -> None:
+        try:
+            async with asyncio.timeout(self._timing.connect_s):
+                await self._loop.create_connection(lambda: self._transport, address.host, address.port)
+        except TimeoutError:
+            raise ConnectError(f"{address}: no answer within {self._timing.connect_s:g} s") from None
+        except UnicodeError:
+            raise ConnectError(f"{address}: {address.host!r} is not a host name") from None
+        except OSError as error:
+            raise ConnectError(connect_cause(error, address)) from error
+
+    async def _handshake(self, address: Address) -> None:
+        limit = self._timing.handshake_s
+        try:
+            reply = await self.request(InitConnect(client_version=CLIENT_VERSION, client_id=CLIENT_ID), limit)
+        except RefusedError as error:
+            raise ConnectError(f"{address}: OpenD refused the handshake: {error}") from error
+        except RequestTimeoutError:
+            raise ConnectError(f"{address}: connected, but no handshake within {limit:g} s") from None
+        except (DisconnectedError, NotConnectedError, BodyError) as error:
+            raise ConnectError(f"{address}: no handshake: {error}") from error
+        self.conn_id = reply.conn_id
+        self.user_id = reply.login_user_id
+        self.server_version = reply.server_version
+        self._start_keep_alive(self._timing.interval(reply.keep_alive_interval_s))
+
+    async def _exchange(
+        self,
+        request: Request[R],
+        serial: int,
+        timeout_s: float | None,
+        then: Callable[[R], None] | None,
+    ) -> R:
+        body = encode_request(request)
+        frame = self._connection.request(request.proto_id, serial, body)
+        future: asyncio.Future[Any] = self._loop.create_future()
+        key = (int(request.proto_id), serial)
+        self._pending[key] = _Pending(request, future, then)
+        limit = self._timing.request_s if timeout_s is None else timeout_s
+        try:
+            if not self._transport.send(frame):
+                raise NotConnectedError(self._why_closed())
+            async with asyncio.timeout(limit):
+                answer = await future
+        except TimeoutError:
+            raise RequestTimeoutError(f"no answer to {request.proto_id.name} within {limit:g} s") from None
+        finally:
+            self._pending.pop(key, None)
+        if then is not None:
+            return answer  # type: ignore[no-any-return]
+        if len(answer) > OFF_LOOP_BYTES:
+            return await asyncio.to_thread(decode_reply, request, answer)
+        return decode_reply(request, answer)
+
+    def _incoming(self, incoming: Incoming) -> None:
+        if isinstance(incoming, ReplyArrived):
+            pending = self._pending.get((incoming.proto_id, incoming.serial))
+            if pending is not None:
+                pending.arrived(incoming.body)
+        elif isinstance(incoming, PushArrived):
+            self._pushed(incoming)
+
+    def _pushed(self, push: PushArrived) -> None:
+        try:
+            events = decode_push(push.proto_id, push.body)
+        except UnknownProtocolError:
+            return
+        except BodyError as error:
+            _log.warning("Dropped an unreadable push %s: %s", push.proto_id, error)
+            if self._on_bad_push is not None:
+                self._on_bad_push(push.proto_id)
+            return
+        for event in events:
+            self._on_event(event)
+
+    def _start_keep_alive(self, interval: float) -> None:
+        """Beat inside the interval whatever else is sent, and notice a silent other end."""
+        beat_s = interval * self._timing.beat_share
+        limit_s = interval * self._timing.silence_intervals
+
+        def beat() -> None:
+            request = KeepAlive(time=int(time.time()))
+            serial = self._connection.reserve_serial()
+            # Nobody waits for the answer: that it arrives is what counts, and `watch` sees that.
+            self._transport.send(self._connection.request(request.proto_id, serial, encode_request(request)))
+            self._timers["beat"] = self._loop.call_later(beat_s, beat)
+
+        def watch() -> None:
+            deadline = self._transport.last_received + limit_s
+            if self._loop.time() >= deadline:
+                self.close(f"nothing heard from OpenD for {limit_s:g} s")
+            else:
+                self._timers["watch"] = self._loop.call_at(deadline, watch)
+
+        self._timers["beat"] = self._loop.call_later(beat_s, beat)
+        watch()
+
+    def _fail_pending(self, closed: asyncio.Future[str]) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        reason = closed.result()
+        pending, self._pending = self._pending, {}
+        for entry in pending.values():
+            entry.failed(DisconnectedError(f"the link was lost before the answer: {reason}"))
+
+    def _why_closed(self) -> str:
+        reason = self.closed.result() if self.closed.done() else "the link is closing"
+        return f"not connected to OpenD: {reason}"

@@ -1,0 +1,179 @@
+"""Keeps a link to OpenD: connects, reads everything again, goes live, and starts over when it is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
+from typing import TypeVar
+
+from tui.client.address import Address
+from tui.client.alarm import Alarm
+from tui.client.backoff import Backoff
+from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.link import Link
+from tui.client.portfolio import Portfolio
+from tui.client.subscriber import Subscriber
+from tui.client.subscriptions import FeedKey
+from tui.client.timing import Timing
+from tui.domain.accounts import Account
+from tui.domain.events import Event, LinkChanged, LinkPhase, NoticeKind, NoticeReceived, PushEvent
+from tui.wire.errors import WireError
+from tui.wire.messages import PacketId, Request
+from tui.wire.messages_session import GetGlobalState, GlobalState
+from tui.wire.protoids import ProtoId
+
+R = TypeVar("R")
+
+STEADY_S = 5.0
+"""A link that was live this long was a good one: the next attempt after it comes at once."""
+_TRADE_PUSHES = (ProtoId.TRD_UPDATE_ORDER, ProtoId.TRD_UPDATE_ORDER_FILL)
+
+
+class Session:
+    """A conversation with OpenD that outlives its links.
+
+    Everything learned is handed to `on_event`. A request is either sent now on a live link or fails now:
+    nothing is ever queued for later.
+    """
+
+    def __init__(
+        self,
+        address: Address,
+        on_event: Callable[[Event], None],
+        *,
+        timing: Timing | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self.address = address
+        self.phase = LinkPhase.DOWN
+        self._on_event = on_event
+        self._timing = timing or Timing()
+        self._backoff = backoff or Backoff()
+        self._alarm = Alarm()
+        self._link: Link | None = None
+        self._reason = ""
+        self._subscriber = Subscriber(on_event)
+        self._portfolio = Portfolio(on_event)
+
+    @property
+    def accounts(self) -> tuple[Account, ...]:
+        """The accounts OpenD listed last."""
+        return self._portfolio.accounts
+
+    def want(self, keys: Iterable[FeedKey]) -> None:
+        """Replace the set of feeds to be subscribed, now and after every reconnect."""
+        self._subscriber.want(keys)
+
+    def use_accounts(self, acc_ids: Iterable[int]) -> None:
+        """Choose the accounts to be read and pushed, now and after every reconnect."""
+        self._portfolio.use(acc_ids)
+
+    def retry_now(self) -> None:
+        """End the wait for the next attempt."""
+        if self.phase is LinkPhase.DOWN:
+            self._alarm.ring()
+
+    async def request(self, request: Request[R], *, then: Callable[[R], None] | None = None) -> R:
+        """Send on the live link and wait for the answer; NotConnectedError at once when there is none."""
+        return await self._live_link().request(request, then=then)
+
+    async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
+        """Send an order request once on the live link; NotConnectedError means nothing was sent."""
+        return await self._live_link().request_order(build)
+
+    async def read_orders(self, acc_id: int) -> None:
+        """Read and report the orders of an account now."""
+        account = self._portfolio.account(acc_id)
+        if account is not None:
+            await self._portfolio.read_orders(self._live_link(), account)
+
+    async def run(self) -> None:
+        """Keep a link until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            self._enter(LinkPhase.CONNECTING, self._reason)
+            self._reason = await self._one_link()
+            delay_s = self._backoff.next_s()
+            self._enter(LinkPhase.DOWN, self._reason, delay_s)
+            await self._alarm.wait(loop.time() + delay_s)
+
+    async def _one_link(self) -> str:
+        """Live through one link and return why it ended."""
+        try:
+            link = await Link.open(
+                self.address, on_event=self._pushed, on_bad_push=self._bad_push, timing=self._timing
+            )
+        except ConnectError as error:
+            return str(error)
+        self._link = link
+        try:
+            self._enter(LinkPhase.SYNCING)
+            trouble = await self._resync(link)
+            return trouble or await self._live(link)
+        finally:
+            self._link = None
+            self.phase = LinkPhase.DOWN
+            link.close()
+
+    async def _resync(self, link: Link) -> str:
+        """Read everything again; return what went so wrong that the link is no good, or nothing."""
+        try:
+            await link.request(GetGlobalState(user_id=link.user_id), then=self._report_logins)
+            await self._portfolio.resync(link)
+            await self._subscriber.resync(link)
+        except (DisconnectedError, NotConnectedError):
+            return await link.wait_closed()
+        except (RequestTimeoutError, WireError) as error:
+            return f"connected, but OpenD did not give its state: {error}"
+        return ""
+
+    async def _live(self, link: Link) -> str:
+        self._enter(LinkPhase.LIVE)
+        loop = asyncio.get_running_loop()
+        since = loop.time()
+        async with asyncio.TaskGroup() as tasks:
+            keepers = [
+                tasks.create_task(_until_lost(self._portfolio.run(link))),
+                tasks.create_task(_until_lost(self._subscriber.run(link))),
+            ]
+            reason = await link.wait_closed()
+            for keeper in keepers:
+                keeper.cancel()
+        if loop.time() - since >= STEADY_S:
+            self._backoff.reset()
+        return reason
+
+    def _live_link(self) -> Link:
+        if self.phase is not LinkPhase.LIVE or self._link is None:
+            raise NotConnectedError(f"not connected to OpenD: {self._reason or self.phase.name.lower()}")
+        return self._link
+
+    def _enter(self, phase: LinkPhase, reason: str = "", retry_in_s: float | None = None) -> None:
+        self.phase = phase
+        version = self._link.server_version if self._link is not None else None
+        self._on_event(LinkChanged(phase, reason, retry_in_s, version))
+
+    def _pushed(self, event: PushEvent) -> None:
+        self._on_event(event)
+        self._portfolio.noticed(event)
+
+    def _bad_push(self, proto_id: int) -> None:
+        text = f"OpenD sent a message ({proto_id}) that cannot be read"
+        if proto_id in _TRADE_PUSHES:
+            text += "; orders are read again"
+            self._portfolio.suspect()
+        self._on_event(NoticeReceived(NoticeKind.UNKNOWN, text))
+
+    def _report_logins(self, state: GlobalState) -> None:
+        missing = [
+            name for name, there in (("quote", state.quote_login), ("trade", state.trade_login)) if not there
+        ]
+        text = f"OpenD is not logged in to its {' and '.join(missing)} servers" if missing else ""
+        self._on_event(NoticeReceived(NoticeKind.LOGIN, text, state.quote_login, state.trade_login))
+
+
+async def _until_lost(work: Coroutine[None, None, None]) -> None:
+    """Do the work until the link under it is gone."""
+    with suppress(DisconnectedError, NotConnectedError):
+        await work

@@ -1,0 +1,75 @@
+"""The TCP side of a link: bytes in, incoming messages out, and one reason when it is over."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from typing import cast
+
+from tui.client.causes import loss_cause
+from tui.wire.errors import FrameError
+from tui.wire.protocol import Connection, Incoming
+
+_log = logging.getLogger(__name__)
+
+
+class Transport(asyncio.Protocol):
+    """Feeds a wire.Connection and hands on what it finds, in the order of the wire.
+
+    Sending never waits. The first reason to end wins; `closed` holds it, and nothing is sent after.
+    """
+
+    def __init__(self, connection: Connection, on_incoming: Callable[[Incoming], None]) -> None:
+        self._connection = connection
+        self._on_incoming = on_incoming
+        self._loop = asyncio.get_running_loop()
+        self._transport: asyncio.Transport | None = None
+        self.closed: asyncio.Future[str] = self._loop.create_future()
+        self.last_received = self._loop.time()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Turn off Nagle's delay: requests are small and somebody waits for each."""
+        self._transport = cast("asyncio.Transport", transport)
+        peer = transport.get_extra_info("socket")
+        if peer is not None:
+            peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def data_received(self, data: bytes) -> None:
+        """Slice, sort and hand on; anything wrong ends this link and only this link."""
+        if self.closed.done():
+            return
+        self.last_received = self._loop.time()
+        try:
+            for incoming in self._connection.receive(data):
+                if self.closed.done():
+                    return
+                self._on_incoming(incoming)
+        except FrameError as error:
+            self.close(f"bad data from the other end: {error}")
+        except Exception as error:  # noqa: BLE001
+            # The isolation point of this layer: a fault in a handler must not run into the event loop.
+            _log.exception("A handler of incoming messages failed")
+            self.close(f"internal error: {type(error).__name__}")
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Record why the stream ended."""
+        self._end(loss_cause(exc))
+
+    def send(self, data: bytes) -> bool:
+        """Queue bytes for the socket; False when the link is over and nothing was sent."""
+        if self._transport is None or self.closed.done() or self._transport.is_closing():
+            return False
+        self._transport.write(data)
+        return True
+
+    def close(self, reason: str) -> None:
+        """End the link for this reason, at once: unsent bytes are dropped."""
+        self._end(reason)
+        if self._transport is not None:
+            self._transport.abort()
+
+    def _end(self, reason: str) -> None:
+        if not self.closed.done():
+            self.closed.set_result(reason)
