@@ -54,6 +54,8 @@ _HOMES: dict[str, tuple[ProtoId, ...]] = {
         ProtoId.TRD_GET_ACC_LIST,
         ProtoId.TRD_UNLOCK_TRADE,
         ProtoId.TRD_SUB_ACC_PUSH,
+    ),
+    "codec_portfolio": (
         ProtoId.TRD_GET_FUNDS,
         ProtoId.TRD_GET_POSITION_LIST,
         ProtoId.TRD_GET_MAX_TRD_QTYS,

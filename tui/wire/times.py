@@ -22,6 +22,12 @@ def read_time(text: str | bytes, stamp: float, zone: tzinfo) -> datetime | None:
     return read_stamp(stamp, zone)
 
 
+def read_traded_time(text: str | bytes, stamp: float, zone: tzinfo) -> datetime | None:
+    """Return the instant of an order or a fill: the unix seconds win, since OpenD can be told to write the
+    text of futures in another zone."""
+    return read_stamp(stamp, zone) or read_time(text, 0.0, zone)
+
+
 def read_stamp(stamp: float, zone: tzinfo) -> datetime | None:
     """Return the instant of unix seconds; None for zero, which means absent, and for the impossible."""
     return datetime.fromtimestamp(stamp, zone) if 0 < stamp < _LAST_STAMP else None
