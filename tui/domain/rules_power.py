@@ -1,0 +1,123 @@
+"""Rules about what the account can pay for, and what it has to sell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from tui.domain.accounts import AccountType, Cash, Env, Funds, MaxQuantities
+from tui.domain.instruments import Instrument
+from tui.domain.markets import Market, SecurityType, currency_of
+from tui.domain.orders import Side
+from tui.domain.pnl import multiplier_of
+from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
+
+_NO_SHORTS = frozenset({Market.HK, Market.SH, Market.SZ})
+"""Markets whose shares a flat account cannot sell: mainland none at all, Hong Kong unless OpenD says so."""
+
+
+def power_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
+    """Check quantity against buying power and holdings."""
+    instrument, qty = facts.instrument, ticket.qty
+    if instrument is None or qty is None or not qty.is_finite() or qty <= 0 or not instrument.type.tradable:
+        return
+    if ticket.side is Side.UNKNOWN:
+        yield block(Field.SIDE, "choose buy or sell")
+    elif ticket.side.buys:
+        yield from _buy_rules(ticket, facts, instrument, qty)
+    else:
+        yield from _sell_rules(ticket, facts, instrument, qty)
+
+
+def _buy_rules(
+    ticket: TicketDraft, facts: TicketFacts, instrument: Instrument, qty: Decimal
+) -> Iterator[Finding]:
+    limits = facts.max_quantities
+    if limits is not None:
+        most = _most_to_buy(limits)
+        if qty > most:
+            whole = _whole_lots(most, instrument)
+            yield block(Field.QTY, f"the account can buy at most {most:,f}", *([whole] if whole > 0 else []))
+        return
+    price, power = _price(ticket, facts), _power(facts.funds, instrument)
+    if price is None or price <= 0 or power is None or instrument.type is SecurityType.FUTURE:
+        return  # margin of futures is not their value: only OpenD can tell
+    held_back = _held_by_amended(facts) * multiplier_of(instrument)
+    value = price * multiplier_of(instrument)
+    needed = value * (qty - _filled(facts))
+    if needed > power + held_back:
+        affordable = _whole_lots((power + held_back) / value, instrument) + _filled(facts)
+        money = currency_of(instrument.id.market).name
+        cause = f"costs {money} {needed:,.2f}, buying power is {power + held_back:,.2f}"
+        margin = facts.account is not None and facts.account.type is AccountType.MARGIN
+        say = warn if margin and ticket.env is Env.REAL else block  # margin power is the broker's estimate
+        yield say(Field.QTY, cause, *([affordable] if affordable > 0 else []))
+
+
+def _sell_rules(
+    ticket: TicketDraft, facts: TicketFacts, instrument: Instrument, qty: Decimal
+) -> Iterator[Finding]:
+    limits = facts.max_quantities
+    if limits is None and not facts.positions_known:
+        return
+    sellable = limits.position_sell if limits is not None else _sellable(facts)
+    if qty <= sellable:
+        return
+    legal = [sellable] if sellable > 0 else []
+    has = f"only {sellable:,f} can be sold" if sellable > 0 else "there is nothing to sell"
+    short = Decimal(0) if limits is None or limits.sell_short is None else limits.sell_short
+    stock = instrument.type not in (SecurityType.FUTURE, SecurityType.OPTION)
+    if (
+        stock
+        and instrument.id.market in _NO_SHORTS
+        and (ticket.env is not Env.REAL or instrument.id.market is not Market.HK or qty - sellable > short)
+    ):
+        yield block(Field.QTY, has, *legal)
+    else:
+        yield warn(Field.SIDE, f"{has}: this opens a short of {qty - max(sellable, Decimal(0)):,f}")
+
+
+def _most_to_buy(limits: MaxQuantities) -> Decimal:
+    return max(limits.cash_buy, limits.margin_buy or Decimal(0), limits.buy_back or Decimal(0))
+
+
+def _sellable(facts: TicketFacts) -> Decimal:
+    free = Decimal(0) if facts.position is None else facts.position.can_sell_qty
+    own = facts.amending
+    if own is None or own.side.buys:
+        return free
+    return free + own.open_qty + own.filled_qty  # the order itself holds them back
+
+
+def _filled(facts: TicketFacts) -> Decimal:
+    return Decimal(0) if facts.amending is None else facts.amending.filled_qty
+
+
+def _held_by_amended(facts: TicketFacts) -> Decimal:
+    own = facts.amending
+    if own is None or own.price is None or not own.side.buys:
+        return Decimal(0)
+    return own.open_qty * own.price
+
+
+def _price(ticket: TicketDraft, facts: TicketFacts) -> Decimal | None:
+    if ticket.type.needs_price:
+        return ticket.price
+    ask = None if facts.book is None else facts.book.best_ask
+    return ask if ask is not None else None if facts.quote is None else facts.quote.last
+
+
+def _power(funds: Funds | None, instrument: Instrument) -> Decimal | None:
+    if funds is None:
+        return None
+    currency = currency_of(instrument.id.market)
+    own: Cash | None = next((one for one in funds.cash_by_currency if one.currency is currency), None)
+    if own is not None and own.power is not None:
+        return own.power
+    return funds.power if funds.currency is currency else None
+
+
+def _whole_lots(qty: Decimal, instrument: Instrument) -> Decimal:
+    contract = instrument.type in (SecurityType.FUTURE, SecurityType.OPTION)
+    lot = Decimal(1 if contract else max(instrument.lot, 1))
+    return qty // lot * lot
