@@ -56,6 +56,16 @@ _TONES: dict[Tone, str] = {
 _BOLD = frozenset({Tone.STRONG, Tone.OWN, Tone.WARN, Tone.BAD, Tone.REAL, Tone.PAPER})
 
 
+def ink_of(tone: Tone) -> str:
+    """Return the theme variable a tone is written in, empty for plain text."""
+    return _TONES.get(tone, "")
+
+
+def is_bold(tone: Tone) -> bool:
+    """Whether a tone is written in bold."""
+    return tone in _BOLD
+
+
 def swap_directions(variables: Mapping[str, str]) -> dict[str, str]:
     """Return the variables with the colours of up and down exchanged."""
     swapped = dict(variables)

@@ -86,6 +86,11 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         """The row at the cursor, None in an empty grid."""
         return self._rows[self._cursor] if self._rows else None
 
+    @property
+    def visible_rows(self) -> int:
+        """How many rows there is room for."""
+        return max(self.size.height - 1, 0)
+
     def update_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; the cursor stays on the row it was on, wherever that is now."""
         old, new = self._rows, tuple(rows)
@@ -242,11 +247,8 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._keep_cursor_in_view()
         self._redraw()
 
-    def _visible(self) -> int:
-        return max(self.size.height - 1, 0)
-
     def _page(self) -> int:
-        return max(self._visible() - 1, 1)
+        return max(self.visible_rows - 1, 1)
 
     def _go(self, index: int) -> None:
         index = max(0, min(index, len(self._rows) - 1))
@@ -274,7 +276,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._keep_cursor_in_view()
 
     def _keep_cursor_in_view(self) -> None:
-        visible = self._visible()
+        visible = self.visible_rows
         if not self._has_cursor or visible <= 0:
             self._top = 0
             return
@@ -286,7 +288,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def _redraw_rows(self, indexes: Sequence[int]) -> None:
-        bottom = self._top + self._visible()
+        bottom = self._top + self.visible_rows
         regions = []
         for index in set(indexes):
             self._strips.pop(index, None)

@@ -1,0 +1,85 @@
+"""The quote header of the focused security."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from textual import events
+
+from tui.app.glyphs import CUT, DOWN, UP
+from tui.app.widgets.lines import Line, Lines, Span
+from tui.app.widgets.parts import BETWEEN, joined, labelled, packed, span_of, spread_out, width_of
+from tui.domain.ids import SecurityId
+from tui.state.dirty import Dirty, Topic
+from tui.state.rows import Tone
+from tui.state.rows_header import HeaderView, header_of
+from tui.state.store import Store
+
+_TOPICS = frozenset({Topic.INSTRUMENTS, Topic.LINK})
+_SHORTEST_NAME = 6
+_SIGNS = {Tone.UP: UP, Tone.DOWN: DOWN}
+
+
+class QuoteHeader(Lines):
+    """Name and last price in the first line, the day in the second; numbers are shown whole or not at all."""
+
+    DEFAULT_CSS = "QuoteHeader { height: 2; }"
+
+    def __init__(self, store: Store, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._store = store
+        self.security: SecurityId | None = None
+        """What it is about; `paint` shows it."""
+
+    def wants(self, changes: Dirty) -> bool:
+        """Whether any of these changes shows here."""
+        return any(key == self.security or topic in _TOPICS for topic, key in changes)
+
+    def paint(self) -> None:
+        """Show the store's quote."""
+        if self.security is None:
+            self.show(((Span(" no code selected", "dim"),), ()))
+        else:
+            self.show(header_lines(header_of(self._store, self.security), self.size.width))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose anew what fits."""
+        del event
+        self.paint()
+
+
+def header_lines(view: HeaderView, width: int) -> tuple[Line, Line]:
+    """Lay the header out in two lines; lot and tick stand where there is room."""
+    sign = _SIGNS.get(view.last.tone, "")
+    last = span_of(view.last)
+    price: Line = (
+        Span(f"{last.text} {sign} " if sign else f"{last.text} ", last.ink, bold=True),
+        span_of(view.change),
+        Span(" "),
+        span_of(view.change_percent),
+    )
+    code: Line = (Span(f" {view.code.text}  ", bold=True),)
+    stale: Line = (span_of(view.freshness, reverse=True), Span(" ")) if view.freshness.text else ()
+    state: Line = (*stale, span_of(view.state), Span(" "))
+    static = (labelled("Lot", view.lot), labelled("Tick", view.tick))
+    taken = width_of(code) + width_of(price) + width_of(state) + 2 * len(BETWEEN)
+    name = _cut(view.name.text, width - taken)
+    left: Line = (*code, Span(f"{name}{BETWEEN}" if name else ""), *price)
+    right: Line = (*joined(static), Span(BETWEEN), *state)
+    together = width_of(left) + len(BETWEEN) + width_of(right) <= width
+    day = (
+        labelled(" O", view.open),
+        labelled("H", view.high),
+        labelled("L", view.low),
+        labelled("Prev", view.prev_close),
+        labelled("Vol", view.volume),
+        labelled("Turnover", view.turnover),
+        *(() if together else static),
+        labelled("at", view.updated) if view.updated.text else (),
+    )
+    return spread_out(left, right if together else state, width), packed(day, width, 1)[0]
+
+
+def _cut(name: str, room: int) -> str:
+    if cell_len(name) <= room:
+        return name
+    return set_cell_size(name, room - 1) + CUT if room >= _SHORTEST_NAME else ""

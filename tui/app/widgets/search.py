@@ -1,0 +1,183 @@
+"""Finding a code or a name: one line to type in and the best hits under it, over the other panes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+
+from tui.app.actions import Where
+from tui.app.keymap import bindings_for
+from tui.app.widgets.columns import Column
+from tui.app.widgets.grid import Grid
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.state.rows import Cell, Tone
+
+MOST_HITS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One security that the typed text may mean."""
+
+    id: SecurityId
+    name: str
+    note: str = ""
+    """Why it is here when nothing is known of it."""
+
+    @property
+    def code_cell(self) -> Cell:
+        """The code for the hit list."""
+        return Cell(str(self.id), Tone.STRONG)
+
+    @property
+    def name_cell(self) -> Cell:
+        """The name, or the note in its place."""
+        return Cell(self.name) if self.name else Cell(self.note, Tone.DIM)
+
+
+def find(text: str, instruments: Iterable[Instrument], most: int = MOST_HITS) -> tuple[Hit, ...]:
+    """Return the best matches of a code or a part of a name, best first.
+
+    A text that reads as a code nobody listed yet is offered too, last: OpenD may know it.
+    """
+    wanted = text.strip().casefold()
+    if not wanted:
+        return ()
+    typed = _parsed(text)
+    ranked = sorted(
+        (rank, one.id.market, one.id.symbol, one)
+        for one in instruments
+        if (rank := _rank(wanted, typed, one)) is not None
+    )
+    hits = [Hit(one.id, one.name) for *_, one in ranked[:most]]
+    if typed is not None and all(hit.id != typed for hit in hits):
+        hits = [*hits[: most - 1], Hit(typed, "", "not on the list: ask OpenD")]
+    return tuple(hits)
+
+
+def _parsed(text: str) -> SecurityId | None:
+    try:
+        return SecurityId.parse(text)
+    except ValueError:
+        return None
+
+
+def _rank(wanted: str, typed: SecurityId | None, one: Instrument) -> int | None:
+    """Return how well a security matches, 0 is best, None is not at all."""
+    symbol, name = one.id.symbol.casefold(), one.name.casefold()
+    if one.id == typed or symbol == wanted:
+        return 0
+    if symbol.startswith(wanted) or symbol.lstrip("0").startswith(wanted.lstrip("0") or wanted):
+        return 1
+    if name.startswith(wanted):
+        return 2
+    if any(word.startswith(wanted) for word in name.split()):
+        return 3
+    return 4 if wanted in name or wanted in symbol or wanted in str(one.id).casefold() else None
+
+
+_COLUMNS: tuple[Column[Hit], ...] = (
+    Column("Code", 12, lambda hit: hit.code_cell),
+    Column("Name", 10, lambda hit: hit.name_cell, stretch=1),
+)
+
+
+class Search(Vertical):
+    """The finder; it covers a corner of the screen and repaints no more than that."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.FIND)]
+    DEFAULT_CSS = """
+    Search { layer: overlay; width: 44; height: 10; background: $surface; display: none; }
+    Search.-open { display: block; }
+    Search Input { width: 1fr; background: $pane-header-focus; color: $pane-header-focus-text; }
+    Search Grid { background: $surface; }
+    """
+
+    class Taken(Message):
+        """A hit was chosen."""
+
+        def __init__(self, security: SecurityId) -> None:
+            super().__init__()
+            self.security = security
+
+    class Left(Message):
+        """The finder was closed without a choice."""
+
+    def __init__(self, instruments: Callable[[], Iterable[Instrument]], *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._instruments = instruments
+
+    def compose(self) -> ComposeResult:
+        """One line to type in, and the hits."""
+        box = Input(placeholder="code or name", compact=True, id="find-text")
+        box.cursor_blink = False
+        yield box
+        hits: Grid[Hit] = Grid(_COLUMNS, lambda hit: hit.id, empty="", id="find-hits")
+        hits.can_focus = False
+        yield hits
+
+    @property
+    def hits(self) -> Grid[Hit]:
+        """The list of hits."""
+        return self.query_one("#find-hits", Grid)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the finder can be seen."""
+        return self.has_class("-open")
+
+    def open(self) -> None:
+        """Show the finder, empty, with the keys going to it."""
+        box = self.query_one("#find-text", Input)
+        box.value = ""
+        self._show_hits("")
+        self.add_class("-open")
+        box.focus()
+
+    def close(self) -> None:
+        """Hide the finder."""
+        self.remove_class("-open")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Search on every key."""
+        event.stop()
+        self._show_hits(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Take the hit at the cursor."""
+        event.stop()
+        self.action_find_take()
+
+    def action_find_up(self) -> None:
+        """Move up in the hits."""
+        self.hits.action_row_up()
+
+    def action_find_down(self) -> None:
+        """Move down in the hits."""
+        self.hits.action_row_down()
+
+    def action_find_take(self) -> None:
+        """Tell which hit was chosen."""
+        hit = self.hits.cursor_row
+        if hit is not None:
+            self.close()
+            self.post_message(self.Taken(hit.id))
+
+    def action_find_leave(self) -> None:
+        """Close without a choice."""
+        self.close()
+        self.post_message(self.Left())
+
+    def _show_hits(self, text: str) -> None:
+        hits = self.hits
+        hits.show_state("nothing found" if text.strip() else "type a code or a part of a name")
+        hits.update_rows(find(text, self._instruments()))
+        hits.action_row_first()

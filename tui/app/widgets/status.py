@@ -1,0 +1,129 @@
+"""The two bottom lines: what is connected and with which account, and which keys work here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from textual import events
+
+from tui.app.actions import Action
+from tui.app.keymap import label_of
+from tui.app.link_clock import LinkClock
+from tui.app.widgets.fit import fit
+from tui.app.widgets.lines import Line, Lines, Span
+from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
+from tui.domain.accounts import Account
+from tui.domain.intents import OutcomeKind
+from tui.state.dirty import Dirty, Topic
+from tui.state.rows_status import StatusView, status_view
+from tui.state.store import Store
+
+_TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS})
+
+
+class StatusBar(Lines):
+    """Environment and account, lamps as words, working orders, cause of trouble, update rate, clock."""
+
+    DEFAULT_CSS = "StatusBar { height: 1; background: $pane-header; }"
+
+    def __init__(
+        self,
+        store: Store,
+        acc_ids: Callable[[], Sequence[int]],
+        account: Callable[[], Account | None],
+        now: Callable[[], datetime],
+        link_clock: LinkClock,
+        *,
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._store = store
+        self._acc_ids = acc_ids
+        self._account = account
+        self._now = now
+        self._link_clock = link_clock
+        self.changes_per_s: float | None = None
+        """What the feed brings; None hides it."""
+
+    def wants(self, changes: Dirty) -> bool:
+        """Whether any of these changes shows here."""
+        return any(topic in _TOPICS for topic, _ in changes)
+
+    def paint(self) -> None:
+        """Show the link and the time; also called once a second, for clock and countdown."""
+        now, store = self._now(), self._store
+        self._link_clock.follow(store.link, now)
+        pending = [one for acc_id in self._acc_ids() for one in store.pending(acc_id)]
+        view = status_view(
+            replace(store.link, retry_in_s=self._link_clock.retry_in_s(now)),
+            self._account(),
+            working=sum(len(store.working_orders(acc_id)) for acc_id in self._acc_ids()),
+            unknown=sum(
+                one.outcome is not None and one.outcome.kind is OutcomeKind.UNKNOWN for one in pending
+            ),
+            flags=len(store.flags),
+        )
+        lost_at = self._link_clock.lost_at
+        self.show((status_line(view, now, lost_at, self.changes_per_s, self.size.width),))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose anew what fits."""
+        del event
+        self.paint()
+
+
+def status_line(
+    view: StatusView, now: datetime, lost_at: datetime | None, changes_per_s: float | None, width: int
+) -> Line:
+    """Lay the bar out; what matters least is left out first, and the cause takes what is left."""
+    clock: Line = (Span(f"{now:%H:%M:%S} {now.tzname()} "),)
+    rate: Line = () if changes_per_s is None else (Span(f"{changes_per_s:.0f} upd/s", "dim"),)
+    env = span_of(view.env)
+    parts: list[Line] = [
+        (replace(env, text=f" {env.text} ", reverse=True), Span(" "), span_of(view.account)),
+        (_lamp(span_of(view.opend)),),
+    ]
+    if lost_at is None:
+        parts += [(_lamp(span_of(view.futu)),), (span_of(view.orders),), (span_of(view.counters),)]
+        parts += [(span_of(view.quota),), rate]
+        return spread_out(packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0], clock, width)
+    parts += [(span_of(view.orders),), (Span(f"since {lost_at:%H:%M:%S}", "failed"),)]
+    left = packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0]
+    room = width - width_of(left) - width_of(clock) - 2 * len(BETWEEN)
+    cause = span_of(view.cause)
+    if room > 0 and cause.text:
+        left = (*left, Span(BETWEEN), replace(cause, text=fit(cause.text, room)))
+    return spread_out(left, clock, width)
+
+
+def _lamp(span: Span) -> Span:
+    return replace(span, text=f" {span.text} ", reverse=True, bold=True)
+
+
+class KeyBar(Lines):
+    """The keys that work in the focused pane, as many as fit."""
+
+    DEFAULT_CSS = "KeyBar { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._actions: tuple[Action, ...] = ()
+
+    def tell(self, actions: Sequence[Action]) -> None:
+        """Show the keys of these actions."""
+        self._actions = tuple(actions)
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose anew what fits."""
+        del event
+        self._draw()
+
+    def _draw(self) -> None:
+        parts = [
+            (Span(f" {label_of(action.keys[0])}", bold=True), Span(f" {action.title}", "dim"))
+            for action in self._actions
+        ]
+        self.show(packed(parts, self.size.width, 1))
