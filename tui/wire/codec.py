@@ -37,13 +37,8 @@ _HOMES: dict[str, tuple[ProtoId, ...]] = {
         ProtoId.QOT_UPDATE_BROKER,
     ),
     "codec_ticker": (ProtoId.QOT_GET_TICKER, ProtoId.QOT_UPDATE_TICKER),
-    "codec_candles": (
-        ProtoId.QOT_GET_KL,
-        ProtoId.QOT_UPDATE_KL,
-        ProtoId.QOT_REQUEST_HISTORY_KL,
-        ProtoId.QOT_GET_RT,
-        ProtoId.QOT_UPDATE_RT,
-    ),
+    "codec_candles": (ProtoId.QOT_GET_KL, ProtoId.QOT_UPDATE_KL, ProtoId.QOT_REQUEST_HISTORY_KL),
+    "codec_minutes": (ProtoId.QOT_GET_RT, ProtoId.QOT_UPDATE_RT),
     "codec_snapshot": (ProtoId.QOT_GET_SECURITY_SNAPSHOT,),
     "codec_reference": (
         ProtoId.QOT_GET_STATIC_INFO,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.domain.accounts import Account, AccountStatus, AccountType, Firm, PaperKind
 from tui.pb import Trd_Common_pb2, Trd_GetAccList_pb2, Trd_SubAccPush_pb2, Trd_UnlockTrade_pb2
 from tui.wire.enums import reader
-from tui.wire.envelope import Codec, PushCodec, capped
+from tui.wire.envelope import Codec, PushCodec, capped, read_nothing, write_nothing
 from tui.wire.messages_trade import GetAccounts, SubscribeAccounts, UnlockTrade
 from tui.wire.protoids import ProtoId
 from tui.wire.text import clean
@@ -106,14 +106,6 @@ def _read_push_request(c2s: Trd_SubAccPush_pb2.C2S) -> SubscribeAccounts:
     return SubscribeAccounts(tuple(capped(c2s.accIDList)))
 
 
-def _write_nothing(reply: None, response: object) -> None:
-    """Leave the reply as it is: it says only that the request was done."""
-
-
-def _read_nothing(response: object) -> None:
-    """Read a reply that says only that the request was done."""
-
-
 CODECS = {
     ProtoId.TRD_GET_ACC_LIST: Codec(
         Trd_GetAccList_pb2.Request,
@@ -137,8 +129,8 @@ CODECS = {
         Trd_SubAccPush_pb2.Response,
         _write_push_request,
         _read_push_request,
-        _write_nothing,
-        _read_nothing,
+        write_nothing,
+        read_nothing,
         bodiless=True,
     ),
 }

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from tui.domain.candles import Rehab
 from tui.pb import Qot_Common_pb2, Qot_GetSubInfo_pb2, Qot_RegQotPush_pb2, Qot_Sub_pb2
 from tui.wire.enums import reader
-from tui.wire.envelope import Codec, PushCodec, capped
+from tui.wire.envelope import Codec, PushCodec, capped, read_nothing, write_nothing
 from tui.wire.messages_quote import (
     ConnectionSubscriptions,
     Feed,
@@ -29,14 +29,6 @@ def _feeds(numbers: Iterable[int]) -> tuple[Feed, ...]:
 
 def _rehabs(numbers: Iterable[int]) -> tuple[Rehab, ...]:
     return tuple(map(_rehab, capped(numbers)))
-
-
-def _write_nothing(reply: None, response: object) -> None:
-    """Leave the reply as it is: it says only that the request was done."""
-
-
-def _read_nothing(response: object) -> None:
-    """Read a reply that says only that the request was done."""
 
 
 # ---- 3001
@@ -139,8 +131,8 @@ CODECS = {
         Qot_Sub_pb2.Response,
         _write_subscribe,
         _read_subscribe,
-        _write_nothing,
-        _read_nothing,
+        write_nothing,
+        read_nothing,
         bodiless=True,
     ),
     ProtoId.QOT_REG_QOT_PUSH: Codec(
@@ -148,8 +140,8 @@ CODECS = {
         Qot_RegQotPush_pb2.Response,
         _write_register,
         _read_register,
-        _write_nothing,
-        _read_nothing,
+        write_nothing,
+        read_nothing,
         bodiless=True,
     ),
     ProtoId.QOT_GET_SUB_INFO: Codec(

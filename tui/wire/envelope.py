@@ -109,9 +109,17 @@ def encode_refusal(text: str, ret_type: int, err_code: int | None) -> bytes:
     return _serialized(response)
 
 
-def parse_push(message_type: Any, body: bytes) -> Any | None:
+def write_nothing(reply: None, response: Any) -> None:
+    """Leave a reply as it is: it says only that the request was done."""
+
+
+def read_nothing(response: Any) -> None:
+    """Read a reply that says only that the request was done."""
+
+
+def parse_push(message_type: Any, body: bytes, tolerated: frozenset[str] = frozenset()) -> Any | None:
     """Return the s2c of a push, None when the push itself says that it failed."""
-    response = parse(message_type, body)
+    response = parse(message_type, body, tolerated)
     if response.retType != 0:
         return None
     if not response.HasField("s2c"):

@@ -40,7 +40,7 @@ def price_or_none(value: float) -> Decimal | None:
 
 
 def amount_or_zero(value: float) -> Decimal:
-    """Read a sum for a lazily decoded value, where raising would be too late: damage reads as zero."""
+    """Read a sum that is only ever shown, for values that must not fail: damage reads as zero."""
     return decimal_from_wire(value) if -ABSURD < value < ABSURD else _ZERO
 
 

@@ -38,6 +38,11 @@ def intern_id(market: int, code: str) -> SecurityId:
     return found
 
 
+def read_market(number: int) -> Market:
+    """Return the market of a QotMarket number."""
+    return _markets.get(number, Market.UNKNOWN)
+
+
 def read_id(security: Any) -> SecurityId:
     """Return the id of a Security message."""
     return security_id(security.market, security.code)
