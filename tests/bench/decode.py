@@ -19,10 +19,10 @@ from tui.wire.protocol import Connection, PushArrived, Role
 
 CHUNK = 65536
 AIMS = {"book": 10, "quote": 250}
-_MESSAGES = {
-    "book": Qot_UpdateOrderBook_pb2.Response,
-    "quote": Qot_UpdateBasicQot_pb2.Response,
-    "ticker": Qot_UpdateTicker_pb2.Response,
+_PARSE: dict[str, Callable[[bytes], object]] = {
+    "book": Qot_UpdateOrderBook_pb2.Response.FromString,
+    "quote": Qot_UpdateBasicQot_pb2.Response.FromString,
+    "ticker": Qot_UpdateTicker_pb2.Response.FromString,
 }
 
 
@@ -57,7 +57,7 @@ def our_rate(kind: str, count: int) -> float:
 def bare_rate(kind: str, count: int) -> float:
     """FromString of the body alone: the floor nobody can go below."""
     messages = bodies(kind, count)
-    parse = _MESSAGES[kind].FromString
+    parse = _PARSE[kind]
 
     def once() -> float:
         gc.collect()
