@@ -48,6 +48,7 @@ from tui.wire.messages_trade import (
     OrderReply,
     PlaceOrder,
     SubscribeAccounts,
+    TradeReply,
     UnlockTrade,
 )
 from tui.wire.protocol import Connection, RequestArrived, Role
@@ -300,6 +301,5 @@ def _named(request: Request[Any], answer: Any) -> Any:
     header = getattr(request, "header", None)
     if header is None or isinstance(answer, OrderReply):
         return answer
-    from tui.wire.messages_trade import TradeReply
 
     return TradeReply(header, answer)

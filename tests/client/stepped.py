@@ -59,6 +59,8 @@ def stepped(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
 
 async def until(condition: Callable[[], object], limit_s: float = 60.0) -> None:
     """Wait until the condition holds; on a stepped loop this takes no time."""
+    pause_s = 0.01
     async with asyncio.timeout(limit_s):
         while not condition():
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(pause_s)
+            pause_s = min(pause_s * 1.5, 0.5)

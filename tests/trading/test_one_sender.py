@@ -1,0 +1,64 @@
+"""Only the desk may send orders: no other module of the program even names the requests."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SENDER = "tui/trading/desk.py"
+SPEAKERS = ("tui/wire/", "tui/sim/", "tui/pb/")
+REQUESTS = frozenset({"PlaceOrder", "ModifyOrder"})
+
+
+def order_requests_named(source: str) -> set[str]:
+    """Return the order requests a module imports or uses, under any alias of its own module."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Name):
+            named.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            named.add(node.attr)
+        elif isinstance(node, ast.alias):
+            named.add(node.name.rpartition(".")[2])
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            named.add(node.value)
+    return named & REQUESTS
+
+
+def test_only_the_desk_names_order_requests(repository: Path) -> None:
+    offenders = {
+        path.relative_to(repository).as_posix()
+        for path in (repository / "tui").rglob("*.py")
+        if order_requests_named(path.read_text("utf-8"))
+    }
+    assert {name for name in offenders if not name.startswith(SPEAKERS)} == {SENDER}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from tui.wire.messages_trade import PlaceOrder",
+        "from tui.wire.messages_trade import ModifyOrder as Quiet",
+        "import tui.wire.messages_trade as m\nsend(m.PlaceOrder(1))",
+        "import tui.wire.messages_trade as m\nsend(getattr(m, 'ModifyOrder')(1))",
+    ],
+)
+def test_a_planted_sender_is_found(planted: str) -> None:
+    assert order_requests_named(planted)
+
+
+def test_each_request_is_built_in_one_place(repository: Path) -> None:
+    tree = ast.parse((repository / SENDER).read_text("utf-8"))
+    calls = [
+        node.func.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    assert calls.count("PlaceOrder") == 1
+    assert [name for name in calls if name == "_send"] == []
+    sends = [
+        node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "request_order"
+    ]
+    assert len(sends) == 1

@@ -1,0 +1,267 @@
+"""The order desk: the only place that sends orders, each of them exactly once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from tui.domain.accounts import Account, Env
+from tui.domain.ids import SecurityId
+from tui.domain.intents import (
+    TAG_LENGTH,
+    TAG_PREFIX,
+    AmendIntent,
+    CancelIntent,
+    OrderIntent,
+    Outcome,
+    OutcomeKind,
+    split_remark,
+)
+from tui.domain.markets import Market, TradeMarket
+from tui.domain.orders import ModifyOp, Order, Side
+from tui.trading.port import NoAnswerError, NotSentError, OrderPort
+from tui.wire.errors import BodyError, RefusedError, WireError
+from tui.wire.messages import PacketId, Request
+from tui.wire.messages_trade import (
+    Filter,
+    GetHistoryOrders,
+    GetOrders,
+    Header,
+    ModifyOrder,
+    OrderReply,
+    PlaceOrder,
+)
+
+GAP_S = 0.04
+"""OpenD wants this much time between two modify requests of an account."""
+_UNSURE = frozenset({-100, -200, -400})
+"""RetType numbers by which OpenD says that it does not know either."""
+
+
+class Desk:
+    """Turns intents into requests and answers into outcomes. Nothing is ever sent again.
+
+    Every intent names its account and environment; one that names a real account is refused unless the
+    desk was built for real trading.
+    """
+
+    def __init__(
+        self,
+        port: OrderPort,
+        accounts: Callable[[], Sequence[Account]],
+        *,
+        now: Callable[[], datetime],
+        allow_real: bool = False,
+    ) -> None:
+        self._port = port
+        self._accounts = accounts
+        self._now = now
+        self._allow_real = allow_real
+
+    async def place(self, intent: OrderIntent) -> Outcome:
+        """Send one new order."""
+        account = self._account(intent.env, intent.acc_id)
+        if isinstance(account, Outcome):
+            return account
+        trouble = _unsound(intent)
+        if trouble:
+            return _rejected(trouble)
+        header = Header(intent.env, intent.acc_id, place_market(intent.id, account))
+
+        def build(packet: PacketId) -> PlaceOrder:
+            return PlaceOrder(
+                packet=packet,
+                header=header,
+                id=intent.id,
+                side=intent.side,
+                type=intent.type,
+                qty=intent.qty,
+                price=intent.price,
+                tif=intent.tif,
+                remark=intent.remark,
+            )
+
+        return await self._send(build)
+
+    async def amend(self, intent: AmendIntent) -> Outcome:
+        """Change a working order; what the intent leaves out is first read from the broker."""
+        account = self._account(intent.env, intent.acc_id)
+        if isinstance(account, Outcome):
+            return account
+        qty, price = intent.qty, intent.price
+        if qty is None or price is None:
+            order = await self._find(account, intent.order_id)
+            if isinstance(order, Outcome):
+                return order
+            qty = order.qty if qty is None else qty
+            price = order.price if price is None else price
+        if qty <= 0:
+            return _rejected("the quantity must be positive; to withdraw the order, cancel it")
+        return await self._modify(account, ModifyOp.AMEND, intent.order_id, qty, price)
+
+    async def cancel(self, intent: CancelIntent) -> Outcome:
+        """Withdraw one working order."""
+        account = self._account(intent.env, intent.acc_id)
+        if isinstance(account, Outcome):
+            return account
+        return await self._modify(account, ModifyOp.CANCEL, intent.order_id)
+
+    async def cancel_all(self, *, env: Env, acc_id: int) -> Outcome:
+        """Withdraw every working order of an account, whoever placed it.
+
+        Real accounts have a request for that; paper and Stock Connect accounts have not, and there, or
+        when it is refused, each order is cancelled by itself.
+        """
+        account = self._account(env, acc_id)
+        if isinstance(account, Outcome):
+            return account
+        if env is Env.REAL and TradeMarket.HKCC not in account.markets:
+            outcome = await self._send(
+                lambda packet: ModifyOrder(packet, _header(account), ModifyOp.CANCEL, everything=True)
+            )
+            if outcome.kind is not OutcomeKind.REJECTED:
+                return outcome
+        return await self._cancel_each(account)
+
+    async def lookup(self, *, env: Env, acc_id: int, tag: str) -> Order | None:
+        """Return the broker's order that carries our tag, from today's list or the last days' history.
+
+        Raises NotSentError, NoAnswerError or a WireError when the broker could not be asked.
+        """
+        account = self._account(env, acc_id)
+        if isinstance(account, Outcome):
+            return None
+        orders = await self._port.request(GetOrders(_header(account)))
+        found = _tagged(orders, tag)
+        if found is not None:
+            return found
+        # Two days either way: the texts are in the exchange's zone, which need not be ours.
+        begin, end = (self._now() + timedelta(days=days) for days in (-2, 2))
+        period = Filter(begin=f"{begin:%Y-%m-%d} 00:00:00", end=f"{end:%Y-%m-%d} 00:00:00")
+        return _tagged(await self._port.request(GetHistoryOrders(_header(account), period)), tag)
+
+    async def _cancel_each(self, account: Account) -> Outcome:
+        orders = await self._ask(GetOrders(_header(account)))
+        if isinstance(orders, Outcome):
+            return orders
+        outcomes: list[Outcome] = []
+        for order in orders:
+            if not order.status.terminal:
+                outcomes.append(await self._modify(account, ModifyOp.CANCEL, order.order_id))
+                await asyncio.sleep(GAP_S)
+        return _sum_of(outcomes)
+
+    async def _find(self, account: Account, order_id: str) -> Order | Outcome:
+        orders = await self._ask(GetOrders(_header(account), Filter(order_ids=(order_id,))))
+        if isinstance(orders, Outcome):
+            return orders
+        found = next((order for order in orders if order.order_id == order_id), None)
+        return found if found is not None else _rejected(f"the account has no order {order_id} today")
+
+    async def _ask(self, request: GetOrders) -> tuple[Order, ...] | Outcome:
+        """Read orders before anything is sent: a failure here changes nothing at the broker."""
+        try:
+            return await self._port.request(request)
+        except (NotSentError, NoAnswerError, WireError) as error:
+            return _rejected(f"nothing was sent: the orders could not be read: {error}")
+
+    async def _modify(
+        self,
+        account: Account,
+        op: ModifyOp,
+        order_id: str,
+        qty: Decimal | None = None,
+        price: Decimal | None = None,
+    ) -> Outcome:
+        header = _header(account)
+        return await self._send(
+            lambda packet: ModifyOrder(packet, header, op, order_id, qty=qty, price=price)
+        )
+
+    async def _send(self, build: Callable[[PacketId], Request[OrderReply]]) -> Outcome:
+        try:
+            reply = await self._port.request_order(build)
+        except NotSentError as error:
+            return _rejected(str(error))
+        except RefusedError as error:
+            kind = OutcomeKind.UNKNOWN if error.ret_type in _UNSURE else OutcomeKind.REJECTED
+            return Outcome(kind, text=str(error))
+        except NoAnswerError as error:
+            return Outcome(OutcomeKind.UNKNOWN, text=str(error))
+        except BodyError as error:
+            return Outcome(OutcomeKind.UNKNOWN, text=f"the answer cannot be read: {error}")
+        return Outcome(OutcomeKind.ACCEPTED, order_id=reply.order_id)
+
+    def _account(self, env: Env, acc_id: int) -> Account | Outcome:
+        account = next((one for one in self._accounts() if one.acc_id == acc_id), None)
+        if account is None:
+            return _rejected(f"OpenD lists no account {acc_id}")
+        if account.env is not env or env is Env.UNKNOWN:
+            return _rejected(f"account {acc_id} is {account.env.name}, the order says {env.name}")
+        if env is not Env.PAPER and not self._allow_real:
+            return _rejected(f"account {acc_id} is {env.name} and this program was started without --real")
+        return account
+
+
+def place_market(security: SecurityId, account: Account) -> TradeMarket:
+    """Return the market a new order's header names, as the vendor's SDK chooses it."""
+    if security.market in (Market.SH, Market.SZ):
+        market = TradeMarket.HKCC if account.env is Env.REAL else TradeMarket.CN
+    else:
+        market = _PLACE_MARKETS.get(security.market, TradeMarket.UNKNOWN)
+    if market not in account.markets and account.markets:
+        return account.markets[0]  # Futures accounts: their markets are not those of the securities.
+    return market
+
+
+_PLACE_MARKETS = {
+    Market.HK: TradeMarket.HK,
+    Market.US: TradeMarket.US,
+    Market.SG: TradeMarket.SG,
+    Market.JP: TradeMarket.JP,
+    Market.AU: TradeMarket.AU,
+    Market.MY: TradeMarket.MY,
+    Market.CA: TradeMarket.CA,
+    Market.CC: TradeMarket.CRYPTO,
+}
+
+
+def _header(account: Account) -> Header:
+    market = account.markets[0] if account.markets else TradeMarket.UNKNOWN
+    return Header(account.env, account.acc_id, market)
+
+
+def _unsound(intent: OrderIntent) -> str:
+    """Say what must never leave this program, whatever was checked before."""
+    if not intent.tag.startswith(TAG_PREFIX) or len(intent.tag) != TAG_LENGTH:
+        return "the order has no tag of ours"
+    if intent.side is Side.UNKNOWN:
+        return "the order has no side"
+    if not intent.qty.is_finite() or intent.qty <= 0:
+        return f"the quantity {intent.qty} is not positive"
+    if not intent.type.needs_price:
+        return "" if intent.price is None else f"a {intent.type.name} order carries no price"
+    if intent.price is None:
+        return f"a {intent.type.name} order needs a price"
+    return "" if intent.price.is_finite() else f"{intent.price} is not a price"
+
+
+def _rejected(text: str) -> Outcome:
+    return Outcome(OutcomeKind.REJECTED, text=text)
+
+
+def _tagged(orders: Sequence[Order], tag: str) -> Order | None:
+    return next((order for order in orders if split_remark(order.remark)[0] == tag), None)
+
+
+def _sum_of(outcomes: Sequence[Outcome]) -> Outcome:
+    """Return the worst of several outcomes, with counts."""
+    done = sum(outcome.kind is OutcomeKind.ACCEPTED for outcome in outcomes)
+    text = f"{done} of {len(outcomes)} working orders cancelled"
+    for kind in (OutcomeKind.UNKNOWN, OutcomeKind.REJECTED):
+        worst = next((outcome for outcome in outcomes if outcome.kind is kind), None)
+        if worst is not None:
+            return Outcome(kind, text=f"{text}; {worst.text}")
+    return Outcome(OutcomeKind.ACCEPTED, text=text)
