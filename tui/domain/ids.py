@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from tui.domain.markets import Market
@@ -23,9 +24,9 @@ class SecurityId(NamedTuple):
 
         Without a prefix: up to five digits are Hong Kong, six digits are Shanghai (5, 6, 9), a Hong Kong
         index (8) or Shenzhen (the rest), letters are the US, and letters ending in "main" or "current"
-        are Hong Kong futures.
+        are Hong Kong futures. Full-width characters, as a Chinese input method makes them, are understood.
         """
-        cleaned = text.strip()
+        cleaned = unicodedata.normalize("NFKC", text).strip()
         prefix, dot, rest = cleaned.partition(".")
         market = Market.__members__.get(prefix.upper()) if dot and prefix else None
         if market is not None and market is not Market.UNKNOWN:
@@ -33,7 +34,7 @@ class SecurityId(NamedTuple):
         return _guess(cleaned, text)
 
 
-_SYMBOL = re.compile(r"[A-Za-z0-9.\-_^/]{1,40}")
+_SYMBOL = re.compile(r"(?=.*[A-Za-z0-9])[A-Za-z0-9.\-_^/]{1,40}")
 _CONTINUOUS_FUTURE = re.compile(r"[A-Za-z]{2,5}(main|current|next)", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def _symbol(market: Market, symbol: str, text: str) -> str:
 
 
 def _guess(symbol: str, text: str) -> SecurityId:
-    if symbol.isdigit():
+    if symbol.isascii() and symbol.isdigit():
         if len(symbol) <= 5:
             return SecurityId(Market.HK, symbol.zfill(5))
         if len(symbol) == 6:
