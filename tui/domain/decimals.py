@@ -12,7 +12,7 @@ Number = int | Decimal
 UNKNOWN_TEXT = "-"
 """Stands for a number nobody told us."""
 
-_UNITS = ((Decimal(10) ** 12, "T"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
+_UNITS = ((Decimal(10) ** 3, "K"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 9, "B"), (Decimal(10) ** 12, "T"))
 _PLAIN_BELOW = 10_000
 
 
@@ -74,11 +74,14 @@ def compact_text(amount: Number | None) -> str:
     number = Decimal(amount)
     if abs(number) < _PLAIN_BELOW:
         return quantity_text(round(number, 2))
-    for scale, unit in _UNITS:
-        scaled = number / scale
-        if abs(scaled) >= 1 or unit == "K":
-            return f"{_three_digits(scaled)}{unit}"
-    return quantity_text(number)
+    forms = ((_three_digits(number / scale), unit) for scale, unit in _UNITS)
+    shown, unit = next((form for form in forms if abs(form[0]) < 1000), _largest(number))
+    return f"{shown:,}{unit}"
+
+
+def _largest(number: Decimal) -> tuple[Decimal, str]:
+    scale, unit = _UNITS[-1]
+    return _three_digits(number / scale), unit
 
 
 def _three_digits(number: Decimal) -> Decimal:
