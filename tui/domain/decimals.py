@@ -85,9 +85,11 @@ def _largest(number: Decimal) -> tuple[Decimal, str]:
 
 
 def _three_digits(number: Decimal) -> Decimal:
-    size = abs(number)
-    places = 2 if size < 10 else 1 if size < 100 else 0
-    return round(number, places)
+    for places, end in ((2, 10), (1, 100)):
+        rounded = round(number, places)
+        if abs(rounded) < end:
+            return rounded
+    return round(number, 0)
 
 
 def _price_places(price: Decimal, tick: Decimal | None) -> int:
