@@ -72,7 +72,7 @@ def test_a_value_that_was_set_keeps_its_decimals() -> None:
     field = NumberField(Decimal("0.255"), fractions=True)
     assert str(field.value) == "0.255"
     field.set(Decimal("400.000"), touched=False)
-    assert (str(field.value), field.text, field.touched) == ("400.000", "400.000", False)
+    assert (str(field.value), field.text, field.touched) == ("400.000", "400", False)
     field.set(Decimal("1E+3"))
     assert field.text == "1000"
 
@@ -87,7 +87,14 @@ def test_a_value_that_was_set_keeps_its_decimals() -> None:
         (1.0, [1.2, 1.45, 1.7], [False, False, False]),
         (1.0, [1.2, 1.5], [False, True]),
     ],
-    ids=["never painted", "same moment", "too early", "after 300 ms", "held key", "waited after an early key"],
+    ids=[
+        "never painted",
+        "same moment",
+        "too early",
+        "after 300 ms",
+        "held key",
+        "waited after an early key",
+    ],
 )
 def test_a_question_is_answered_only_after_a_quiet_moment(
     painted: float | None, presses: list[float], accepted: list[bool]

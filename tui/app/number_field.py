@@ -66,8 +66,8 @@ class NumberField:
 
 
 def text_of(value: Decimal | None) -> str:
-    """Return a value as one would type it: no exponent, no separators, its own decimals."""
-    return "" if value is None else f"{value:f}"
+    """Return a value as one would type it: no exponent, no separators, no needless zeros."""
+    return "" if value is None else f"{value.normalize():f}"
 
 
 def _without_leading_zero(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tui.domain.accounts import Account, Env
 from tui.domain.instruments import Instrument
 from tui.domain.markets import TradeMarket, trade_markets_of
+from tui.state.rows_orders import account_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,9 @@ def choose_account(
         if not real_allowed:
             return AccountChoice((), None, "real accounts need a start with --real")
         if not chosen.may_trade(markets):
-            return AccountChoice((), None, f"the real account {tail(chosen)} may not trade {_names(markets)}")
+            return AccountChoice(
+                (), None, f"the real account {account_tail(chosen.acc_id)} may not trade {_names(markets)}"
+            )
         return AccountChoice((chosen,), chosen)
     paper = tuple(one for one in accounts if one.env is Env.PAPER and one.may_trade(markets))
     if chosen in paper:
@@ -46,19 +49,10 @@ def choose_account(
     return AccountChoice(paper, paper[0] if len(paper) == 1 else None)
 
 
-def tail(account: Account) -> str:
-    """Return the last four digits of an account's id: enough to know it, too little to copy it."""
-    return str(account.acc_id)[-4:]
-
-
-def env_word(env: Env) -> str:
-    """Return the environment as one word; it is never told by colour alone."""
-    return {Env.PAPER: "PAPER", Env.REAL: "REAL"}.get(env, "UNKNOWN ENVIRONMENT")
-
-
-def market_words(account: Account) -> str:
-    """Return what an account may trade, such as `HK HKCC`."""
-    return " ".join(market.name for market in account.markets) or "nothing"
+def market_words(account: Account, instrument: Instrument | None = None) -> str:
+    """Return what an account may trade, such as `HK HKCC`; for a security only what counts for it."""
+    counts = None if instrument is None else trade_markets_of(instrument.id.market, instrument.type)
+    return " ".join(one.name for one in account.markets if counts is None or one in counts) or "nothing"
 
 
 def _names(markets: frozenset[TradeMarket]) -> str:

@@ -11,11 +11,11 @@ from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
-from tui.app.ticket_accounts import env_word
 from tui.app.widgets.lines import Line, Lines, Span, wrap
 from tui.domain.accounts import Env
 from tui.domain.intents import OutcomeKind
 from tui.state.store import Store
+from tui.state.words import ENVS
 
 _WIDTH = 62
 
@@ -52,7 +52,7 @@ def quit_question(at_work: AtWork) -> str:
     """Say what stays and where."""
     counts = [
         f"{count} {word} {'order is' if count == 1 else 'orders are'} working"
-        for count, word in ((at_work.real, env_word(Env.REAL)), (at_work.paper, env_word(Env.PAPER)))
+        for count, word in ((at_work.real, ENVS[Env.REAL][0]), (at_work.paper, ENVS[Env.PAPER][0]))
         if count
     ]
     if at_work.unknown:

@@ -1,0 +1,80 @@
+"""What the store knows around a ticket, and everything that speaks against sending it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tui.app.ticket_model import TicketModel, Touch
+from tui.domain.ids import SecurityId
+from tui.domain.rules import Field, Finding, TicketFacts, check
+from tui.domain.rules_model import block
+from tui.state.dirty import Topic
+from tui.state.store import Store
+
+
+def touch_of(store: Store, security: SecurityId) -> Touch:
+    """Return the prices around a security; what is stale is None and not offered."""
+    quote, book = store.quote(security), store.book(security)
+    old_quote = store.is_stale(Topic.QUOTE, security)
+    old_book = store.is_stale(Topic.BOOK, security)
+    return Touch(
+        bid=None if old_book or book is None else book.best_bid,
+        ask=None if old_book or book is None else book.best_ask,
+        last=None if old_quote or quote is None else quote.last,
+        fresh=not (old_quote and old_book),
+    )
+
+
+def facts_of(store: Store, ticket: TicketModel) -> TicketFacts:
+    """Gather what the rules judge a ticket by."""
+    security, account = ticket.instrument.id, ticket.account
+    acc_id = None if account is None else account.acc_id
+    return TicketFacts(
+        instrument=ticket.instrument,
+        account=account,
+        ladder=ticket.ladder,
+        quote=store.quote(security),
+        book=None if store.is_stale(Topic.BOOK, security) else store.book(security),
+        market_state=store.market_state(security),
+        funds=None if acc_id is None else store.funds(acc_id),
+        position=None if acc_id is None else store.position(acc_id, security),
+        positions_known=acc_id is not None and store.positions_known(acc_id),
+        stale=store.is_stale(Topic.QUOTE, security),
+        amending=ticket.order,
+    )
+
+
+def held_of(store: Store, ticket: TicketModel) -> Decimal | None:
+    """Return the holding in the ticket's account, None while the holdings were not read."""
+    account = ticket.account
+    if account is None or not store.positions_known(account.acc_id):
+        return None
+    position = store.position(account.acc_id, ticket.instrument.id)
+    return Decimal(0) if position is None else position.qty
+
+
+def refresh(store: Store, ticket: TicketModel, refusal: str = "") -> None:
+    """Tell a ticket what the store says now; `refusal` is why no account fits, if none does."""
+    if ticket.order is not None:
+        order = store.order(ticket.order.acc_id, ticket.order.order_id)
+        ticket.order = order if order is not None else ticket.order
+    ticket.update(touch_of(store, ticket.instrument.id))
+    ticket.findings = findings_of(store, ticket, refusal)
+
+
+def findings_of(store: Store, ticket: TicketModel, refusal: str = "") -> tuple[Finding, ...]:
+    """Return what is wrong with a ticket, what blocks first: the link, the account, the order, the rules."""
+    found: list[Finding] = []
+    if store.stale:
+        found.append(block(Field.CODE, "not connected to OpenD: nothing can be sent"))
+    if refusal:
+        found.append(block(Field.ACCOUNT, refusal))
+    order = ticket.order
+    if order is not None and order.status.terminal:
+        found.append(block(Field.CODE, "the order is over: there is nothing left to change"))
+    elif order is not None and (order.qty, order.price) == (ticket.qty.value, ticket.limit):
+        found.append(block(Field.CODE, "nothing is changed yet"))
+    rules = check(ticket.draft, facts_of(store, ticket))
+    if refusal:
+        rules = tuple(finding for finding in rules if finding.field is not Field.ACCOUNT)
+    return (*found, *rules)
