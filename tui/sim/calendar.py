@@ -77,6 +77,14 @@ _CALENDARS = {
 }
 _ONE_DAY = timedelta(days=1)
 _LUNCH = time(12, 30)
+# Minutes since local midnight between which the real markets are open.
+_SESSIONS = {
+    Market.HK: ((570, 720), (780, 960)),
+    Market.US: ((570, 960),),
+    Market.SH: ((570, 690), (780, 900)),
+    Market.SZ: ((570, 690), (780, 900)),
+}
+_FUTURE_SESSIONS = ((555, 720), (780, 990))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,14 @@ def days_before(market: CalendarMarket, day: date) -> Iterator[date]:
         day -= _ONE_DAY
         if is_trading_day(market, day):
             yield day
+
+
+def open_minutes(market: Market, security_type: SecurityType, day: date) -> list[int]:
+    """Return the ends of the minutes in which the real market is open, counted from local midnight."""
+    sessions = _FUTURE_SESSIONS if security_type is SecurityType.FUTURE else _SESSIONS[market]
+    if day in _MORNING_ONLY.get(calendar_of(market), _NO_DAYS):
+        sessions = sessions[:1]
+    return [minute for begin, end in sessions for minute in range(begin + 1, end + 1)]
 
 
 def market_state(market: Market, security_type: SecurityType, now: float) -> MarketState:

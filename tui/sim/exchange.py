@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from heapq import heapify, heapreplace
+from itertools import count, cycle
 
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
+from tui.domain.markets import Market as Venue
 from tui.domain.markets import MarketState
+from tui.domain.orders import OrderType
 from tui.domain.quotes import Quote, Snapshot
 from tui.domain.sessions import CalendarMarket, TradingDay
 from tui.domain.trades import Trade
+from tui.sim import calendar, views
+from tui.sim.brokers import USER_BROKERS
 from tui.sim.calendar import Phases
-from tui.sim.reports import Changes, SubmitResult, UserOrder, Working
+from tui.sim.market import Market
+from tui.sim.matching import Outcome
+from tui.sim.opening import open_market
+from tui.sim.reports import Changes, SubmitResult, UserFill, UserOrder, Working
 from tui.sim.universe import Universe
+
+CATCH_UP_S = 30.0
+"""A caller that slept longer than this loses what would have happened before."""
+_SEQUENCES_A_SECOND = 1000
+
+
+class _Resting:
+    """A user order in a book, and what has been filled of it so far."""
+
+    __slots__ = ("filled", "market", "number")
+
+    def __init__(self, market: Market, number: int, filled: int) -> None:
+        self.market = market
+        self.number = number
+        self.filled = filled
 
 
 class Exchange:
@@ -28,98 +52,240 @@ class Exchange:
     KeyError for codes outside the universe.
     """
 
-    universe: Universe
-    language: str
-
     def __init__(
         self, universe: Universe, *, seed: int, rate: float, start: float, language: str = "en"
     ) -> None:
-        raise NotImplementedError
+        self.universe = universe
+        self.language = language
+        self._rate = rate
+        self._now = start
+        self._markets: dict[SecurityId, Market] = {}
+        # Prints are numbered by venue, and go on rising from run to run.
+        first = int(start) * _SEQUENCES_A_SECOND
+        sequences = {venue: count(first) for venue in Venue}
+        for listing in universe:
+            self._markets[listing.id] = open_market(
+                listing,
+                self._markets,
+                seed=seed,
+                start=start,
+                sequence=sequences[listing.id.market],
+                language=language,
+            )
+        # The place in the universe decides between events of the same time, so that runs repeat exactly.
+        self._order = list(self._markets.values())
+        self._places = {security_id: place for place, security_id in enumerate(self._markets)}
+        self._due = [(start + market.pause(rate), place) for place, market in enumerate(self._order)]
+        heapify(self._due)
+        self._touched: set[int] = set()
+        self._resting: dict[str, _Resting] = {}
+        self._brokers = cycle(USER_BROKERS)
 
     # ---- events
 
     def advance(self, now: float) -> Changes:
         """Run everything due up to now, in time order, and report what changed since the last call."""
-        raise NotImplementedError
+        self._skip(now)
+        due, order, touched, rate = self._due, self._order, self._touched, self._rate
+        while due and due[0][0] <= now:
+            at, place = due[0]
+            market = order[place]
+            market.step(at, rate)
+            touched.add(place)
+            heapreplace(due, (at + market.pause(rate), place))
+        self._now = max(self._now, now)
+        changes = Changes()
+        for place in sorted(touched):
+            order[place].drain(changes)
+        touched.clear()
+        self._account(changes.fills)
+        return changes
 
     def submit(self, order: UserOrder, now: float) -> SubmitResult:
         """Match an order; a limit rest stays in the book. Lots and collars are the caller's to check."""
-        raise NotImplementedError
+        market = self._markets.get(order.id)
+        if market is None:
+            return _refused(f"unknown code {order.id}")
+        if order.key in self._resting:
+            return _refused(f"order {order.key} exists already")
+        if order.type not in (OrderType.LIMIT, OrderType.MARKET):
+            return _refused(f"order type {order.type.name} is not supported")
+        error = _cause(market, order.qty, order.price, priced=order.type is OrderType.LIMIT)
+        if error:
+            return _refused(error)
+        self._now = max(self._now, now)
+        index = None
+        if order.type is OrderType.LIMIT and order.price is not None:
+            index = market.steps.index(order.price)
+        broker = next(self._brokers) if market.listing.has_brokers else None
+        outcome, fills = market.submit(order, index, broker, self._now)
+        return self._report(order.key, market, 0, outcome, fills)
 
     def cancel(self, key: str, now: float) -> int:
         """Withdraw a resting order; return the quantity withdrawn, 0 when it no longer rests."""
-        raise NotImplementedError
+        resting = self._resting.pop(key, None)
+        if resting is None:
+            return 0
+        self._now = max(self._now, now)
+        self._touch(resting.market)
+        return resting.market.cancel(resting.number, self._now)
 
     def amend(self, key: str, qty: int, price: Decimal, now: float) -> SubmitResult:
         """Change a resting order to this total quantity (filled part included) and price.
 
         Less quantity at the same price keeps the place in the queue; anything else goes to its end.
         """
-        raise NotImplementedError
+        resting = self._resting.get(key)
+        if resting is None:
+            return _refused(f"order {key} is not working")
+        market, filled = resting.market, resting.filled
+        if qty <= filled:
+            return _refused(f"quantity {qty} is not above the {filled} already filled")
+        error = _cause(market, qty, price, priced=True)
+        if error:
+            return _refused(error)
+        self._now = max(self._now, now)
+        outcome, fills = market.amend(resting.number, market.steps.index(price), qty - filled, self._now)
+        return self._report(key, market, filled, outcome, fills)
+
+    def _report(
+        self, key: str, market: Market, filled: int, outcome: Outcome, fills: list[UserFill]
+    ) -> SubmitResult:
+        """Keep the books of user orders after one came to the market."""
+        self._touch(market)
+        self._account(fill for fill in fills if fill.key != key)
+        order = outcome.order
+        if order is None:
+            self._resting.pop(key, None)
+        else:
+            filled += sum(fill.qty for fill in fills if fill.key == key)
+            self._resting[key] = _Resting(market, order.number, filled)
+        return SubmitResult(
+            accepted=True,
+            fills=tuple(fills),
+            resting=outcome.resting,
+            price=None if order is None else market.steps.price(order.index),
+            cancelled=outcome.cancelled,
+        )
+
+    def _account(self, fills: Iterable[UserFill]) -> None:
+        """Note fills of resting user orders."""
+        for fill in fills:
+            if fill.remaining:
+                self._resting[fill.key].filled += fill.qty
+            else:
+                del self._resting[fill.key]
+
+    def _touch(self, market: Market) -> None:
+        self._touched.add(self._places[market.listing.id])
+
+    def _skip(self, now: float) -> None:
+        """Move everything due to a later time when the caller comes back after a long sleep."""
+        lost = now - self._now - CATCH_UP_S
+        if lost > 0:
+            self._due = [(at + lost, place) for at, place in self._due]
 
     # ---- orders
 
     def working(self, key: str) -> Working | None:
         """Return a resting user order, None when it no longer rests."""
-        raise NotImplementedError
+        resting = self._resting.get(key)
+        if resting is None:
+            return None
+        market = resting.market
+        order = market.book.orders[resting.number]
+        return Working(
+            key=key,
+            id=market.listing.id,
+            buys=order.buys,
+            price=market.steps.price(order.index),
+            qty=resting.filled + order.qty,
+            filled=resting.filled,
+            remaining=order.qty,
+        )
 
     # ---- readers
 
     @property
     def now(self) -> float:
         """The time of the last call."""
-        raise NotImplementedError
+        return self._now
+
+    def market(self, security_id: SecurityId) -> Market:
+        """The market itself, for checks."""
+        return self._markets[security_id]
 
     def instrument(self, security_id: SecurityId) -> Instrument:
         """Static facts, in the language of the run."""
-        raise NotImplementedError
+        return self.universe[security_id].instrument(self.language)
 
     def quote(self, security_id: SecurityId) -> Quote:
         """The live quote."""
-        raise NotImplementedError
+        return views.quote(self._markets[security_id])
 
     def snapshot(self, security_id: SecurityId) -> Snapshot:
         """The full picture."""
-        raise NotImplementedError
+        return views.snapshot(self._markets[security_id])
 
     def book(self, security_id: SecurityId, levels: int = 10) -> Book:
         """The best levels of both sides; both are empty for an index."""
-        raise NotImplementedError
+        return views.book(self._markets[security_id], levels)
 
     def brokers(self, security_id: SecurityId) -> BrokerQueue:
         """The broker queue; empty for what has none."""
-        raise NotImplementedError
+        return views.brokers(self._markets[security_id])
 
-    def trades(self, security_id: SecurityId, count: int = 1000) -> tuple[Trade, ...]:
+    def trades(self, security_id: SecurityId, limit: int = 1000) -> tuple[Trade, ...]:
         """The latest prints, oldest first."""
-        raise NotImplementedError
+        trades = self._markets[security_id].trades
+        return tuple(trades)[max(len(trades) - limit, 0) :]
 
-    def candles(self, security_id: SecurityId, candle_type: CandleType, count: int) -> tuple[Candle, ...]:
+    def candles(self, security_id: SecurityId, candle_type: CandleType, limit: int) -> tuple[Candle, ...]:
         """The latest bars, the growing one included, oldest first."""
-        raise NotImplementedError
+        return views.candles(self._markets[security_id], candle_type, limit)
 
     def history(
         self, security_id: SecurityId, candle_type: CandleType, begin: datetime, end: datetime
     ) -> tuple[Candle, ...]:
         """Bars whose stamp lies between two aware moments, both included, oldest first."""
-        raise NotImplementedError
+        return views.history(self._markets[security_id], candle_type, begin, end)
 
-    def minutes(self, security_id: SecurityId, count: int | None = None) -> tuple[MinutePoint, ...]:
+    def minutes(self, security_id: SecurityId, limit: int | None = None) -> tuple[MinutePoint, ...]:
         """The intraday line of today, or its last points."""
-        raise NotImplementedError
+        return views.minutes(self._markets[security_id], limit)
 
     def last(self, security_id: SecurityId) -> Decimal:
         """Price of the last print, or the previous close before there is one."""
-        raise NotImplementedError
+        market = self._markets[security_id]
+        return market.steps.price(market.today.last)
 
     def market_state(self, security_id: SecurityId) -> MarketState:
         """The phase a security is in: always one in which orders match."""
-        raise NotImplementedError
+        listing = self.universe[security_id]
+        return calendar.market_state(listing.id.market, listing.type, self._now)
 
     def phases(self) -> Phases:
         """The phases of all markets, for the global state."""
-        raise NotImplementedError
+        return calendar.phases(self._now)
 
     def trading_days(self, market: CalendarMarket, begin: date, end: date) -> Sequence[TradingDay]:
         """Days on which a market opens, both ends included."""
-        raise NotImplementedError
+        return calendar.trading_days(market, begin, end)
+
+
+def _refused(error: str) -> SubmitResult:
+    return SubmitResult(accepted=False, error=error)
+
+
+def _cause(market: Market, qty: int, price: Decimal | None, *, priced: bool) -> str:
+    """Why the exchange cannot take such an order, "" when it can."""
+    listing = market.listing
+    if not listing.tradable:
+        return f"{listing.id} cannot be traded"
+    if qty <= 0:
+        return f"quantity {qty} is not above zero"
+    if priced and price is None:
+        return "a limit order needs a price"
+    if priced and price is not None and not market.steps.ladder.is_on_tick(price):
+        return f"price {price} is not on the tick ladder of {listing.id}"
+    return ""

@@ -26,6 +26,11 @@ class UserOrder:
     tif: TimeInForce = TimeInForce.DAY
     """IOC cancels what does not match at once; everything else rests."""
 
+    @property
+    def rests(self) -> bool:
+        """Whether an unfilled rest stays in the book."""
+        return self.type is not OrderType.MARKET and self.tif is not TimeInForce.IOC
+
 
 @dataclass(frozen=True, slots=True)
 class UserFill:

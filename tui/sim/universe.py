@@ -80,6 +80,11 @@ class Listing:
         """Whether its resting orders show their brokers: Hong Kong securities, not futures."""
         return self.id.market is Market.HK and self.type in _WITH_BROKERS
 
+    def following_price(self, followed: Listing, price: float) -> float:
+        """Return what this is worth when what it follows costs `price`."""
+        slope = 0.0 if self.follows is None else self.follows.slope
+        return float(self.prev_close) + slope * (price - float(followed.prev_close))
+
     def name(self, language: str) -> str:
         """Return the name in "en" or "zh"."""
         return self.name_zh if language == "zh" else self.name_en

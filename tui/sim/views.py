@@ -1,0 +1,196 @@
+"""Values for readers, made from a market as it stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from tui.domain.book import Book, Level
+from tui.domain.brokers import BrokerEntry, BrokerQueue
+from tui.domain.candles import Candle, CandleType, MinutePoint
+from tui.domain.markets import Market as Venue
+from tui.domain.markets import SecurityStatus, SecurityType
+from tui.domain.quotes import Quote, Snapshot
+from tui.sim.brokers import broker_name
+from tui.sim.candles import Bar, Day, Today, candle, merge_days, merge_minutes, minute_points
+from tui.sim.history import year_before
+from tui.sim.market import Market
+from tui.sim.matching import VISIBLE_LEVELS, Half
+
+BROKER_ROWS = 40
+_PERCENT = Decimal("0.001")
+_MOST_DAYS = {
+    CandleType.K_DAY: 1,
+    CandleType.K_WEEK: 7,
+    CandleType.K_MONTH: 31,
+    CandleType.K_QUARTER: 92,
+    CandleType.K_YEAR: 366,
+}
+_LENT = frozenset({SecurityType.STOCK, SecurityType.ETF})
+
+
+def quote(market: Market) -> Quote:
+    """Return the live quote."""
+    listing, steps, today = market.listing, market.steps, market.today
+    day = today.day
+    last, prev_close = steps.price(today.last), steps.price(today.prev_close)
+    rate = amplitude = None
+    if day is not None:
+        amplitude = ((steps.price(day.high) - steps.price(day.low)) / prev_close * 100).quantize(_PERCENT)
+        if listing.issued is not None:
+            rate = (Decimal(day.volume) / listing.issued * 100).quantize(_PERCENT)
+    return Quote(
+        id=listing.id,
+        name=listing.name(market.language),
+        last=last,
+        open=None if day is None else steps.price(day.open),
+        high=None if day is None else steps.price(day.high),
+        low=None if day is None else steps.price(day.low),
+        prev_close=prev_close,
+        volume=0 if day is None else day.volume,
+        turnover=Decimal(0) if day is None else day.turnover,
+        tick=steps.ladder.tick_up(last),
+        turnover_rate=rate,
+        amplitude=amplitude,
+        status=SecurityStatus.NORMAL,
+        updated_at=market.moment(market.traded_at),
+        listed_on=listing.listed_on,
+    )
+
+
+def snapshot(market: Market) -> Snapshot:
+    """Return the full picture."""
+    listing, steps, day = market.listing, market.steps, market.today.day
+    bids, asks = _levels(market, market.book.bids, 1), _levels(market, market.book.asks, 1)
+    average = None
+    if day is not None and day.volume and listing.type is not SecurityType.INDEX:
+        average = (day.turnover / (day.volume * listing.multiplier)).quantize(_PERCENT)
+    extremes = _year(market)
+    return Snapshot(
+        quote=quote(market),
+        type=listing.type,
+        lot=listing.lot,
+        bid=bids[0].price if bids else None,
+        ask=asks[0].price if asks else None,
+        bid_volume=bids[0].volume if bids else None,
+        ask_volume=asks[0].volume if asks else None,
+        average_price=average,
+        high_52w=None if extremes is None else steps.price(extremes[0]),
+        low_52w=None if extremes is None else steps.price(extremes[1]),
+        short_sell_allowed=listing.type in _LENT and listing.id.market in (Venue.HK, Venue.US),
+    )
+
+
+def _year(market: Market) -> tuple[int, int] | None:
+    """Highest and lowest place of 52 weeks, today included."""
+    today = market.moment(market.at).date()
+    known = [market.history.extremes(year_before(today))]
+    if market.today.day is not None:
+        known.append((market.today.day.high, market.today.day.low))
+    both = [extremes for extremes in known if extremes is not None]
+    return (max(high for high, _ in both), min(low for _, low in both)) if both else None
+
+
+def book(market: Market, levels: int) -> Book:
+    """Return the best levels of both sides."""
+    at = market.moment(market.at)
+    return Book(
+        id=market.listing.id,
+        name=market.listing.name(market.language),
+        bids=_levels(market, market.book.bids, levels),
+        asks=_levels(market, market.book.asks, levels),
+        bid_at=at,
+        ask_at=at,
+    )
+
+
+def _levels(market: Market, half: Half, count: int) -> tuple[Level, ...]:
+    price, queues, sign = market.steps.price, half.queues, half.sign
+    keys = half.keys[: -count - 1 : -1] if count > 0 else []
+    return tuple(Level(price(key * sign), queues[key].volume, len(queues[key].orders)) for key in keys)
+
+
+def brokers(market: Market) -> BrokerQueue:
+    """Return whose orders rest at the visible levels; both sides are empty where nobody shows that."""
+    shown = market.listing.has_brokers
+    return BrokerQueue(
+        id=market.listing.id,
+        name=market.listing.name(market.language),
+        bids=_broker_rows(market.book.bids, market.language) if shown else (),
+        asks=_broker_rows(market.book.asks, market.language) if shown else (),
+    )
+
+
+def _broker_rows(half: Half, language: str) -> tuple[BrokerEntry, ...]:
+    rows: list[BrokerEntry] = []
+    for level, key in enumerate(half.keys[: -VISIBLE_LEVELS - 1 : -1], start=1):
+        for order in half.queues[key].orders.values():
+            if len(rows) == BROKER_ROWS:
+                return tuple(rows)
+            if order.broker is not None:
+                rows.append(BrokerEntry(order.broker, broker_name(order.broker, language), level))
+    return tuple(rows)
+
+
+def candles(market: Market, candle_type: CandleType, count: int) -> tuple[Candle, ...]:
+    """Return the latest bars, the growing one included, oldest first."""
+    if count <= 0:
+        return ()
+    # One bar more than asked for: the oldest of a cut series may be a part of one.
+    length = candle_type.minutes
+    if length is None:
+        bars = _long_bars(market, candle_type, (count + 1) * _MOST_DAYS[candle_type])
+    else:
+        bars = _short_bars(market.today, length, (count + 1) * length)
+        if len(bars) < count:
+            bars = _past_bars(market, length) + bars
+    return _candles(market, bars[-count:], candle_type)
+
+
+def history(market: Market, candle_type: CandleType, begin: datetime, end: datetime) -> tuple[Candle, ...]:
+    """Return the bars stamped between two moments, both included, oldest first."""
+    length = candle_type.minutes
+    if length is None:
+        bars = _long_bars(market, candle_type)
+    else:
+        bars = _past_bars(market, length) + _short_bars(market.today, length)
+    first, last = begin.timestamp(), end.timestamp()
+    return _candles(market, [bar for bar in bars if first <= bar.at <= last], candle_type)
+
+
+def minutes(market: Market, count: int | None) -> tuple[MinutePoint, ...]:
+    """Return the intraday line of today, or its last points."""
+    listing = market.listing
+    return minute_points(
+        market.today,
+        market.steps,
+        market.zone,
+        first=0 if count is None else max(len(market.today.minutes) - count, 0),
+        multiplier=None if listing.type is SecurityType.INDEX else listing.multiplier,
+    )
+
+
+def _short_bars(today: Today, length: int, minutes: int | None = None) -> list[Bar]:
+    """Bars of today, made of its last minutes or of all."""
+    return merge_minutes(Day(today.midnight, today.minutes[-minutes:] if minutes else today.minutes), length)
+
+
+def _past_bars(market: Market, length: int) -> list[Bar]:
+    return [
+        bar for day in market.history.recent() for bar in merge_minutes(day, length, close=day.minutes[-1].at)
+    ]
+
+
+def _long_bars(market: Market, candle_type: CandleType, days: int | None = None) -> list[Bar]:
+    """Bars of a day and longer, made of the last days or of all."""
+    bars = market.history.days()
+    if market.today.day is not None:
+        bars = [*bars, market.today.day]
+    if days is not None:
+        bars = bars[-days:]
+    return bars if candle_type is CandleType.K_DAY else merge_days(bars, candle_type, market.zone)
+
+
+def _candles(market: Market, bars: list[Bar], candle_type: CandleType) -> tuple[Candle, ...]:
+    issued = market.listing.issued if candle_type.minutes is None else None
+    return tuple(candle(bar, market.steps, market.zone, issued) for bar in bars)
