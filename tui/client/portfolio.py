@@ -102,6 +102,12 @@ class Portfolio:
         elif isinstance(event, FillReported):
             self._touch(event.fill.acc_id)
 
+    def read_again(self, acc_id: int) -> None:
+        """Read the orders of a used account again, soon but not at once."""
+        if acc_id in self._used:
+            self._plan(acc_id, Part.ORDERS, _now() + SPACING_S)
+            self._alarm.ring()
+
     def suspect(self) -> None:
         """A push of an order or a fill could not be read: read the accounts instead."""
         for acc_id in self._used:

@@ -27,6 +27,7 @@ R = TypeVar("R")
 
 STEADY_S = 5.0
 """A link that was live this long was a good one: the next attempt after it comes at once."""
+_SERVERS = ("quote", "trade")
 _TRADE_PUSHES = (ProtoId.TRD_UPDATE_ORDER, ProtoId.TRD_UPDATE_ORDER_FILL)
 
 
@@ -87,6 +88,10 @@ class Session:
         account = self._portfolio.account(acc_id)
         if account is not None:
             await self._portfolio.read_orders(self._live_link(), account)
+
+    def read_again(self, acc_id: int) -> None:
+        """Have the orders of a used account read again soon."""
+        self._portfolio.read_again(acc_id)
 
     async def run(self) -> None:
         """Keep a link until cancelled."""
@@ -167,9 +172,12 @@ class Session:
 
     def _report_logins(self, state: GlobalState) -> None:
         missing = [
-            name for name, there in (("quote", state.quote_login), ("trade", state.trade_login)) if not there
+            name
+            for name, there in zip(_SERVERS, (state.quote_login, state.trade_login), strict=True)
+            if not there
         ]
-        text = f"OpenD is not logged in to its {' and '.join(missing)} servers" if missing else ""
+        state_word = "not logged in" if missing else "logged in"
+        text = f"OpenD is {state_word} to its {' and '.join(missing or _SERVERS)} servers"
         self._on_event(NoticeReceived(NoticeKind.LOGIN, text, state.quote_login, state.trade_login))
 
 

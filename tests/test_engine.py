@@ -1,0 +1,307 @@
+"""The engine on a scripted OpenD: wishes, orders, and what happens when OpenD goes away in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.client.fakes import HSBC, PAPER, REAL, TENCENT, FakeOpenD, Refusal
+from tests.client.stepped import stepped, until
+from tui.domain.accounts import Env, MaxQuantities
+from tui.domain.book import Book, Level
+from tui.domain.events import LinkPhase
+from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.markets import MarketState
+from tui.domain.orders import Order, OrderStatus, OrderType, Side
+from tui.engine import Engine
+from tui.trading.tags import new_tag
+from tui.wire.messages_quote import BookPush, Feed, GetInstruments
+from tui.wire.messages_trade import (
+    GetHistoryOrders,
+    GetMaxQuantities,
+    GetOrders,
+    ModifyOrder,
+    OrderPush,
+    OrderReply,
+    PlaceOrder,
+    UnlockTrade,
+)
+
+NOTHING = Outcome(OutcomeKind.UNKNOWN)
+BOOK = Book(TENCENT, "TENCENT", (Level(Decimal(400), 100, 1),), (Level(Decimal("400.2"), 200, 2),))
+
+
+def intent_of(**change: Any) -> OrderIntent:
+    intent = OrderIntent(
+        new_tag(), Env.PAPER, PAPER.acc_id, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(200), Decimal(400)
+    )
+    return replace(intent, **change)
+
+
+def order_of(intent: OrderIntent, order_id: str = "B1", **change: Any) -> Order:
+    order = Order(
+        order_id, intent.acc_id, intent.env, intent.id, "TENCENT", intent.side, intent.type,
+        OrderStatus.SUBMITTED, intent.qty, intent.price, remark=intent.remark, number=1,
+    )  # fmt: skip
+    return replace(order, **change)
+
+
+@asynccontextmanager
+async def running(opend: FakeOpenD, *, read_only: bool, allow_real: bool) -> AsyncIterator[Engine]:
+    engine = Engine(opend.address, read_only=read_only, allow_real=allow_real)
+    await engine.start()
+    try:
+        yield engine
+    finally:
+        await engine.stop()
+
+
+@asynccontextmanager
+async def live(
+    *, read_only: bool = False, allow_real: bool = False
+) -> AsyncIterator[tuple[FakeOpenD, Engine]]:
+    async with FakeOpenD() as opend, running(opend, read_only=read_only, allow_real=allow_real) as engine:
+        engine.use_accounts([PAPER.acc_id, REAL.acc_id])
+        await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
+        yield opend, engine
+
+
+@stepped
+async def test_watch_and_focus_become_subscriptions() -> None:
+    async with live() as (opend, engine):
+        engine.watch([TENCENT, HSBC])
+        engine.focus(TENCENT)
+        expected = {(TENCENT, feed) for feed in (Feed.QUOTE, Feed.BOOK, Feed.BROKERS, Feed.TRADES)}
+        await until(lambda: opend.peers[0].subscribed == expected | {(HSBC, Feed.QUOTE)})
+        opend.push(BookPush(BOOK))
+        await until(lambda: engine.store.book(TENCENT) == BOOK)
+        engine.focus(None)
+        await asyncio.sleep(70)
+        assert opend.peers[0].subscribed == {(TENCENT, Feed.QUOTE), (HSBC, Feed.QUOTE)}
+
+
+@stepped
+async def test_facts_and_phases_of_watched_codes_reach_the_store() -> None:
+    async with live() as (opend, engine):
+        engine.watch([TENCENT])
+        await until(lambda: engine.store.market_state(TENCENT) is MarketState.MORNING)
+        assert engine.store.instruments[TENCENT].lot == 100
+        first = next(request for request in opend.received(GetInstruments) if request.ids)
+        assert first.ids == (TENCENT,)
+
+
+@stepped
+async def test_an_order_is_pending_before_it_leaves_and_matched_by_its_push() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+        opend.delays[PlaceOrder] = 1.0
+        placing = asyncio.ensure_future(engine.place(intent))
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        (pending,) = engine.store.pending(PAPER.acc_id)
+        assert (pending.intent, pending.outcome) == (intent, None)
+        assert opend.received(PlaceOrder) == []
+        outcome = await placing
+        assert outcome.kind is OutcomeKind.ACCEPTED
+        opend.push(OrderPush(order_of(intent, outcome.order_id)))
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        assert engine.store.pending(PAPER.acc_id) == ()
+
+
+@stepped
+async def test_a_push_before_the_reply_ends_in_the_same_state() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+
+        def push_first(request: PlaceOrder) -> OrderReply:
+            opend.push(OrderPush(order_of(intent)))
+            return OrderReply(request.header, "B1", 1)
+
+        opend.answers[PlaceOrder] = push_first
+        assert (await engine.place(intent)).order_id == "B1"
+        assert [order.order_id for order in engine.store.orders(PAPER.acc_id)] == ["B1"]
+        assert engine.store.pending(PAPER.acc_id) == ()
+
+
+@stepped
+async def test_a_refused_order_keeps_its_cause_on_the_screen() -> None:
+    async with live() as (opend, engine):
+        opend.answers[PlaceOrder] = Refusal("not enough buying power")
+        outcome = await engine.place(intent_of())
+        (pending,) = engine.store.pending(PAPER.acc_id)
+        assert outcome.kind is OutcomeKind.REJECTED
+        assert pending.outcome == outcome
+        assert outcome.text == "not enough buying power"
+
+
+@stepped
+async def test_a_swallowed_order_is_unknown_then_found_by_its_tag_and_never_sent_again() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+        opend.swallowed.add(PlaceOrder)
+        opend.orders.append(order_of(intent))
+        outcome = await engine.place(intent)
+        assert outcome.kind is OutcomeKind.UNKNOWN
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        assert engine.store.pending(PAPER.acc_id) == ()
+        await asyncio.sleep(300)
+        assert len(opend.received(PlaceOrder)) == 1
+
+
+@stepped
+async def test_an_order_that_left_no_trace_is_looked_for_twice_then_said_to_be_missing() -> None:
+    async with live() as (opend, engine):
+        opend.swallowed.add(PlaceOrder)
+        await engine.place(intent_of())
+        opend.requests.clear()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        await until(lambda: "not found" in (engine.store.pending(PAPER.acc_id)[0].outcome or NOTHING).text)
+        assert loop.time() - started >= 10
+        assert len(opend.received(GetHistoryOrders)) == 2
+        assert engine.store.pending(PAPER.acc_id)[0].outcome.kind is OutcomeKind.UNKNOWN  # type: ignore[union-attr]
+        assert opend.received(PlaceOrder) == []
+
+
+@stepped
+async def test_an_order_cut_off_is_looked_for_after_the_reconnect() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+        opend.cut.add(PlaceOrder)
+        outcome = await engine.place(intent)
+        assert outcome.kind is OutcomeKind.UNKNOWN
+        opend.orders.append(order_of(intent))
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        assert engine.store.pending(PAPER.acc_id) == ()
+        await asyncio.sleep(60)
+        assert len(opend.received(PlaceOrder)) == 1
+
+
+@stepped
+async def test_an_order_found_only_in_history_is_shown() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+        opend.swallowed.add(PlaceOrder)
+        opend.answers[GetHistoryOrders] = lambda _: (order_of(intent, status=OrderStatus.CANCELLED_ALL),)
+        await engine.place(intent)
+        await until(lambda: engine.store.order(PAPER.acc_id, "B1"))
+        assert engine.store.pending(PAPER.acc_id) == ()
+
+
+@stepped
+async def test_orders_are_refused_at_once_while_down_and_never_sent_later() -> None:
+    async with live() as (opend, engine):
+        await opend.stop()
+        await until(lambda: engine.store.link.phase is LinkPhase.DOWN)
+        opend.requests.clear()
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        outcomes = [
+            await engine.place(intent_of()),
+            await engine.amend(AmendIntent(Env.PAPER, PAPER.acc_id, "B1", Decimal(100), Decimal(400))),
+            await engine.cancel(CancelIntent(Env.PAPER, PAPER.acc_id, "B1")),
+        ]
+        assert loop.time() - started < 0.1
+        assert [outcome.kind for outcome in outcomes] == [OutcomeKind.REJECTED] * 3
+        assert all("not connected to OpenD" in outcome.text for outcome in outcomes)
+        await opend.start()
+        await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
+        await asyncio.sleep(60)
+        assert opend.received(PlaceOrder) == opend.received(ModifyOrder) == []
+
+
+@stepped
+async def test_a_cancelled_caller_does_not_lose_the_outcome() -> None:
+    async with live() as (opend, engine):
+        opend.delays[PlaceOrder] = 2.0
+        placing = asyncio.ensure_future(engine.place(intent_of()))
+        await until(lambda: opend.received(PlaceOrder))
+        placing.cancel()
+        await until(lambda: engine.store.pending(PAPER.acc_id)[0].outcome is not None)
+        assert engine.store.pending(PAPER.acc_id)[0].outcome.kind is OutcomeKind.ACCEPTED  # type: ignore[union-attr]
+
+
+@stepped
+async def test_stopping_ends_waiting_orders_as_unknown() -> None:
+    async with FakeOpenD() as opend:
+        engine = Engine(opend.address)
+        await engine.start()
+        await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
+        opend.swallowed.add(PlaceOrder)
+        placing = asyncio.ensure_future(engine.place(intent_of()))
+        await until(lambda: opend.received(PlaceOrder))
+        await engine.stop()
+        assert (await placing).kind is OutcomeKind.UNKNOWN
+        assert len(asyncio.all_tasks()) <= 2 + len(opend.peers)
+
+
+@stepped
+async def test_read_only_has_no_desk_and_sends_nothing() -> None:
+    async with live(read_only=True) as (opend, engine):
+        assert engine.desk is None
+        outcomes = [
+            await engine.place(intent_of()),
+            await engine.amend(AmendIntent(Env.PAPER, PAPER.acc_id, "B1", Decimal(100), Decimal(400))),
+            await engine.cancel(CancelIntent(Env.PAPER, PAPER.acc_id, "B1")),
+            await engine.cancel_all(env=Env.PAPER, acc_id=PAPER.acc_id),
+        ]
+        assert [outcome.kind for outcome in outcomes] == [OutcomeKind.REJECTED] * 4
+        assert "read-only" in await engine.unlock("123456", REAL.firm)
+        sent = opend.received(PlaceOrder) + opend.received(ModifyOrder) + opend.received(UnlockTrade)
+        assert sent == []
+
+
+@pytest.mark.parametrize(
+    ("allow_real", "kind"), [(False, OutcomeKind.REJECTED), (True, OutcomeKind.ACCEPTED)]
+)
+def test_real_accounts_need_permission(allow_real: bool, kind: OutcomeKind) -> None:
+    @stepped
+    async def place() -> None:
+        async with live(allow_real=allow_real) as (opend, engine):
+            outcome = await engine.place(intent_of(env=Env.REAL, acc_id=REAL.acc_id))
+            assert outcome.kind is kind
+            assert len(opend.received(PlaceOrder)) == (kind is OutcomeKind.ACCEPTED)
+
+    place()
+
+
+@stepped
+async def test_unlock_sends_the_digest_and_tells_a_refusal() -> None:
+    async with live(allow_real=True) as (opend, engine):
+        assert await engine.unlock("123456", REAL.firm) == ""
+        assert opend.received(UnlockTrade)[0].password_md5 == "e10adc3949ba59abbe56e057f20f883e"
+        opend.answers[UnlockTrade] = Refusal("wrong password")
+        assert await engine.unlock("000000", REAL.firm) == "trading was not unlocked: wrong password"
+
+
+@stepped
+async def test_largest_quantities_or_none() -> None:
+    async with live() as (opend, engine):
+        answer = MaxQuantities(Decimal(2400), Decimal(0))
+        opend.answers[GetMaxQuantities] = lambda _: answer
+
+        async def ask() -> MaxQuantities | None:
+            return await engine.max_quantities(
+                Env.PAPER, PAPER.acc_id, TENCENT, OrderType.LIMIT, Decimal(400)
+            )
+
+        assert await ask() == answer
+        opend.answers[GetMaxQuantities] = Refusal("too fast")
+        assert await ask() is None
+
+
+@stepped
+async def test_contradicting_reports_make_the_orders_be_read_again() -> None:
+    async with live() as (opend, engine):
+        filled = order_of(intent_of(), status=OrderStatus.FILLED_ALL, filled_qty=Decimal(200))
+        opend.push(OrderPush(filled))
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        opend.requests.clear()
+        opend.push(OrderPush(replace(filled, status=OrderStatus.CANCELLED_ALL, filled_qty=Decimal(0))))
+        await until(lambda: opend.received(GetOrders))

@@ -1,0 +1,298 @@
+"""The whole program without a face: session, store and order desk on one loop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Protocol, TypeVar
+
+from tui.client.address import Address
+from tui.client.backoff import Backoff
+from tui.client.errors import ClientError, NotConnectedError
+from tui.client.feeds import feeds_of
+from tui.client.reference import Reference
+from tui.client.session import Session
+from tui.client.subscriptions import FeedKey
+from tui.client.timing import Timing
+from tui.domain import events
+from tui.domain.accounts import Env, Firm, MaxQuantities
+from tui.domain.events import Event, IntentChanged, LinkChanged, LinkPhase, OrderChanged
+from tui.domain.ids import SecurityId
+from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.orders import Order, OrderType
+from tui.state.store import Store
+from tui.trading.desk import Desk, place_market
+from tui.trading.port import NoAnswerError, NotSentError
+from tui.trading.unlock import unlock_trade
+from tui.wire.errors import WireError
+from tui.wire.messages import PacketId, Request
+from tui.wire.messages_quote import Feed
+from tui.wire.messages_trade import GetMaxQuantities, Header
+
+_log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+LOOKS = 2
+"""Complete reads without a trace of an order before it counts as not found at the broker."""
+LOOKS_APART_S = 10.0
+RESTART_S = 5.0
+_READ_ONLY = Outcome(OutcomeKind.REJECTED, text="started with --read-only: nothing can be sent")
+
+
+class Requester(Protocol):
+    """A session or a link."""
+
+    async def request(self, request: Request[R]) -> R:
+        """Send and wait for the answer."""
+        ...
+
+    async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
+        """Send an order request once and wait for the answer."""
+        ...
+
+
+class ClientPort:
+    """Gives the order desk a session or a link, with failures named as the desk knows them."""
+
+    def __init__(self, requester: Requester) -> None:
+        self._requester = requester
+
+    async def request(self, request: Request[R]) -> R:
+        """Send a question and return its answer."""
+        return await self._translate(self._requester.request(request))
+
+    async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
+        """Send an order request once and return its answer."""
+        return await self._translate(self._requester.request_order(build))
+
+    async def _translate(self, answer: Coroutine[Any, Any, R]) -> R:
+        try:
+            return await answer
+        except NotConnectedError as error:
+            raise NotSentError(str(error)) from error
+        except ClientError as error:
+            raise NoAnswerError(str(error)) from error
+
+
+class Engine:
+    """Everything a face needs: reads from `store`, wishes and orders through the methods."""
+
+    def __init__(
+        self,
+        address: Address,
+        *,
+        read_only: bool = False,
+        allow_real: bool = False,
+        timing: Timing | None = None,
+        backoff: Backoff | None = None,
+    ) -> None:
+        self.address = address
+        self.store = Store()
+        self._session = Session(address, self._apply, timing=timing, backoff=backoff)
+        self._port = ClientPort(self._session)
+        self._reference = Reference(self._session, self._apply)
+        self.desk: Desk | None = None
+        """None when read-only: then nothing here can send an order."""
+        if not read_only:
+            self.desk = Desk(
+                self._port,
+                lambda: self._session.accounts,
+                now=lambda: datetime.now(UTC),
+                allow_real=allow_real,
+            )
+        self._watched: tuple[SecurityId, ...] = ()
+        self._focused: SecurityId | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._orders_under_way: set[asyncio.Task[Outcome]] = set()
+        self._lookups: set[asyncio.Task[None]] = set()
+        self._stopping = False
+        self._live = asyncio.Event()
+        self._hooks: dict[type, Callable[[Any], None]] = {
+            LinkChanged: self._link_changed,
+            OrderChanged: self._orders_moved,
+            events.OrdersReported: self._orders_moved,
+            events.InstrumentsReported: self._instruments_came,
+        }
+
+    async def start(self) -> None:
+        """Begin to connect; returns at once."""
+        self._main = asyncio.create_task(self._run(), name="engine")
+
+    async def stop(self) -> None:
+        """End the link; orders still waiting for an answer end as UNKNOWN before this returns."""
+        self._stopping = True
+        for task in (self._main, *self._lookups):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        await asyncio.gather(*self._orders_under_way, return_exceptions=True)
+
+    def retry_now(self) -> None:
+        """Try to connect now instead of at the end of the wait."""
+        self._session.retry_now()
+
+    # ---- wishes
+
+    def watch(self, ids: Sequence[SecurityId]) -> None:
+        """Follow the quotes of these securities."""
+        self._watched = tuple(ids)
+        self._want()
+
+    def focus(self, security: SecurityId | None) -> None:
+        """Follow everything of this security: quote, book, trades, and the broker queue in Hong Kong."""
+        self._focused = security
+        self._want()
+
+    def use_accounts(self, acc_ids: Sequence[int]) -> None:
+        """Read these accounts and follow their orders; none until chosen."""
+        self._session.use_accounts(acc_ids)
+
+    # ---- orders
+
+    async def place(self, intent: OrderIntent) -> Outcome:
+        """Send an order once; the store knows of it before it leaves, and of its outcome."""
+        if self.desk is None:
+            return _READ_ONLY
+        return await self._finish(self._place(self.desk, intent))
+
+    async def amend(self, intent: AmendIntent) -> Outcome:
+        """Change a working order."""
+        if self.desk is None:
+            return _READ_ONLY
+        return await self._finish(self._modify(self.desk.amend(intent), intent.acc_id))
+
+    async def cancel(self, intent: CancelIntent) -> Outcome:
+        """Withdraw a working order."""
+        if self.desk is None:
+            return _READ_ONLY
+        return await self._finish(self._modify(self.desk.cancel(intent), intent.acc_id))
+
+    async def cancel_all(self, *, env: Env, acc_id: int) -> Outcome:
+        """Withdraw every working order of an account."""
+        if self.desk is None:
+            return _READ_ONLY
+        return await self._finish(self._modify(self.desk.cancel_all(env=env, acc_id=acc_id), acc_id))
+
+    async def unlock(self, password: str, firm: Firm) -> str:
+        """Unlock trading in OpenD; return nothing, or why it stayed locked."""
+        return _READ_ONLY.text if self.desk is None else await unlock_trade(self._port, password, firm)
+
+    async def max_quantities(
+        self,
+        env: Env,
+        acc_id: int,
+        id: SecurityId,
+        type: OrderType,
+        price: Decimal,
+        order_id: str | None = None,
+    ) -> MaxQuantities | None:
+        """Ask how much could be traded at a price; None when OpenD does not say."""
+        account = self.store.account(acc_id)
+        if account is None:
+            return None
+        header = Header(env, acc_id, place_market(id, account))
+        try:
+            return await self._session.request(GetMaxQuantities(header, id, type, price, order_id))
+        except (ClientError, WireError) as error:
+            _log.info("Largest quantity not known: %s", error)
+            return None
+
+    # ---- inner
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._session.run(), name="session")
+                    tasks.create_task(self._reference.run(), name="reference")
+            except Exception:  # noqa: BLE001
+                # The isolation point of the engine: a fault of ours shows as a lost link and is tried again.
+                _log.exception("The session failed")
+                self._apply(LinkChanged(LinkPhase.DOWN, "internal error, see the log", RESTART_S))
+            await asyncio.sleep(RESTART_S)
+
+    async def _finish(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        """Let an order run to its outcome, even when whoever asked for it is cancelled."""
+        return await asyncio.shield(_held(work, self._orders_under_way))
+
+    async def _place(self, desk: Desk, intent: OrderIntent) -> Outcome:
+        self._apply(IntentChanged(intent, None))
+        outcome = await desk.place(intent)
+        self._apply(IntentChanged(intent, outcome))
+        if outcome.kind is OutcomeKind.UNKNOWN and not self._stopping:
+            _held(self._resolve(desk, intent), self._lookups)
+        return outcome
+
+    async def _modify(self, work: Coroutine[Any, Any, Outcome], acc_id: int) -> Outcome:
+        outcome = await work
+        if outcome.kind is OutcomeKind.UNKNOWN:
+            self._session.read_again(acc_id)
+        return outcome
+
+    async def _resolve(self, desk: Desk, intent: OrderIntent) -> None:
+        """Look for an order of unknown outcome by its tag, in complete reads some time apart."""
+        looks = 0
+        while looks < LOOKS:
+            await self._live.wait()
+            try:
+                await self._session.read_orders(intent.acc_id)
+                order = await desk.lookup(env=intent.env, acc_id=intent.acc_id, tag=intent.tag)
+            except (ClientError, WireError, NotSentError, NoAnswerError) as error:
+                _log.info("Looking for %s: %s", intent.tag, error)
+                await asyncio.sleep(1)
+                continue
+            if order is not None:
+                self._found(intent, order)
+                return
+            looks += 1
+            await asyncio.sleep(LOOKS_APART_S if looks < LOOKS else 0)
+        text = f"not found at the broker in {LOOKS} complete reads {LOOKS_APART_S:g} s apart"
+        self._apply(IntentChanged(intent, Outcome(OutcomeKind.UNKNOWN, text=text)))
+
+    def _found(self, intent: OrderIntent, order: Order) -> None:
+        if self.store.order(order.acc_id, order.order_id) is None:
+            self._apply(OrderChanged(order))
+        self._apply(IntentChanged(intent, Outcome(OutcomeKind.ACCEPTED, order_id=order.order_id)))
+
+    def _want(self) -> None:
+        keys = {FeedKey(security, Feed.QUOTE) for security in self._watched}
+        if self._focused is not None:
+            known = self.store.instruments.get(self._focused)
+            keys |= {FeedKey(self._focused, feed) for feed in feeds_of(self._focused, known)}
+        self._session.want(keys)
+        self._reference.watch([*([self._focused] if self._focused is not None else []), *self._watched])
+
+    def _apply(self, event: Event) -> None:
+        self.store.apply(event, time.monotonic())
+        hook = self._hooks.get(type(event))
+        if hook is not None:
+            hook(event)
+
+    def _link_changed(self, event: LinkChanged) -> None:
+        if event.phase is LinkPhase.LIVE:
+            self._live.set()
+            self._reference.link_live()
+        else:
+            self._live.clear()
+
+    def _orders_moved(self, event: Event) -> None:
+        del event
+        for acc_id in self.store.take_resync_wanted():
+            self._session.read_again(acc_id)
+
+    def _instruments_came(self, event: events.InstrumentsReported) -> None:
+        if any(instrument.id == self._focused for instrument in event.instruments):
+            self._want()
+
+
+def _held(work: Coroutine[Any, Any, R], tasks: set[asyncio.Task[R]]) -> asyncio.Task[R]:
+    """Start work that the loop must not forget."""
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return task
