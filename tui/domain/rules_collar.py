@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from tui.domain.decimals import price_text
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
 from tui.domain.quotes import Quote
@@ -49,7 +50,8 @@ def _hk_rules(ticket: TicketDraft, facts: TicketFacts, price: Decimal, quote: Qu
     nominal = quote.last
     if nominal is not None and (price >= nominal * TIMES_LIMIT or price * TIMES_LIMIT <= nominal):
         yield block(
-            Field.PRICE, f"{TIMES_LIMIT} times away from the last price {nominal:,f}: the exchange refuses it"
+            Field.PRICE,
+            f"{TIMES_LIMIT} times away from the last price {price_text(nominal)}: the exchange refuses it",
         )
         return
     ladder = facts.ladder
@@ -61,19 +63,27 @@ def _hk_rules(ticket: TicketDraft, facts: TicketFacts, price: Decimal, quote: Qu
 
 def _buy_band(price: Decimal, bid: Decimal | None, ask: Decimal | None, ladder: Ladder) -> Iterator[Finding]:
     if ask is not None and price > (highest := ladder.up(ask, AGGRESSIVE_STEPS)):
-        yield warn(Field.PRICE, f"more than {AGGRESSIVE_STEPS} steps above the best ask {ask:,f}", highest)
+        yield warn(
+            Field.PRICE, f"more than {AGGRESSIVE_STEPS} steps above the best ask {price_text(ask)}", highest
+        )
     elif bid is not None and price < (lowest := ladder.down(bid, PASSIVE_STEPS)):
         yield warn(
-            Field.PRICE, f"more than {PASSIVE_STEPS} steps below the best bid {bid:,f}: held back", lowest
+            Field.PRICE,
+            f"more than {PASSIVE_STEPS} steps below the best bid {price_text(bid)}: held back",
+            lowest,
         )
 
 
 def _sell_band(price: Decimal, bid: Decimal | None, ask: Decimal | None, ladder: Ladder) -> Iterator[Finding]:
     if bid is not None and price < (lowest := ladder.down(bid, AGGRESSIVE_STEPS)):
-        yield warn(Field.PRICE, f"more than {AGGRESSIVE_STEPS} steps below the best bid {bid:,f}", lowest)
+        yield warn(
+            Field.PRICE, f"more than {AGGRESSIVE_STEPS} steps below the best bid {price_text(bid)}", lowest
+        )
     elif ask is not None and price > (highest := ladder.up(ask, PASSIVE_STEPS)):
         yield warn(
-            Field.PRICE, f"more than {PASSIVE_STEPS} steps above the best ask {ask:,f}: held back", highest
+            Field.PRICE,
+            f"more than {PASSIVE_STEPS} steps above the best ask {price_text(ask)}: held back",
+            highest,
         )
 
 
@@ -84,13 +94,15 @@ def _cn_rules(
     if band is not None and not band[0] <= price <= band[1]:
         low, high = band
         yield block(
-            Field.PRICE, f"outside the daily limits {low:,f} to {high:,f}", low if price < low else high
+            Field.PRICE,
+            f"outside the daily limits {price_text(low)} to {price_text(high)}",
+            low if price < low else high,
         )
         return
     bid = None if facts.book is None else facts.book.best_bid
     base = bid if bid is not None else quote.last
     if ticket.side.buys and base is not None and price < base * CN_DYNAMIC:
-        yield warn(Field.PRICE, f"more than 3 % below {base:,f}: Stock Connect refuses such buys")
+        yield warn(Field.PRICE, f"more than 3 % below {price_text(base)}: Stock Connect refuses such buys")
 
 
 def _daily_limits(instrument: Instrument, quote: Quote) -> tuple[Decimal, Decimal] | None:

@@ -28,8 +28,8 @@ def market_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     hk_stock = instrument.id.market is Market.HK and instrument.type is not SecurityType.FUTURE
     if hk_stock and facts.amending is not None and state in _NO_CHANGES:
         yield warn(Field.CODE, "Hong Kong takes no amendments in this phase")
-    elif ticket.type in _ANY_TIME:
-        return
+    elif ticket.type in _ANY_TIME or (ticket.type is OrderType.MARKET and instrument.id.market is Market.HK):
+        return  # the rules of the order type have said it
     elif state in _AUCTIONS:
         yield warn(Field.CODE, "the market is in an auction: the order waits for continuous trading")
     else:

@@ -40,7 +40,13 @@ def _buy_rules(
             yield block(Field.QTY, f"the account can buy at most {most:,f}", *([whole] if whole > 0 else []))
         return
     price, power = _price(ticket, facts), _power(facts.funds, instrument)
-    if price is None or price <= 0 or power is None or instrument.type is SecurityType.FUTURE:
+    if (
+        price is None
+        or not price.is_finite()
+        or price <= 0
+        or power is None
+        or instrument.type is SecurityType.FUTURE
+    ):
         return  # margin of futures is not their value: only OpenD can tell
     held_back = _held_by_amended(facts) * multiplier_of(instrument)
     value = price * multiplier_of(instrument)

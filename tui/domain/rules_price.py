@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from tui.domain.decimals import price_text
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
 from tui.domain.ticks import Ladder
 
@@ -32,9 +33,10 @@ def _off_ladder(price: Decimal, ladder: Ladder) -> Finding:
     if not ladder.in_range(price):
         end = ladder.ceil(price) if price < ladder.minimum else ladder.floor(price)
         word = "lowest" if price < ladder.minimum else "highest"
-        return say(Field.PRICE, f"the {word} price is {end:,f}", end)
+        return say(Field.PRICE, f"the {word} price is {price_text(end)}", end)
     low, high = ladder.floor(price), ladder.ceil(price)
     nearest = ladder.nearest(price)
     other = high if nearest == low else low
-    cause = f"the step is {ladder.tick_up(low).normalize():f} here: {low:,f} or {high:,f}"
+    tick = ladder.tick_up(low)
+    cause = f"the step is {price_text(tick)} here: {price_text(low, tick)} or {price_text(high, tick)}"
     return say(Field.PRICE, cause, nearest, other)
