@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sim.trading import NOW
+from tests.sim.trading import SECONDS
 from tui.domain.ids import SecurityId
 from tui.sim.refusal import RefusalError
 from tui.sim.subscriptions import Subscriptions, Topic
@@ -16,7 +16,7 @@ QUOTE, BOOK = Topic(TENCENT, Feed.QUOTE), Topic(TENCENT, Feed.BOOK)
 
 def test_a_push_needs_the_connections_own_registration() -> None:
     subscriptions = Subscriptions()
-    subscriptions.subscribe("a", [QUOTE], NOW)
+    subscriptions.subscribe("a", [QUOTE], SECONDS)
     assert subscriptions.is_subscribed(QUOTE)
     assert subscriptions.listeners(QUOTE) == ()
     subscriptions.register("b", [QUOTE], wanted=True)
@@ -33,11 +33,11 @@ def test_registration_without_subscription_is_refused() -> None:
 
 def test_two_connections_share_a_unit_of_quota() -> None:
     subscriptions = Subscriptions(quota=2)
-    subscriptions.subscribe("a", [QUOTE, BOOK, QUOTE], NOW)
-    subscriptions.subscribe("b", [QUOTE], NOW)
+    subscriptions.subscribe("a", [QUOTE, BOOK, QUOTE], SECONDS)
+    subscriptions.subscribe("b", [QUOTE], SECONDS)
     assert subscriptions.used == 2
     with pytest.raises(RefusalError, match="2 of 2 used, 1 more needed"):
-        subscriptions.subscribe("b", [Topic(HSBC, Feed.QUOTE), BOOK], NOW)
+        subscriptions.subscribe("b", [Topic(HSBC, Feed.QUOTE), BOOK], SECONDS)
     subscriptions.unsubscribe("a", [QUOTE, BOOK])
     assert (subscriptions.used, subscriptions.is_subscribed(QUOTE)) == (1, True)
     subscriptions.unsubscribe_all("b")
@@ -46,7 +46,7 @@ def test_two_connections_share_a_unit_of_quota() -> None:
 
 def test_the_last_subscriber_takes_all_pushes_away() -> None:
     subscriptions = Subscriptions()
-    subscriptions.subscribe("a", [QUOTE], NOW)
+    subscriptions.subscribe("a", [QUOTE], SECONDS)
     subscriptions.register("b", [QUOTE], wanted=True)
     subscriptions.drop("a")
     assert (subscriptions.listeners(QUOTE), tuple(subscriptions.pushed_topics)) == ((), ())
@@ -54,7 +54,7 @@ def test_the_last_subscriber_takes_all_pushes_away() -> None:
 
 def test_a_dropped_connection_is_forgotten() -> None:
     subscriptions = Subscriptions()
-    subscriptions.subscribe("a", [QUOTE], NOW)
+    subscriptions.subscribe("a", [QUOTE], SECONDS)
     subscriptions.register("b", [QUOTE], wanted=True)
     subscriptions.drop("b")
     assert subscriptions.listeners(QUOTE) == ()
@@ -63,8 +63,8 @@ def test_a_dropped_connection_is_forgotten() -> None:
 
 def test_info_shows_own_or_all_connections() -> None:
     subscriptions = Subscriptions(quota=10)
-    subscriptions.subscribe("a", [QUOTE, BOOK], NOW)
-    subscriptions.subscribe("b", [QUOTE, Topic(HSBC, Feed.QUOTE)], NOW)
+    subscriptions.subscribe("a", [QUOTE, BOOK], SECONDS)
+    subscriptions.subscribe("b", [QUOTE, Topic(HSBC, Feed.QUOTE)], SECONDS)
     own = subscriptions.info("b", all_connections=False)
     assert [(one.feeds, one.used_quota, one.own) for one in own.connections] == [
         (((Feed.QUOTE, (TENCENT, HSBC)),), 2, True)

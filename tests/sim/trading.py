@@ -14,6 +14,7 @@ from tui.sim.contract import Contract
 from tui.sim.universe_table import UNIVERSE
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+SECONDS = NOW.timestamp()
 TODAY = date(2026, 11, 23)
 TOMORROW = date(2026, 11, 24)
 

@@ -47,8 +47,12 @@ class LiveOrder:
     paid: Decimal = Decimal(0)
     """Sum of price times quantity over its fills."""
     cancel_wanted: bool = False
-    ticket: int | None = None
-    """The exchange's number of the resting order."""
+    key: str = ""
+    """The exchange's name of it while it rests; a new one each time it is sent."""
+    sent: int = 0
+    """How often it was sent to the exchange."""
+    filled_before: Decimal = Decimal(0)
+    """Filled quantity when it was sent last: the exchange counts from there."""
 
 
 def submitting(order: Order, now: datetime) -> Order:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import NamedTuple
 
 from tui.domain.ids import SecurityId
@@ -28,7 +27,7 @@ class Topic(NamedTuple):
 
 @dataclass(slots=True)
 class _Subscriber:
-    since: dict[Topic, datetime] = field(default_factory=dict)
+    since: dict[Topic, float] = field(default_factory=dict)
     """Start of each subscription; the broker lets nobody leave within a minute."""
     pushed: set[Topic] = field(default_factory=set)
 
@@ -60,7 +59,7 @@ class Subscriptions:
         """Connections that get pushes of this topic, in the order they registered."""
         return tuple(self._listeners.get(topic, ()))
 
-    def subscribe(self, key: Hashable, topics: Iterable[Topic], now: datetime) -> None:
+    def subscribe(self, key: Hashable, topics: Iterable[Topic], now: float) -> None:
         """Subscribe a connection; all or nothing when the quota does not suffice."""
         wanted = tuple(dict.fromkeys(topics))
         missing = sum(1 for topic in wanted if topic not in self._counts)

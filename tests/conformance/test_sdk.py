@@ -1,0 +1,80 @@
+"""The unmodified official SDKs against the simulator: every check of tests/conformance/sdk as a named test.
+
+One process of each SDK runs all checks; the SDK installs signal handlers and writes logs, so it never
+enters this process, and it gets a home of its own.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.sim.process import Simulator
+
+PACKAGES = ("futu", "moomoo")
+SCRIPTS = Path(__file__).resolve().parent / "sdk"
+TIME_LIMIT_S = 90
+Results = dict[str, dict[str, Any]]
+
+
+def check_names() -> list[str]:
+    """Ask the script which checks it has."""
+    listing = subprocess.run(
+        [sys.executable, str(SCRIPTS / "drive.py"), "--names"], capture_output=True, text=True, check=True
+    )
+    return listing.stdout.split()
+
+
+_finished: dict[str, Results] = {}
+
+
+@pytest.fixture
+def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
+    """Run every check with one package, once a session."""
+    package: str = request.param
+    if importlib.util.find_spec(package) is None:
+        pytest.skip(f"{package} is not installed")
+    if package not in _finished:
+        home = tmp_path_factory.mktemp(f"{package}-home")
+        with Simulator("--seed", "7", "--rate", "2") as simulator:
+            _finished[package] = drive(package, simulator.port, home)
+        assert simulator.errors == ""
+    return _finished[package]
+
+
+def drive(package: str, port: int, home: Path) -> Results:
+    """Run the script and read its lines."""
+    # The SDK takes its default periods from the machine's clock: let that be the exchange's.
+    environment = {**os.environ, "HOME": str(home), "TZ": "Asia/Hong_Kong"}
+    finished = subprocess.run(
+        [sys.executable, str(SCRIPTS / "drive.py"), package, str(port)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=TIME_LIMIT_S,
+        check=False,
+    )
+    assert finished.returncode == 0, finished.stderr[-2000:]
+    lines = [json.loads(line) for line in finished.stdout.splitlines() if line.startswith("{")]
+    return {line["name"]: line for line in lines}
+
+
+@pytest.mark.parametrize(
+    ("results", "name"),
+    [
+        pytest.param(package, name, marks=pytest.mark.xdist_group(package), id=f"{package}-{name}")
+        for package in PACKAGES
+        for name in check_names()
+    ],
+    indirect=["results"],
+)
+def test_sdk(results: Results, name: str) -> None:
+    assert name in results, "the script ended before this check"
+    assert results[name]["ok"], results[name]["detail"]

@@ -1,0 +1,223 @@
+"""The simulated broker: checks what the user asks for and keeps the books of all accounts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from decimal import Decimal
+
+from tui.domain.accounts import Env, MaxQuantities
+from tui.domain.ids import SecurityId
+from tui.domain.markets import TradeMarket
+from tui.domain.orders import ModifyOp, Order, OrderStatus, Side
+from tui.sim.accounts import ACCOUNTS, TRADE_PASSWORD, AccountSpec
+from tui.sim.books import AccountBooks
+from tui.sim.checks import Terms, Verdict, check_lifetime, check_order, check_remark, max_quantities
+from tui.sim.contract import Contract
+from tui.sim.exchange import Exchange
+from tui.sim.numbering import Numbering
+from tui.sim.orders import LiveOrder, Stage
+from tui.sim.past import write_past
+from tui.sim.permissions import operations
+from tui.sim.refusal import RefusalError
+from tui.sim.reports import UserFill
+from tui.sim.router import Router, TradePush, local_day, local_time
+from tui.wire.messages_trade import GetMaxQuantities, ModifyOrder, PlaceOrder
+
+_PASSWORD_MD5 = hashlib.md5(TRADE_PASSWORD.encode(), usedforsecurity=False).hexdigest()
+_HIDEABLE = frozenset({OrderStatus.CANCELLED_ALL, OrderStatus.FAILED, OrderStatus.SUBMIT_FAILED})
+
+
+class Brokerage:
+    """All accounts of the one simulated user. Trading with real ones is locked at first."""
+
+    def __init__(
+        self, exchange: Exchange, *, seed: int, start: float, accounts: Iterable[AccountSpec] = ACCOUNTS
+    ) -> None:
+        self.exchange = exchange
+        self.locked = True
+        self._numbering = Numbering(start, seed)
+        self._router = Router(exchange, self._numbering)
+        self._books: dict[tuple[Env, int], AccountBooks] = {}
+        for spec in accounts:
+            books = AccountBooks(spec)
+            write_past(books, exchange.universe, exchange.language, self._numbering, start)
+            self._books[spec.account.env, spec.account.acc_id] = books
+
+    # ---- accounts
+
+    @property
+    def accounts(self) -> tuple[AccountBooks, ...]:
+        """The books of every account."""
+        return tuple(self._books.values())
+
+    def books(self, env: Env, acc_id: int) -> AccountBooks:
+        """Return the books of one account; environment and id must both be right."""
+        books = self._books.get((env, acc_id))
+        if books is None:
+            raise RefusalError(f"There is no {env.name} account {acc_id}.")
+        return books
+
+    def unlock(self, password_md5: str) -> str:
+        """Unlock trading with real accounts, for every connection."""
+        if password_md5.lower() != _PASSWORD_MD5:
+            raise RefusalError("The trade password is wrong.")
+        was_locked, self.locked = self.locked, False
+        return "Trading is unlocked." if was_locked else "Trading was unlocked already."
+
+    def lock(self) -> str:
+        """Lock trading with real accounts again, for every connection."""
+        self.locked = True
+        return "Trading is locked."
+
+    # ---- what happens by itself
+
+    def settle(self, fills: Iterable[UserFill]) -> None:
+        """Book what the exchange reports to have filled."""
+        self._router.settle(fills)
+
+    def move(self, now: float) -> None:
+        """Take orders on their way one stage further; call it once a step, after the exchange advanced."""
+        self._router.move(now)
+
+    def take_pushes(self) -> list[TradePush]:
+        """Return order and fill changes since the last call, in order."""
+        return self._router.take_pushes()
+
+    # ---- what the user asks for
+
+    def place(self, request: PlaceOrder, now: float) -> Order:
+        """Take an order; it is in the list at once and goes to the exchange with the next steps."""
+        books = self._tradable_books(request.header.env, request.header.acc_id)
+        contract = self._contract(request.id)
+        check_remark(request.remark or "")
+        price = request.price if request.type.needs_price else None
+        terms = Terms(request.side, request.type, request.qty, price)
+        verdict = self._check(books, contract, terms, now)
+        check_lifetime(books.account, contract, request.type, request.tif)
+        moment, name = local_time(now, request.id), self._numbering.next(now)
+        order = Order(
+            order_id=name.text,
+            acc_id=books.account.acc_id,
+            env=books.account.env,
+            id=request.id,
+            name=contract.name,
+            side=request.side,
+            type=request.type,
+            status=OrderStatus.WAITING_SUBMIT,
+            qty=request.qty,
+            price=price,
+            remark=request.remark or "",
+            tif=request.tif,
+            created_at=moment,
+            updated_at=moment,
+            currency=contract.currency,
+            market=contract.trade_market(books.account.env),
+            number=name.number,
+        )
+        self._router.accept(books, LiveOrder(order, contract, verdict.opens, verdict.limit))
+        return order
+
+    def modify(self, request: ModifyOrder, now: float) -> Order | None:
+        """Amend, cancel, disable, enable or delete; None when all orders were cancelled at once."""
+        books = self._tradable_books(request.header.env, request.header.acc_id)
+        if request.everything:
+            self._cancel_all(books, request, now)
+            return None
+        live = books.find(request.order_id)
+        allowed = operations(books.account, live.contract)
+        if request.op not in allowed:
+            raise RefusalError(
+                f"{request.op.name} is not possible for orders of {live.order.id} in account "
+                f"{books.account.acc_id}: use {', '.join(op.name for op in allowed)}."
+            )
+        match request.op:
+            case ModifyOp.AMEND:
+                self._amend(books, live, request, now)
+            case ModifyOp.CANCEL:
+                _require_open(live, "cancelled")
+                self._router.ask_cancel(books, live, now)
+            case ModifyOp.DISABLE:
+                _require_open(live, "disabled")
+                self._router.disable(books, live, now)
+            case ModifyOp.ENABLE:
+                self._enable(books, live, now)
+            case _:
+                if live.order.status not in _HIDEABLE:
+                    raise RefusalError(
+                        f"Only a cancelled or failed order can be deleted, not {_named(live)}."
+                    )
+                self._router.delete(books, live, now)
+        return live.order
+
+    def max_quantities(self, request: GetMaxQuantities, now: float) -> MaxQuantities:
+        """Say how much could be traded at a price."""
+        books = self.books(request.header.env, request.header.acc_id)
+        contract = self._contract(request.id)
+        price = request.price if request.type.needs_price else self.exchange.last(request.id)
+        live = books.find(request.order_id) if request.order_id else None
+        terms = Terms(
+            side=live.order.side if live else Side.UNKNOWN,
+            type=request.type,
+            qty=Decimal(0),
+            price=price,
+            filled=live.order.filled_qty if live else Decimal(0),
+            order_id=request.order_id,
+        )
+        return max_quantities(books.account, contract, terms, books.ledger, local_day(now, request.id))
+
+    def _amend(self, books: AccountBooks, live: LiveOrder, request: ModifyOrder, now: float) -> None:
+        _require_open(live, "amended")
+        order = live.order
+        qty = order.qty if request.qty is None else request.qty
+        price = order.price if request.price is None or not order.type.needs_price else request.price
+        terms = Terms(order.side, order.type, qty, price, order.filled_qty, order.order_id)
+        verdict = self._check(books, live.contract, terms, now)
+        self._router.amend(books, live, qty, price, verdict, now)
+
+    def _enable(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
+        if live.stage is not Stage.DISABLED or live.cancel_wanted:
+            raise RefusalError(f"Only a disabled order can be enabled, not {_named(live)}.")
+        order = live.order
+        terms = Terms(order.side, order.type, order.qty, order.price, order.filled_qty, order.order_id)
+        self._router.enable(books, live, self._check(books, live.contract, terms, now), now)
+
+    def _cancel_all(self, books: AccountBooks, request: ModifyOrder, now: float) -> None:
+        if request.op is not ModifyOp.CANCEL:
+            raise RefusalError("Only CANCEL can be asked for all orders at once.")
+        if books.paper:
+            raise RefusalError("A paper account cannot cancel all orders at once: cancel them one by one.")
+        if request.market is TradeMarket.HKCC:
+            raise RefusalError(
+                "Stock Connect orders cannot be cancelled all at once: cancel them one by one."
+            )
+        for live in tuple(books.open_orders()):
+            wanted = request.market in (TradeMarket.UNKNOWN, live.order.market)
+            if wanted and not live.cancel_wanted and live.order.market is not TradeMarket.HKCC:
+                self._router.ask_cancel(books, live, now)
+
+    def _tradable_books(self, env: Env, acc_id: int) -> AccountBooks:
+        books = self.books(env, acc_id)
+        if self.locked and not books.paper:
+            raise RefusalError("Trading is locked: unlock it with the trade password first.")
+        return books
+
+    def _contract(self, id_: SecurityId) -> Contract:
+        listing = self.exchange.universe.find(id_)
+        if listing is None:
+            raise RefusalError(f"Unknown stock {id_}.")
+        return Contract.of(listing, self.exchange.language)
+
+    def _check(self, books: AccountBooks, contract: Contract, terms: Terms, now: float) -> Verdict:
+        book, nominal = self.exchange.book(contract.id), self.exchange.last(contract.id)
+        day = local_day(now, contract.id)
+        return check_order(books.account, contract, terms, books.ledger, book, nominal, day)
+
+
+def _require_open(live: LiveOrder, verb: str) -> None:
+    if live.stage is Stage.DONE or live.cancel_wanted:
+        raise RefusalError(f"The order cannot be {verb}: it is {_named(live)}.")
+
+
+def _named(live: LiveOrder) -> str:
+    return live.order.status.name

@@ -1,0 +1,16 @@
+"""What the daemon keeps of one connection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(eq=False, slots=True)
+class Caller:
+    """One connected client; the key of its subscriptions."""
+
+    conn_id: int
+    greeted: bool = False
+    """Whether its InitConnect was accepted: before that nothing else is answered."""
+    acc_ids: set[int] = field(default_factory=set)
+    """Accounts whose order and fill pushes it asked for."""

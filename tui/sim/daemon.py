@@ -1,0 +1,102 @@
+"""One simulated OpenD without a socket: requests in, answers and pushes out. Pure: time is an argument."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Hashable, Iterator
+from typing import NamedTuple
+
+from tui.sim import handlers_history, handlers_quotes, handlers_session, handlers_trade
+from tui.sim.caller import Caller
+from tui.sim.config import SimConfig
+from tui.sim.publisher import Delivery
+from tui.sim.refusal import RefusalError
+from tui.sim.world import Handlers, World
+from tui.wire.codec import decode_request, encode_push, encode_refusal, encode_reply
+from tui.wire.errors import BodyError, UnknownProtocolError
+from tui.wire.messages_trade import FillPush
+from tui.wire.protoids import ProtoId
+
+_HANDLERS: Handlers = {
+    **handlers_session.HANDLERS,
+    **handlers_quotes.HANDLERS,
+    **handlers_history.HANDLERS,
+    **handlers_trade.HANDLERS,
+}
+
+
+class Answer(NamedTuple):
+    """The body of a reply, and whether the connection ends with it."""
+
+    body: bytes
+    hang_up: bool = False
+
+
+class Daemon:
+    """Answers requests of any number of connections and says what to push to whom."""
+
+    def __init__(self, config: SimConfig, start: float) -> None:
+        self.world = World(config, start)
+        self._callers: list[Caller] = []
+
+    # ---- connections
+
+    def connect(self) -> Caller:
+        """Add a connection."""
+        caller = self.world.new_caller()
+        self._callers.append(caller)
+        return caller
+
+    def disconnect(self, caller: Caller) -> None:
+        """Forget a connection and everything it asked for."""
+        self._callers.remove(caller)
+        self.world.subscriptions.drop(caller)
+        self.world.publisher.forget(caller)
+
+    # ---- requests
+
+    def answer(self, caller: Caller, proto_id: int, body: bytes, now: float) -> Answer:
+        """Carry out one request; every request gets an answer, and none can end the daemon."""
+        self.world.now = now
+        greeting = proto_id == ProtoId.INIT_CONNECT
+        if not caller.greeted and not greeting:
+            return Answer(
+                encode_refusal("The first request of a connection must be InitConnect."), hang_up=True
+            )
+        try:
+            request = decode_request(proto_id, body)
+            reply = _HANDLERS[type(request)](self.world, caller, request)
+            return Answer(encode_reply(proto_id, reply))
+        except RefusalError as refusal:
+            text = refusal.text
+        except UnknownProtocolError:
+            text = f"Protocol {proto_id} is not supported by this server."
+        except BodyError as error:
+            text = f"The request cannot be read: {error}."
+        except Exception as error:  # noqa: BLE001 - one request must not end the daemon for everybody else
+            traceback.print_exc(file=sys.stderr)
+            text = f"Internal error of the simulator: {type(error).__name__}."
+        return Answer(encode_refusal(text), hang_up=greeting and not caller.greeted)
+
+    # ---- time
+
+    def step(self, now: float, is_slow: Callable[[Hashable], bool]) -> Iterator[Delivery]:
+        """Run the market up to now and yield every push; callers that are slow get fewer quotes."""
+        world = self.world
+        world.now = now
+        changes = world.exchange.advance(now)
+        world.brokerage.settle(changes.fills)
+        yield from self.trade_pushes()
+        yield from world.publisher.publish(changes, is_slow)
+        # Orders go to the exchange last: what they change there is reported with the next step.
+        world.brokerage.move(now)
+        yield from self.trade_pushes()
+
+    def trade_pushes(self) -> Iterator[Delivery]:
+        """Yield order and fill changes that were not pushed yet."""
+        for push in self.world.brokerage.take_pushes():
+            acc_id = (push.fill if isinstance(push, FillPush) else push.order).acc_id
+            listeners = tuple(caller for caller in self._callers if acc_id in caller.acc_ids)
+            if listeners:
+                yield Delivery(*encode_push(push), listeners)

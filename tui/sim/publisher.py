@@ -1,0 +1,146 @@
+"""Market pushes: what changed, for whom, encoded once however many connections listen. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import NamedTuple
+
+from tui.domain.candles import Rehab
+from tui.domain.ids import SecurityId
+from tui.domain.trades import Trade
+from tui.sim.exchange import Exchange
+from tui.sim.reports import Changes
+from tui.sim.subscriptions import Subscriptions, Topic
+from tui.wire.codec import encode_push
+from tui.wire.messages_quote import (
+    BookPush,
+    BrokersPush,
+    CandleList,
+    CandlesPush,
+    Feed,
+    MinuteLine,
+    MinutesPush,
+    QuotePush,
+    TradeList,
+    TradesPush,
+)
+from tui.wire.protoids import ProtoId
+
+MarketPush = QuotePush | BookPush | BrokersPush | TradesPush | CandlesPush | MinutesPush
+LATEST_WINS = frozenset({Feed.QUOTE, Feed.BOOK, Feed.BROKERS})
+"""Feeds of which a slow reader may miss values, as long as it gets the last one in the end."""
+_CACHED_TRADES = 10
+"""Prints in a first push."""
+
+
+class Delivery(NamedTuple):
+    """One encoded push and the connections it goes to."""
+
+    proto_id: ProtoId
+    body: bytes
+    listeners: tuple[Hashable, ...]
+
+
+class Publisher:
+    """Turns the changes of one step into deliveries.
+
+    A listener that is owed a topic (it has just subscribed, or was too slow for the last value) gets the
+    current value instead of the change, as soon as it can take it.
+    """
+
+    def __init__(self, exchange: Exchange, subscriptions: Subscriptions) -> None:
+        self._exchange = exchange
+        self._subscriptions = subscriptions
+        self._owed: dict[Hashable, dict[Topic, None]] = {}
+
+    def owe(self, listener: Hashable, topic: Topic) -> None:
+        """Note that a listener is to get the current value of a topic with the next step."""
+        self._owed.setdefault(listener, {})[topic] = None
+
+    def forget(self, listener: Hashable) -> None:
+        """Drop what is owed to a connection that has gone."""
+        self._owed.pop(listener, None)
+
+    def publish(self, changes: Changes, is_slow: Callable[[Hashable], bool]) -> Iterator[Delivery]:
+        """Yield what is to be pushed after a step; slow listeners miss latest-wins feeds for now."""
+        for topic in tuple(self._subscriptions.pushed_topics):
+            if _touches(changes, topic):
+                listeners = tuple(self._ready(topic, is_slow))
+                push = self._change(topic, changes) if listeners else None
+                if push is not None:
+                    yield Delivery(*encode_push(push), listeners)
+        for listener in tuple(self._owed):
+            if not is_slow(listener):
+                yield from self._settle(listener)
+
+    def _ready(self, topic: Topic, is_slow: Callable[[Hashable], bool]) -> Iterator[Hashable]:
+        for listener in self._subscriptions.listeners(topic):
+            if topic in self._owed.get(listener, ()):
+                continue
+            if topic.feed in LATEST_WINS and is_slow(listener):
+                self.owe(listener, topic)
+            else:
+                yield listener
+
+    def _settle(self, listener: Hashable) -> Iterator[Delivery]:
+        for topic in self._owed.pop(listener):
+            if listener in self._subscriptions.listeners(topic):
+                push = self._current(topic)
+                if push is not None:
+                    yield Delivery(*encode_push(push), (listener,))
+
+    def _change(self, topic: Topic, changes: Changes) -> MarketPush | None:
+        """Return what to push of a topic that these changes touch."""
+        id_, feed = topic
+        if feed in LATEST_WINS:
+            return self._current(topic)
+        if feed is Feed.TRADES:
+            return self._trades(id_, tuple(changes.trades[id_]))
+        return self._bars(id_, feed, changes.bars[id_])
+
+    def _current(self, topic: Topic) -> MarketPush | None:
+        """Return the current value of a topic, None when there is none yet."""
+        id_, feed = topic
+        if feed is Feed.QUOTE:
+            return QuotePush((self._exchange.quote(id_),))
+        if feed is Feed.BOOK:
+            return BookPush(self._exchange.book(id_))
+        if feed is Feed.BROKERS:
+            return BrokersPush(self._exchange.brokers(id_))
+        if feed is Feed.TRADES:
+            trades = self._exchange.trades(id_, _CACHED_TRADES)
+            return self._trades(id_, trades) if trades else None
+        return self._bars(id_, feed, 1)
+
+    def _trades(self, id_: SecurityId, trades: tuple[Trade, ...]) -> TradesPush:
+        return TradesPush(TradeList(id_, self._name(id_), trades))
+
+    def _bars(self, id_: SecurityId, feed: Feed, count: int) -> MarketPush | None:
+        if feed is Feed.MINUTES:
+            points = self._exchange.minutes(id_, count)
+            return MinutesPush(MinuteLine(id_, self._name(id_), points)) if points else None
+        candle_type = feed.candle_type
+        if candle_type is None:
+            return None
+        candles = self._exchange.candles(id_, candle_type, count)
+        if not candles:
+            return None
+        return CandlesPush(CandleList(id_, self._name(id_), candles), candle_type, Rehab.FORWARD)
+
+    def _name(self, id_: SecurityId) -> str:
+        return self._exchange.universe[id_].name(self._exchange.language)
+
+
+def _touches(changes: Changes, topic: Topic) -> bool:
+    id_, feed = topic
+    match feed:
+        case Feed.QUOTE:
+            return id_ in changes.quotes
+        case Feed.BOOK:
+            return id_ in changes.books
+        case Feed.BROKERS:
+            return id_ in changes.brokers
+        case Feed.TRADES:
+            return bool(changes.trades.get(id_))
+        case _:
+            return changes.bars.get(id_, 0) > 0

@@ -1,0 +1,70 @@
+"""Everything one simulated OpenD consists of, for the handlers of its requests."""
+
+from __future__ import annotations
+
+import random
+import string
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from tui.domain.ids import SecurityId
+from tui.sim.brokerage import Brokerage
+from tui.sim.caller import Caller
+from tui.sim.config import SimConfig
+from tui.sim.exchange import Exchange
+from tui.sim.publisher import Publisher
+from tui.sim.refusal import RefusalError
+from tui.sim.replays import Replays
+from tui.sim.subscriptions import Subscriptions, Topic
+from tui.sim.universe import Listing
+from tui.sim.universe_table import UNIVERSE
+from tui.wire.messages import Request
+from tui.wire.messages_quote import Feed
+
+_KEY_LENGTH = 16
+
+
+class World:
+    """Exchange, broker and subscriptions behind one clock that only the caller moves."""
+
+    def __init__(self, config: SimConfig, start: float) -> None:
+        self.config = config
+        self.now = start
+        """The moment of the request or step that is being worked on."""
+        self.exchange = Exchange(
+            UNIVERSE, seed=config.seed, rate=config.rate, start=start, language=config.language
+        )
+        self.brokerage = Brokerage(self.exchange, seed=config.seed, start=start)
+        self.subscriptions = Subscriptions()
+        self.publisher = Publisher(self.exchange, self.subscriptions)
+        self.replays = Replays()
+        self._random = random.Random(config.seed)
+
+    def new_caller(self) -> Caller:
+        """Return the state of a connection that was just made, with a full 64-bit id like a real one."""
+        return Caller(self._random.getrandbits(62) | 1 << 62)
+
+    def session_key(self) -> str:
+        """Return 16 ASCII characters."""
+        return "".join(self._random.choices(string.ascii_letters + string.digits, k=_KEY_LENGTH))
+
+    def listing(self, id_: SecurityId) -> Listing:
+        """Return a security of the universe; refuse an unknown code."""
+        listing = self.exchange.universe.find(id_)
+        if listing is None:
+            raise RefusalError(f"Unknown stock {id_}.")
+        return listing
+
+    def name(self, id_: SecurityId) -> str:
+        """Return the name of a known security."""
+        return self.listing(id_).name(self.config.language)
+
+    def require_subscription(self, id_: SecurityId, feed: Feed) -> None:
+        """Refuse to hand out current values that nobody is subscribed to."""
+        self.listing(id_)
+        if not self.subscriptions.is_subscribed(Topic(id_, feed)):
+            raise RefusalError(f"{id_} is not subscribed to {feed.name}: subscribe first.")
+
+
+Handler = Callable[[World, Caller, Any], Any]
+Handlers = Mapping[type[Request[Any]], Handler]
