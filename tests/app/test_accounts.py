@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.app import App
 
@@ -15,6 +17,7 @@ from tui.domain.markets import Market, SecurityType, TradeMarket
 
 HK_PAPER = Account(281756455988241111, Env.PAPER, (TradeMarket.HK,), paper_kind=PaperKind.STOCK)
 HK_PAPER_2 = Account(281756455988242222, Env.PAPER, (TradeMarket.HK,), paper_kind=PaperKind.COMPETITION)
+HK_PAPER_RENAMED = replace(HK_PAPER, card="1")
 US_PAPER = Account(281756455988243333, Env.PAPER, (TradeMarket.US,), paper_kind=PaperKind.STOCK_AND_OPTION)
 HK_REAL = Account(
     281756455988244444, Env.REAL, (TradeMarket.HK, TradeMarket.HKCC), AccountType.MARGIN, Firm.FUTU_HK
@@ -39,6 +42,17 @@ HSI = Instrument(SecurityId(Market.HK, "800000"), "Hang Seng Index", SecurityTyp
         ((HK_PAPER, HK_REAL), TENCENT, HK_REAL, True, (HK_REAL,), HK_REAL, ""),
         ((HK_PAPER, HK_REAL), TENCENT, HK_REAL, False, (), None, "real accounts need a start with --real"),
         ((HK_PAPER, US_PAPER, HK_REAL), APPLE, HK_REAL, True, (), None, "may not trade US"),
+        ((HK_PAPER,), TENCENT, HK_REAL, True, (), None, "not listed as real"),
+        ((replace(HK_REAL, env=Env.PAPER),), TENCENT, HK_REAL, True, (), None, "not listed as real"),
+        (
+            (HK_PAPER_RENAMED, HK_PAPER_2),
+            TENCENT,
+            HK_PAPER,
+            False,
+            (HK_PAPER_RENAMED, HK_PAPER_2),
+            HK_PAPER_RENAMED,
+            "",
+        ),
         ((HK_PAPER,), HSI, HK_PAPER, False, (), None, "cannot be traded"),
     ],
 )

@@ -9,6 +9,7 @@ from tui.domain.accounts import Account, Env
 from tui.domain.instruments import Instrument
 from tui.domain.markets import TradeMarket, trade_markets_of
 from tui.state.rows_orders import account_tail
+from tui.state.words import ENVS
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +34,13 @@ def choose_account(
     markets = trade_markets_of(instrument.id.market, instrument.type)
     if not instrument.type.tradable:
         return AccountChoice((), None, f"{instrument.id} cannot be traded: it is an index or a plate")
-    if chosen is not None and chosen.env is Env.REAL:
-        if not real_allowed:
-            return AccountChoice((), None, "real accounts need a start with --real")
-        if not chosen.may_trade(markets):
-            return AccountChoice(
-                (), None, f"the real account {account_tail(chosen.acc_id)} may not trade {_names(markets)}"
-            )
-        return AccountChoice((chosen,), chosen)
+    listed = next((one for one in accounts if chosen is not None and one.acc_id == chosen.acc_id), None)
+    if chosen is not None and chosen.env is not Env.PAPER:
+        why = _why_not_real(chosen, listed, markets, real_allowed=real_allowed)
+        return AccountChoice((), None, why) if why or listed is None else AccountChoice((listed,), listed)
     paper = tuple(one for one in accounts if one.env is Env.PAPER and one.may_trade(markets))
-    if chosen in paper:
-        return AccountChoice(paper, chosen)
+    if listed in paper:
+        return AccountChoice(paper, listed)
     if not paper:
         return AccountChoice((), None, f"no paper account may trade {_names(markets)}")
     return AccountChoice(paper, paper[0] if len(paper) == 1 else None)
@@ -53,6 +50,17 @@ def market_words(account: Account, instrument: Instrument | None = None) -> str:
     """Return what an account may trade, such as `HK HKCC`; for a security only what counts for it."""
     counts = None if instrument is None else trade_markets_of(instrument.id.market, instrument.type)
     return " ".join(one.name for one in account.markets if counts is None or one in counts) or "nothing"
+
+
+def _why_not_real(
+    chosen: Account, listed: Account | None, markets: frozenset[TradeMarket], *, real_allowed: bool
+) -> str:
+    name = f"the {ENVS[chosen.env][0]} account {account_tail(chosen.acc_id)}"
+    if not real_allowed:
+        return "real accounts need a start with --real"
+    if listed is None or listed.env is not chosen.env or listed.env is not Env.REAL:
+        return f"{name} is not listed as real by OpenD now: choose an account"
+    return "" if listed.may_trade(markets) else f"{name} may not trade {_names(markets)}"
 
 
 def _names(markets: frozenset[TradeMarket]) -> str:

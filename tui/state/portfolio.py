@@ -45,6 +45,10 @@ class Portfolio:
         """Return the holdings of one account."""
         return self._positions.get(acc_id, ())
 
+    def positions_known(self, acc_id: int) -> bool:
+        """Return whether the holdings of one account were read at all."""
+        return acc_id in self._positions
+
     def position(self, acc_id: int, security: SecurityId) -> Position | None:
         """Return the holding of one security in one account."""
         return next((one for one in self.positions(acc_id) if one.id == security), None)

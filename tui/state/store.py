@@ -87,6 +87,11 @@ class Store:
         received = None if latest is None else latest.received_at.get(security)
         return None if received is None else max(now - received, 0.0)
 
+    @property
+    def unreadable(self) -> int:
+        """Return how many pushes turned out to be unreadable when somebody looked at them."""
+        return sum(latest.unreadable for latest in self._market.latest.values())
+
     # ---- market
 
     @property
@@ -138,6 +143,10 @@ class Store:
     def positions(self, acc_id: int) -> tuple[Position, ...]:
         """Return the holdings of one account."""
         return self._portfolio.positions(acc_id)
+
+    def positions_known(self, acc_id: int) -> bool:
+        """Return whether the holdings of one account were read at all."""
+        return self._portfolio.positions_known(acc_id)
 
     def position(self, acc_id: int, security: SecurityId) -> Position | None:
         """Return the holding of one security in one account."""

@@ -21,7 +21,7 @@ from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_text import cancel_question, order_words, outcome_text, ticket_words
 from tui.app.ticket_view import HEIGHT, question_lines, ticket_lines
 from tui.app.widgets.lines import Lines
-from tui.domain.accounts import Account, Env
+from tui.domain.accounts import Account, Env, Position
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import Order, Side
@@ -32,6 +32,7 @@ from tui.state.store import Store
 _log = logging.getLogger(__name__)
 
 READ_ONLY = "read-only: this program was started to watch, it sends no orders"
+NOT_DESCRIBED = "{}: OpenD has not described it yet"
 OVER = "that order is over: nothing is left to change or cancel"
 _TOPICS = frozenset(
     {Topic.ORDERS, Topic.POSITIONS, Topic.FUNDS, Topic.ACCOUNTS, Topic.LINK, Topic.INSTRUMENTS}
@@ -97,7 +98,6 @@ class OrderPanel(Lines, can_focus=True):
         engine: OrderPort,
         *,
         new_tag: Callable[[], str],
-        chosen_account: Callable[[], Account | None] = lambda: None,
         read_only: bool = False,
         real_allowed: bool = False,
         clock: Callable[[], float] | None = None,
@@ -110,7 +110,8 @@ class OrderPanel(Lines, can_focus=True):
         self._read_only = read_only
         self._real_allowed = real_allowed
         self._clock = clock
-        self._chosen_account = chosen_account
+        self.chosen: Account | None = None
+        """The account picked by hand, if any."""
         self._ticket: TicketModel | None = None
         self._refusal = ""
         self._question: _CancelQuestion | None = None
@@ -128,16 +129,25 @@ class OrderPanel(Lines, can_focus=True):
         return self._ticket is not None or self._question is not None
 
     def open_ticket(
-        self, security: SecurityId, side: Side, *, lots: int | None = None, qty: Decimal | None = None
+        self,
+        security: SecurityId,
+        side: Side,
+        *,
+        lots: int | None = None,
+        qty: Decimal | None = None,
+        price: Decimal | None = None,
+        account: Account | None = None,
     ) -> bool:
-        """Open a ticket on a security; False, with the cause told, when that cannot be."""
+        """Open a ticket on a security; False, with the cause told, when that cannot be.
+
+        `price` is one the trader pointed at: it is taken unless prices are stale. `account` is the one the
+        order should go to, where several may trade the security.
+        """
         instrument = self._store.instruments.get(security)
         if self._read_only or instrument is None:
-            return self._refuse(
-                READ_ONLY if self._read_only else f"{security}: OpenD has not described it yet"
-            )
+            return self._refuse(READ_ONLY if self._read_only else NOT_DESCRIBED.format(security))
         choice = choose_account(
-            self._store.accounts, instrument, self._chosen_account(), real_allowed=self._real_allowed
+            self._store.accounts, instrument, account or self.chosen, real_allowed=self._real_allowed
         )
         ladder = ladder_of(instrument, self._store.quote(security))
         touch = touch_of(self._store, security)
@@ -146,8 +156,22 @@ class OrderPanel(Lines, can_focus=True):
         )
         if lots is not None:
             ticket.set_lots(lots)
+        if price is not None and touch.fresh:
+            ticket.price.set(price)
+            ticket.note = ""
         self._open(ticket, choice.refusal)
         return True
+
+    def open_on_position(self, position: Position, side: Side, *, lots: int | None = None) -> bool:
+        """Open a ticket on a holding, in its account; a sell asks for all that can be sold."""
+        sellable = position.can_sell_qty if side is Side.SELL and position.can_sell_qty > 0 else None
+        return self.open_ticket(
+            position.id,
+            side,
+            lots=lots,
+            qty=None if lots is not None else sellable,
+            account=self._store.account(position.acc_id),
+        )
 
     def open_amend(self, order: Order) -> bool:
         """Open a ticket that changes a working order; False, with the cause told, when that cannot be."""
@@ -155,7 +179,7 @@ class OrderPanel(Lines, can_focus=True):
         account = self._store.account(order.acc_id)
         cause = self._why_not(order)
         if not cause and (instrument is None or account is None):
-            cause = f"{order.id}: OpenD has not described it yet"
+            cause = NOT_DESCRIBED.format(order.id)
         if cause or instrument is None or account is None:
             return self._refuse(cause)
         ladder = ladder_of(instrument, self._store.quote(order.id))
