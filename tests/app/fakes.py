@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from tui.client.address import Address
 from tui.domain.accounts import Account, Env, Funds, MaxQuantities, PaperKind, Position, PositionSide
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
@@ -78,6 +79,7 @@ class FakeEngine:
 
     def __init__(self, *, orders: bool = True) -> None:
         self.store = Store()
+        self.address = Address("127.0.0.1", 11111)
         self.watched: tuple[SecurityId, ...] = ()
         self.focused: SecurityId | None = None
         self.used_accounts: tuple[int, ...] = ()
@@ -209,10 +211,10 @@ def book(security: SecurityId, shift: int = 0) -> Book:
     best = ladder.down(ladder.up(Decimal(LISTINGS[IDS.index(security)][4]), shift), 1)
     lot = LISTINGS[IDS.index(security)][3]
     bids = tuple(
-        Level(ladder.down(best, n), lot * (17 + 23 * n) % 90_000 + lot, 3 + n * 2 % 7) for n in range(10)
+        Level(ladder.down(best, n), lot * (17 + 23 * n) % 90_000 + lot, 10 - n + n % 3) for n in range(10)
     )
     asks = tuple(
-        Level(ladder.up(best, n + 1), lot * (31 + 41 * n) % 90_000 + lot, 2 + n * 3 % 8) for n in range(10)
+        Level(ladder.up(best, n + 1), lot * (31 + 41 * n) % 90_000 + lot, 11 - n - n % 2) for n in range(10)
     )
     return Book(security, LISTINGS[IDS.index(security)][1], bids, asks, NOW, NOW)
 
@@ -221,7 +223,7 @@ def brokers(security: SecurityId) -> BrokerQueue:
     """Return a queue of forty a side, thinner with each level."""
 
     def side(offset: int) -> tuple[BrokerEntry, ...]:
-        levels = [level for level in range(1, 11) for _ in range(max(8 - level, 1))][:40]
+        levels = [level for level in range(1, 11) for _ in range(max(8 - level + (level == 5) * 6, 1))][:40]
         return tuple(
             BrokerEntry(*BROKERS[(i * 3 + offset) % len(BROKERS)], level) for i, level in enumerate(levels)
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from textual.app import App
+from textual.message_pump import MessagePump
 from textual.widget import Widget
 
 from tui.state.dirty import Dirty
@@ -30,8 +30,8 @@ class Bridge:
     A pane out of sight is not painted; it is remembered, and painted when it comes into sight.
     """
 
-    def __init__(self, app: App[int], store: Store) -> None:
-        self._app = app
+    def __init__(self, host: MessagePump, store: Store) -> None:
+        self._host = host
         self._store = store
         self._panes: list[Pane] = []
         self._owed: set[int] = set()
@@ -41,7 +41,7 @@ class Bridge:
     def start(self) -> None:
         """Begin to paint."""
         self._store.on_urgent = self._wake
-        self._app.set_interval(1 / PAINTS_PER_S, self.tick, name="paint")
+        self._host.set_interval(1 / PAINTS_PER_S, self.tick, name="paint")
 
     def stop(self) -> None:
         """Be woken no more."""
@@ -73,7 +73,7 @@ class Bridge:
                 self._owed.add(id(pane))
 
     def _wake(self) -> None:
-        self._app.call_next(self.tick)
+        self._host.call_next(self.tick)
 
 
 def in_sight(pane: Pane) -> bool:

@@ -73,6 +73,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._laid_out: tuple[tuple[Column[R], int], ...] = ()
         self._palette: Palette | None = None
+        self._base: Style | None = None
 
     # ---- what others tell it
 
@@ -172,8 +173,8 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
                 strip = self._strips[index] = self._draw_row(index)
             return strip
         if y == 1 and not self._rows:
-            return self._line(f" {self._notice}", self._colours().text("dim"))
-        return Strip.blank(self.size.width)
+            return self._line(f" {self._notice}", self._ground() + self._colours().text("dim"))
+        return Strip.blank(self.size.width, self._ground())
 
     def on_mount(self) -> None:
         """Follow the theme: cached lines carry the old colours."""
@@ -192,9 +193,22 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         """Show that keys go elsewhere."""
         self._redraw_chrome()
 
+    def notify_style_update(self) -> None:
+        """Draw anew when the colours behind the text changed."""
+        super().notify_style_update()
+        if self._base is not None and self._base != self.visual_style.rich_style:
+            self._base = None
+            self._redraw()
+
     def _recolour(self, _: Theme) -> None:
-        self._palette = None
+        self._palette = self._base = None
         self._redraw()
+
+    def _ground(self) -> Style:
+        """Text and background of the pane, under everything drawn: a line brings its own background."""
+        if self._base is None:
+            self._base = self.visual_style.rich_style
+        return self._base
 
     def _colours(self) -> Palette:
         if self._palette is None:
@@ -220,9 +234,9 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     def _draw_row(self, index: int) -> Strip:
         row, colours = self._rows[index], self._colours()
-        ground = Style.null()
+        ground = self._ground()
         if self._has_cursor and index == self._cursor:
-            ground = colours.ground("cursor-row" if self.has_focus else "cursor-row-blurred")
+            ground += colours.ground("cursor-row" if self.has_focus else "cursor-row-blurred")
         stale = colours.text("stale") if self._dimmed else None
         segments: list[Segment] = []
         used = 0

@@ -17,6 +17,8 @@ from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_book import BookView, LevelRow, book_of
 from tui.state.store import Store
 
+SPREAD = (0, 0)
+"""Key of the line between asks and bids."""
 OUT_OF_STEP = "~"
 """Before brokers that cannot be of the same moment as the level they stand at."""
 _NUMBERS_FROM = 110
@@ -50,7 +52,7 @@ _COLUMNS: tuple[Column[Rung], ...] = (
     number_column("Ord", 4, lambda rung: rung.orders),
     number_column("Total", 9, lambda rung: rung.cumulative, overflow=Overflow.AMOUNT, drop=1),
 )
-_BROKERS: Column[Rung] = Column("Brokers", 20, lambda rung: rung.brokers, overflow=Overflow.LIST, stretch=1)
+_BROKERS: Column[Rung] = Column("Brokers", 36, lambda rung: rung.brokers, overflow=Overflow.LIST, stretch=1)
 _NO_BROKERS = replace(_BROKERS, title="(brokers: Hong Kong only)")
 _TOPICS = frozenset({Topic.INSTRUMENTS, Topic.LINK, Topic.ORDERS})
 _MARKET = frozenset({Topic.BOOK, Topic.BROKERS, Topic.QUOTE})
@@ -72,13 +74,15 @@ class LadderPane(Grid[Rung]):
 
     @security.setter
     def security(self, security: SecurityId | None) -> None:
+        if security != self._security:
+            self.move_to(SPREAD)
         self._security = security
         hong_kong = security is not None and security.market is Market.HK
         self.set_columns((*_COLUMNS, _BROKERS if hong_kong else _NO_BROKERS))
 
     @property
     def selected_price(self) -> Decimal | None:
-        """The price at the cursor."""
+        """The price at the cursor; None on the spread, where it starts."""
         rung = self.cursor_row
         return None if rung is None else rung.price_value
 
@@ -95,7 +99,10 @@ class LadderPane(Grid[Rung]):
             return
         levels = max((self.visible_rows - 1) // 2, 1)
         view = book_of(self._store, security, self._acc_ids(), levels=levels)
+        first = not self.rows
         self.update_rows(rungs(view, levels, numbers=self.size.width >= _NUMBERS_FROM))
+        if first:
+            self.move_to(SPREAD)
 
     def _why_empty(self) -> str:
         security = self._security
@@ -120,10 +127,10 @@ def _rung(row: LevelRow, *, numbers: bool) -> Rung:
     letter, side = ("B", -1) if row.buys else ("A", 1)
     return Rung(
         key=(side, row.level),
-        level=Cell(f"{letter}{row.level}", Tone.DIM),
+        level=Cell(f"{letter}{row.level}", Tone.STRONG if row.level == 1 else Tone.DIM),
         price=row.price,
         own=Cell(f"{OWN}{row.own.text}", row.own.tone) if row.own.text else EMPTY,
-        volume=row.volume,
+        volume=Cell(row.volume.text, Tone.STRONG) if row.level == 1 else row.volume,
         orders=row.orders,
         cumulative=row.cumulative,
         brokers=Cell(_names(row, numbers=numbers), row.broker_text.tone),
@@ -150,9 +157,9 @@ def _without_number(label: str) -> str:
 
 def _spread(view: BookView) -> Rung:
     share = view.bid_share
-    balance = "" if share is None else f"bids {share:.0%}, asks {1 - share:.0%} of the size shown"
+    balance = "" if share is None else f"bids {share:.0%} of the size shown"
     return Rung(
-        key=(0, 0),
+        key=SPREAD,
         price=view.spread,
         own=Cell("spread", Tone.DIM),
         brokers=Cell(balance, Tone.DIM),

@@ -77,6 +77,7 @@ class Lines(Widget):
         line = self._lines[y] if y < len(self._lines) else BLANK
         if self._palette is None:
             self._palette = Palette(self.app.theme_variables)
+        ground = self.visual_style.rich_style
         segments: list[Segment] = []
         left = self.size.width
         for span in line:
@@ -85,10 +86,10 @@ class Lines(Widget):
             text = printable(span.text)
             if cell_len(text) > left:
                 text = set_cell_size(text, left)
-            segments.append(Segment(text, style_of(span, self._palette)))
+            segments.append(Segment(text, ground + style_of(span, self._palette)))
             left -= cell_len(text)
         if left > 0:
-            segments.append(Segment(" " * left))
+            segments.append(Segment(" " * left, ground))
         return Strip(segments, self.size.width)
 
 

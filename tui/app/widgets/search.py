@@ -18,6 +18,7 @@ from tui.app.widgets.columns import Column
 from tui.app.widgets.grid import Grid
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
+from tui.domain.search import SearchIndex
 from tui.state.rows import Cell, Tone
 
 MOST_HITS = 8
@@ -43,45 +44,21 @@ class Hit:
         return Cell(self.name) if self.name else Cell(self.note, Tone.DIM)
 
 
-def find(text: str, instruments: Iterable[Instrument], most: int = MOST_HITS) -> tuple[Hit, ...]:
+def find(text: str, index: SearchIndex, most: int = MOST_HITS) -> tuple[Hit, ...]:
     """Return the best matches of a code or a part of a name, best first.
 
-    A text that reads as a code nobody listed yet is offered too, last: OpenD may know it.
+    A text that reads as a code which is not among them is offered last: OpenD may know it.
     """
-    wanted = text.strip().casefold()
-    if not wanted:
+    if not text.strip():
         return ()
-    typed = _parsed(text)
-    ranked = sorted(
-        (rank, one.id.market, one.id.symbol, one)
-        for one in instruments
-        if (rank := _rank(wanted, typed, one)) is not None
-    )
-    hits = [Hit(one.id, one.name) for *_, one in ranked[:most]]
-    if typed is not None and all(hit.id != typed for hit in hits):
-        hits = [*hits[: most - 1], Hit(typed, "", "not on the list: ask OpenD")]
-    return tuple(hits)
-
-
-def _parsed(text: str) -> SecurityId | None:
+    hits = [Hit(found.instrument.id, found.instrument.name) for found in index.find(text, most)]
     try:
-        return SecurityId.parse(text)
+        typed = SecurityId.parse(text)
     except ValueError:
-        return None
-
-
-def _rank(wanted: str, typed: SecurityId | None, one: Instrument) -> int | None:
-    """Return how well a security matches, 0 is best, None is not at all."""
-    symbol, name = one.id.symbol.casefold(), one.name.casefold()
-    if one.id == typed or symbol == wanted:
-        return 0
-    if symbol.startswith(wanted) or symbol.lstrip("0").startswith(wanted.lstrip("0") or wanted):
-        return 1
-    if name.startswith(wanted):
-        return 2
-    if any(word.startswith(wanted) for word in name.split()):
-        return 3
-    return 4 if wanted in name or wanted in symbol or wanted in str(one.id).casefold() else None
+        return tuple(hits)
+    if all(hit.id != typed for hit in hits):
+        hits = [*hits[: most - 1], Hit(typed, "", "not known yet: ask OpenD")]
+    return tuple(hits)
 
 
 _COLUMNS: tuple[Column[Hit], ...] = (
@@ -114,6 +91,7 @@ class Search(Vertical):
     def __init__(self, instruments: Callable[[], Iterable[Instrument]], *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._instruments = instruments
+        self._index = SearchIndex()
 
     def compose(self) -> ComposeResult:
         """One line to type in, and the hits."""
@@ -136,6 +114,7 @@ class Search(Vertical):
 
     def open(self) -> None:
         """Show the finder, empty, with the keys going to it."""
+        self._index.add(self._instruments())
         box = self.query_one("#find-text", Input)
         box.value = ""
         self._show_hits("")
@@ -179,5 +158,5 @@ class Search(Vertical):
     def _show_hits(self, text: str) -> None:
         hits = self.hits
         hits.show_state("nothing found" if text.strip() else "type a code or a part of a name")
-        hits.update_rows(find(text, self._instruments()))
+        hits.update_rows(find(text, self._index))
         hits.action_row_first()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from textual import events
+from textual.timer import Timer
 
 from tui.app.actions import Action
 from tui.app.keymap import label_of
@@ -17,9 +18,12 @@ from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
 from tui.domain.intents import OutcomeKind
 from tui.state.dirty import Dirty, Topic
+from tui.state.rows import Cell, Tone
 from tui.state.rows_status import StatusView, status_view
 from tui.state.store import Store
 
+SAID_S = 8.0
+"""How long a sentence stays."""
 _TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS})
 
 
@@ -103,17 +107,27 @@ def _lamp(span: Span) -> Span:
 
 
 class KeyBar(Lines):
-    """The keys that work in the focused pane, as many as fit."""
+    """The keys that work in the focused pane, as many as fit; for a while, something to read instead."""
 
     DEFAULT_CSS = "KeyBar { height: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._actions: tuple[Action, ...] = ()
+        self._said: Cell | None = None
+        self._timer: Timer | None = None
 
     def tell(self, actions: Sequence[Action]) -> None:
         """Show the keys of these actions."""
         self._actions = tuple(actions)
+        self._draw()
+
+    def say(self, text: str, tone: Tone = Tone.PLAIN, *, for_s: float = SAID_S) -> None:
+        """Show a sentence in place of the keys."""
+        if self._timer is not None:
+            self._timer.stop()
+        self._said = Cell(text, tone)
+        self._timer = self.set_timer(for_s, self._be_quiet)
         self._draw()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -121,9 +135,17 @@ class KeyBar(Lines):
         del event
         self._draw()
 
+    def _be_quiet(self) -> None:
+        self._said = None
+        self._draw()
+
     def _draw(self) -> None:
+        width = self.size.width
+        if self._said is not None:
+            self.show(((replace(span_of(self._said), text=fit(f" {self._said.text}", width)),),))
+            return
         parts = [
             (Span(f" {label_of(action.keys[0])}", bold=True), Span(f" {action.title}", "dim"))
             for action in self._actions
         ]
-        self.show(packed(parts, self.size.width, 1))
+        self.show(packed(parts, width, 1))

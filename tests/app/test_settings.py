@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.app.settings import load_settings
+from tui.app.watchlists import BUILT_IN
+
+THEMES = Path(__file__).resolve().parents[2] / "themes"
+
+
+def test_without_files_everything_has_a_default(tmp_path: Path) -> None:
+    settings = load_settings(THEMES, tmp_path)
+    assert (settings.theme, settings.red_up, settings.codes, settings.problems) == (
+        "dark",
+        False,
+        BUILT_IN,
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "theme", "red_up", "cause"),
+    [
+        ('theme = "light"\nup = "red"', "light", True, ""),
+        ('theme = "pink"', "dark", False, "there is no theme 'pink'"),
+        ('up = "blue"', "dark", False, "up must be green or red, not 'blue'"),
+        ("up = 1", "dark", False, "up must be green or red"),
+        ('colour = "x"\nup = "red"', "dark", True, "colour is not known"),
+        ("theme", "dark", False, "settings.toml: Expected"),
+    ],
+)
+def test_a_bad_line_falls_back_and_is_told(
+    tmp_path: Path, text: str, theme: str, red_up: bool, cause: str
+) -> None:
+    (tmp_path / "settings.toml").write_text(text)
+    settings = load_settings(THEMES, tmp_path)
+    assert (settings.theme, settings.red_up) == (theme, red_up)
+    assert cause in "".join(settings.problems)
+    assert bool(settings.problems) == bool(cause)
+
+
+def test_a_users_theme_can_be_chosen(tmp_path: Path) -> None:
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "mine.toml").write_text('name = "mine"\n[colours]\nprimary = "#ffffff"\n')
+    (tmp_path / "settings.toml").write_text('theme = "mine"')
+    assert load_settings(THEMES, tmp_path).theme == "mine"

@@ -1,0 +1,43 @@
+"""Every action of the dashboard in the command palette, by its title."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.app.actions import Action, Where, actions_in
+from tui.app.keymap import keys_label
+
+_LISTED = (Where.EVERYWHERE, Where.DASHBOARD)
+
+
+class ActionCommands(Provider):
+    """Offers the actions that work on the dashboard; what is chosen runs as if its key were pressed."""
+
+    async def discover(self) -> Hits:
+        """Offer everything while nothing is typed."""
+        for action in self._actions():
+            yield DiscoveryHit(title_of(action), self._run(action), help=action.help)
+
+    async def search(self, query: str) -> Hits:
+        """Offer what matches the typed text."""
+        matcher = self.matcher(query)
+        for action in self._actions():
+            score = matcher.match(title_of(action))
+            if score > 0:
+                yield Hit(score, matcher.highlight(title_of(action)), self._run(action), help=action.help)
+
+    def _actions(self) -> list[Action]:
+        listed = (action for where in _LISTED for action in actions_in(where))
+        return [action for action in listed if not action.takes_key and action.id != "show_palette"]
+
+    def _run(self, action: Action) -> Callable[[], Awaitable[bool]]:
+        namespace = "app" if action.where is Where.EVERYWHERE else "screen"
+        return partial(self.app.run_action, f"{namespace}.{action.id}")
+
+
+def title_of(action: Action) -> str:
+    """Return an action's title with its keys."""
+    return f"{action.title}  {keys_label(action)}"

@@ -1,0 +1,38 @@
+"""Which securities need a live quote: the watchlist, and everything that is held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from tui.domain.ids import SecurityId
+from tui.state.dirty import Dirty, Topic
+from tui.state.store import Store
+
+
+class Watching:
+    """Follows the holdings of the accounts in use and tells the engine what to watch."""
+
+    def __init__(
+        self,
+        store: Store,
+        watch: Callable[[Sequence[SecurityId]], None],
+        codes: Sequence[SecurityId],
+        acc_ids: Callable[[], Sequence[int]],
+    ) -> None:
+        self._store = store
+        self._watch = watch
+        self._codes = tuple(codes)
+        self._acc_ids = acc_ids
+        self._watched: tuple[SecurityId, ...] = ()
+
+    def wants(self, changes: Dirty) -> bool:
+        """Whether holdings changed."""
+        return any(topic in (Topic.POSITIONS, Topic.ACCOUNTS) for topic, _ in changes)
+
+    def paint(self) -> None:
+        """Watch what is listed or held now."""
+        held = (one.id for acc_id in self._acc_ids() for one in self._store.positions(acc_id))
+        wanted = tuple(dict.fromkeys((*self._codes, *held)))
+        if wanted != self._watched:
+            self._watched = wanted
+            self._watch(wanted)
