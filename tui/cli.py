@@ -1,0 +1,230 @@
+"""The command `futu-tui`: the dashboard, the simulator, and one-shot commands for scripts.
+
+Parsing imports nothing heavy; each command's module is loaded when it is the one to run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any, NoReturn
+
+from tui.cli_exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError
+
+PROGRAM = "futu-tui"
+
+_HANDLERS = {
+    "quote": "cli_quotes:quote",
+    "depth": "cli_quotes:depth",
+    "brokers": "cli_quotes:brokers",
+    "kline": "cli_candles:kline",
+    "ticks": "cli_quotes:ticks",
+    "watch": "cli_watch:watch",
+    "accounts": "cli_accounts:accounts",
+    "funds": "cli_accounts:funds",
+    "positions": "cli_accounts:positions",
+    "orders": "cli_accounts:orders",
+    "buy": "cli_orders:buy",
+    "sell": "cli_orders:sell",
+    "amend": "cli_orders:amend",
+    "cancel": "cli_orders:cancel",
+}
+_SENDING = frozenset({"buy", "sell", "amend", "cancel"})
+_DASHBOARD_ONLY = ("demo", "theme", "up_colour")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command and return its exit code: 2 usage, 3 not connected, 4 refused, 5 outcome unknown."""
+    try:
+        return _run(parser().parse_args(argv))
+    except CommandError as error:
+        print(f"{PROGRAM}: {error}", file=sys.stderr)
+        return error.code
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away; what is still buffered must not raise again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 0
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+def parser() -> Parser:
+    """Return the parser of the whole command line."""
+    top = Parser(
+        prog=PROGRAM,
+        description="A keyboard-driven trading dashboard for Futu OpenD. Without a command: the dashboard.",
+        epilog="Exit codes: 2 usage, 3 not connected, 4 refused, 5 outcome unknown.",
+    )
+    top.add_argument("--version", action="version", version=f"{PROGRAM} {_version()}")
+    _add_shared(top, default=None)
+    top.add_argument("--demo", action="store_true", help="dashboard on a simulated OpenD of its own")
+    top.add_argument("--read-only", action="store_true", help="dashboard that cannot send orders")
+    top.add_argument("--theme", metavar="NAME", help="dashboard: colours to use")
+    top.add_argument("--up-colour", choices=("green", "red"), help="dashboard: colour of rising prices")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
+    _add_quotes(commands)
+    _add_accounts(commands)
+    _add_orders(commands)
+    _add_simulator(commands)
+    return top
+
+
+def _run(options: argparse.Namespace) -> int:
+    command = options.command
+    if command is None:
+        return _dashboard(options)
+    for name in _DASHBOARD_ONLY:
+        if getattr(options, name):
+            raise UsageError(f"--{name.replace('_', '-')} is for the dashboard, not for {command}")
+    if options.read_only and command in _SENDING:
+        raise UsageError(f"--read-only forbids {command}")
+    if command == "sim":
+        return _simulator(options)
+    module, _, function = _HANDLERS[command].partition(":")
+    code: int = getattr(import_module(f"tui.{module}"), function)(options)
+    return code
+
+
+def _dashboard(options: argparse.Namespace) -> int:
+    from tui.app.run import run_dashboard
+    from tui.cli_run import address_of
+    from tui.options import DashboardOptions
+
+    if options.json:
+        raise UsageError("--json needs a command")
+    return run_dashboard(
+        DashboardOptions(
+            address=address_of(options),
+            demo=options.demo,
+            read_only=options.read_only,
+            real=options.real,
+            theme=options.theme,
+            up_colour=options.up_colour or "green",
+        )
+    )
+
+
+def _simulator(options: argparse.Namespace) -> int:
+    from tui.sim.config import SimConfig
+    from tui.sim.main import run
+
+    given = {
+        name: getattr(options, name)
+        for name in ("host", "port", "seed", "rate", "language")
+        if getattr(options, name, None) is not None
+    }
+    try:
+        config = SimConfig(**given)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    return run(config, exit_on_eof=options.exit_on_eof)
+
+
+# ---- options
+
+
+def _add_shared(target: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
+    """Add what may stand before and after the command; after it, nothing given leaves what was before."""
+    off = False if default is None else default
+    target.add_argument("--host", default=default, help="OpenD's host (else FUTU_OPEND_HOST, else 127.0.0.1)")
+    target.add_argument(
+        "--port", type=int, default=default, help="OpenD's port (else FUTU_OPEND_PORT, else 11111)"
+    )
+    target.add_argument("--json", action="store_true", default=off, help="print JSON only")
+    target.add_argument("--real", action="store_true", default=off, help="allow orders with real money")
+
+
+def _command(commands: Any, name: str, meaning: str) -> Parser:
+    made: Parser = commands.add_parser(name, help=meaning, description=meaning)
+    _add_shared(made)
+    return made
+
+
+def _add_quotes(commands: Any) -> None:
+    quote = _command(commands, "quote", "Prices of securities")
+    quote.add_argument("codes", nargs="+", metavar="CODE", help="such as HK.00700, 700 or US.AAPL")
+    depth = _command(commands, "depth", "Order book of a security")
+    depth.add_argument("code", metavar="CODE")
+    depth.add_argument("--levels", type=int, default=10, metavar="N")
+    brokers = _command(commands, "brokers", "Hong Kong broker queue of a security")
+    brokers.add_argument("code", metavar="CODE")
+    kline = _command(commands, "kline", "Candles of a security, oldest first")
+    kline.add_argument("code", metavar="CODE")
+    kline.add_argument("--type", default="K_DAY", metavar="TYPE", help="K_1M, K_5M, K_DAY, K_WEEK, ...")
+    kline.add_argument("--num", type=int, default=100, metavar="N")
+    ticks = _command(commands, "ticks", "Latest trades of a security, oldest first")
+    ticks.add_argument("code", metavar="CODE")
+    ticks.add_argument("--num", type=int, default=100, metavar="N")
+    watch = _command(commands, "watch", "Follow securities: one JSON object a line")
+    watch.add_argument("codes", nargs="+", metavar="CODE")
+    watch.add_argument("--types", default="quote", metavar="LIST", help="of quote,depth,brokers,ticks")
+    watch.add_argument("--count", type=int, metavar="N", help="end after N objects")
+
+
+def _add_accounts(commands: Any) -> None:
+    _command(commands, "accounts", "Accounts of the user")
+    for name, meaning in (
+        ("funds", "Money of an account"),
+        ("positions", "Holdings of an account"),
+        ("orders", "Today's orders of an account"),
+    ):
+        _add_account(_command(commands, name, meaning))
+
+
+def _add_orders(commands: Any) -> None:
+    for name in ("buy", "sell"):
+        order = _command(commands, name, f"Place an order to {name}")
+        order.add_argument("code", metavar="CODE")
+        order.add_argument("qty", metavar="QTY")
+        order.add_argument("price", metavar="PRICE", nargs="?", help="- or nothing for a market order")
+        order.add_argument("--type", default="LIMIT", metavar="TYPE", help="LIMIT or MARKET")
+        order.add_argument("--remark", default="", metavar="TEXT", help="kept with the order")
+        _add_account(order)
+    amend = _command(commands, "amend", "Change quantity or price of a working order")
+    amend.add_argument("order_id", metavar="ORDER_ID")
+    amend.add_argument("--qty", metavar="Q", help="new total, filled part included")
+    amend.add_argument("--price", metavar="P")
+    _add_account(amend)
+    cancel = _command(commands, "cancel", "Withdraw a working order")
+    cancel.add_argument("order_id", metavar="ORDER_ID")
+    _add_account(cancel)
+
+
+def _add_account(target: Parser) -> None:
+    target.add_argument("--acc", type=int, required=True, metavar="ID", help="account id, see accounts")
+
+
+def _add_simulator(commands: Any) -> None:
+    sim = commands.add_parser("sim", help="Run a simulated OpenD", description="Run a simulated OpenD.")
+    hidden = argparse.SUPPRESS
+    sim.add_argument("--host", default=hidden, help="address to listen on (default 127.0.0.1)")
+    sim.add_argument("--port", type=int, default=hidden, help="0 for a free one (default 11111)")
+    sim.add_argument("--seed", type=int, help="same seed, same market")
+    sim.add_argument("--rate", type=float, help="multiplies the flow of orders")
+    sim.add_argument("--lang", dest="language", choices=("en", "zh"), help="language of names")
+    sim.add_argument("--exit-on-eof", action="store_true", help="end when standard input ends")
+
+
+def _version() -> str:
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,39 @@
+"""How a command can fail: one line on stderr and an exit code that scripts can rely on."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+OK = 0
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+
+
+class CommandError(Exception):
+    """A failure the user is told in one line."""
+
+    code: ClassVar[int] = 1
+
+
+class UsageError(CommandError):
+    """The command line itself is wrong."""
+
+    code: ClassVar[int] = 2
+
+
+class UnconnectedError(CommandError):
+    """There was no OpenD to talk to, or it went away."""
+
+    code: ClassVar[int] = 3
+
+
+class DeniedError(CommandError):
+    """OpenD, or a check of ours, said no: nothing was done."""
+
+    code: ClassVar[int] = 4
+
+
+class UnknownOutcomeError(CommandError):
+    """The request left and what became of it is not known."""
+
+    code: ClassVar[int] = 5

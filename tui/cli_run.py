@@ -1,0 +1,93 @@
+"""Running a one-shot command: connect, do one thing, show it, and turn any failure into one line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from tui.cli_exit import (
+    OK,
+    CommandError,
+    DeniedError,
+    UnconnectedError,
+    UsageError,
+)
+from tui.cli_json import dumps_pretty
+from tui.client.address import Address, address_from
+from tui.client.errors import ClientError, ConnectError
+from tui.client.link import Link
+from tui.domain.events import PushEvent
+from tui.domain.ids import SecurityId
+from tui.wire.errors import RefusedError, WireError
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a command prints: the same thing for scripts and for people."""
+
+    value: object
+    text: str
+    failure: CommandError | None = None
+    """Raised after printing, when there is something to print although it did not work out."""
+
+
+Command = Callable[[Link, argparse.Namespace], Awaitable[Shown]]
+
+
+def ignore(event: PushEvent) -> None:
+    """Take a push that the command did not ask for."""
+
+
+def address_of(options: argparse.Namespace) -> Address:
+    """Return the address the options and the environment name."""
+    try:
+        return address_from(options.host, options.port, os.environ)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def security_of(text: str) -> SecurityId:
+    """Read a code as typed."""
+    try:
+        return SecurityId.parse(text)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+
+
+def show_once(command: Command, options: argparse.Namespace) -> int:
+    """Run a command on its own link and print its result."""
+    return asyncio.run(_show_once(command, options))
+
+
+async def _show_once(command: Command, options: argparse.Namespace) -> int:
+    async with connected(options) as link:
+        shown = await command(link, options)
+    print(dumps_pretty(shown.value) if options.json else shown.text, flush=True)
+    if shown.failure is not None:
+        raise shown.failure
+    return OK
+
+
+@asynccontextmanager
+async def connected(
+    options: argparse.Namespace, on_event: Callable[[PushEvent], None] = ignore
+) -> AsyncIterator[Link]:
+    """Hold a link; what goes wrong on it comes out as a CommandError."""
+    try:
+        link = await Link.open(address_of(options), on_event=on_event)
+    except ConnectError as error:
+        raise UnconnectedError(f"not connected: {error}") from error
+    try:
+        yield link
+    except RefusedError as error:
+        raise DeniedError(f"OpenD refused: {error}") from error
+    except ClientError as error:
+        raise UnconnectedError(str(error)) from error
+    except WireError as error:
+        raise UnconnectedError(f"OpenD's answer cannot be read: {error}") from error
+    finally:
+        link.close()

@@ -1,0 +1,75 @@
+"""Tables for people: plain text, numbers to the right, wide characters counted as two cells."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+GAP = "  "
+
+
+def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
+    """Lay out rows under the names of their columns; a column of numbers goes to the right."""
+    heads = [column.replace("_", " ") for column in columns]
+    texts = [[cell_text(row.get(column)) for column in columns] for row in rows]
+    widths = [
+        max(cells(head), *(cells(line[place]) for line in texts)) if texts else cells(head)
+        for place, head in enumerate(heads)
+    ]
+    right = [_numeric([row.get(column) for row in rows]) for column in columns]
+    lines = [heads, *texts]
+    return "\n".join(
+        GAP.join(
+            _padded(text, width, to_right=to_right)
+            for text, width, to_right in zip(line, widths, right, strict=True)
+        ).rstrip()
+        for line in lines
+    )
+
+
+def fields(record: Mapping[str, object]) -> str:
+    """Lay out one record, a field a line."""
+    width = max(cells(name) for name in record)
+    return "\n".join(
+        f"{_padded(name.replace('_', ' '), width)}{GAP}{cell_text(value)}".rstrip()
+        for name, value in record.items()
+    )
+
+
+def cell_text(value: object) -> str:
+    """Return a value as a person reads it: exact, grouped, and a dash for what is not known."""
+    if value is None or value == "":
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return f"{value:,f}"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, (list, tuple)):
+        return " ".join(cell_text(one) for one in value)
+    return str(value)
+
+
+def cells(text: str) -> int:
+    """Return how many terminal cells a text takes."""
+    return sum(_cells_of(character) for character in text)
+
+
+def _cells_of(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _padded(text: str, width: int, *, to_right: bool = False) -> str:
+    blank = " " * (width - cells(text))
+    return blank + text if to_right else text + blank
+
+
+def _numeric(values: Sequence[object]) -> bool:
+    known = [value for value in values if value is not None]
+    return bool(known) and all(
+        isinstance(value, (int, Decimal)) and not isinstance(value, bool) for value in known
+    )

@@ -1,0 +1,26 @@
+"""Where the user's own files are: outside the program, private to the user."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+
+_NAME = "futu-tui"
+
+
+def config_dir() -> Path:
+    """Folder of settings and the user's themes; may not exist."""
+    return platformdirs.user_config_path(_NAME, appauthor=False)
+
+
+def state_dir() -> Path:
+    """Folder of what the program itself remembers, such as logs; may not exist."""
+    return platformdirs.user_state_path(_NAME, appauthor=False)
+
+
+def private(folder: Path) -> Path:
+    """Make the folder, readable by the user only, and return it."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    return folder
