@@ -24,9 +24,11 @@ from tui.app.screens.help import HelpScreen
 from tui.app.screens.offline import OfflineScreen
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
+from tui.app.themes import FALLBACK
 from tui.app.widgets.lines import Lines
 from tui.client.address import Address
 from tui.domain.events import LinkPhase
+from tui.options import DashboardOptions
 from tui.state.dirty import Dirty, Topic
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
@@ -53,11 +55,10 @@ class FutuApp(App[int], inherit_bindings=False):
     def __init__(
         self,
         engine: EnginePort | None,
+        options: DashboardOptions,
         settings: Settings,
         *,
         engine_for: Callable[[Address], EnginePort],
-        read_only: bool = False,
-        real_allowed: bool = False,
         now: Callable[[], datetime] = hong_kong_now,
         on_ready: Callable[[], None] | None = None,
     ) -> None:
@@ -66,15 +67,15 @@ class FutuApp(App[int], inherit_bindings=False):
         self.animation_level = "none"
         self._engine = engine
         self._engine_for = engine_for
+        self._options = options
         self._settings = settings
-        self._read_only = read_only
-        self._real_allowed = real_allowed
         self._now = now
         self._on_ready = on_ready
         self._demo: Demo | None = None
         self._was_live = False
-        self._red_up = settings.red_up
-        self._take_themes(settings)
+        self._problems = settings.problems
+        self._red_up = settings.red_up or options.up_colour == "red"
+        self._take_themes()
 
     def get_default_screen(self) -> Screen[None]:
         """Show the dashboard at once; it fills as data arrives."""
@@ -83,7 +84,7 @@ class FutuApp(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Start the engine, or the demo that it needs."""
         self.theme_changed_signal.subscribe(self, self._repaint)
-        for problem in self._settings.problems:
+        for problem in self._problems:
             self.notify(problem, severity="warning", markup=False)
         if self._engine is None:
             self.run_worker(self._start_demo(), name="demo")
@@ -146,8 +147,8 @@ class FutuApp(App[int], inherit_bindings=False):
             engine,
             self._settings.codes,
             now=self._now,
-            read_only=self._read_only,
-            real_allowed=self._real_allowed,
+            read_only=self._options.read_only,
+            real_allowed=self._options.real,
         )
         dashboard.follow(self)
         return dashboard
@@ -165,16 +166,19 @@ class FutuApp(App[int], inherit_bindings=False):
             variables = self.theme_variables = swap_directions(variables)
         return variables
 
-    def _take_themes(self, settings: Settings) -> None:
+    def _take_themes(self) -> None:
         """Register ours and leave out Textual's, which know no quotes."""
-        for theme in settings.themes:
+        ours = {theme.name: theme for theme in self._settings.themes}
+        for theme in ours.values():
             self.register_theme(theme)
-        if settings.theme in self.available_themes:
-            self.theme = settings.theme
-        ours = {theme.name for theme in settings.themes}
-        for name in self.available_themes if ours else ():
-            if name not in ours:
-                self.unregister_theme(name)
+        wanted = self._options.theme or self._settings.theme
+        if wanted in ours:
+            self.theme = wanted
+        elif FALLBACK in ours:
+            self.theme = FALLBACK
+            self._problems += (f"there is no theme {wanted!r}: {', '.join(sorted(ours))}",)
+        for name in set(self.available_themes) - set(ours) if ours else ():
+            self.unregister_theme(name)
 
     def _repaint(self, _: Theme) -> None:
         palette = Palette(self.theme_variables)
