@@ -360,12 +360,14 @@ class Dashboard(Screen[None]):
             self.keys.say("no code selected", Tone.WARN)
             return
         price = self.ladder.selected_price if self.ladder.has_focus else None
+        position = self.positions.selected_position if self.positions.has_focus else None
         if security != self.security:
             self.show_security(security)
         lots, self._lots = self._lots, None
-        if self.panel.open_ticket(security, side, lots=lots) and price is not None and self.panel.ticket:
-            self.panel.ticket.price.set(price)
-            self.panel.paint()
+        if position is not None:
+            self.panel.open_on_position(position, side, lots=lots)
+        else:
+            self.panel.open_ticket(security, side, lots=lots, price=price)
 
     def _selected_order(self) -> Order | None:
         if not self.orders.is_on_screen:
