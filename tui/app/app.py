@@ -77,18 +77,16 @@ class FutuApp(App[int], inherit_bindings=False):
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
 
-    def get_default_screen(self) -> Screen[None]:
-        """Show the dashboard at once; it fills as data arrives."""
-        return StartingScreen() if self._engine is None else self._dashboard(self._engine)
-
     async def on_mount(self) -> None:
         """Start the engine, or the demo that it needs."""
         self.theme_changed_signal.subscribe(self, self._repaint)
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False)
         if self._engine is None:
+            await self.push_screen(StartingScreen())
             self.run_worker(self._start_demo(), name="demo")
         else:
+            await self.push_screen(self._dashboard(self._engine))
             await self._engine.start()
         if self._on_ready is not None:
             self.call_after_refresh(self._on_ready)
@@ -137,7 +135,7 @@ class FutuApp(App[int], inherit_bindings=False):
         old, self._engine = self._engine, self._engine_for(demo.address)
         if old is not None:
             await old.stop()
-        while len(self.screen_stack) > 1:
+        while len(self.screen_stack) > 2:
             await self.pop_screen()
         await self.switch_screen(self._dashboard(self._engine))
         await self._engine.start()

@@ -238,21 +238,20 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         if self._has_cursor and index == self._cursor:
             ground += colours.ground("cursor-row" if self.has_focus else "cursor-row-blurred")
         stale = colours.text("stale") if self._dimmed else None
-        segments: list[Segment] = []
+        pieces: list[tuple[str, Style]] = []
         used = 0
         for column, width in self._laid_out:
             if used:
-                segments.append(Segment(" " * GAP, ground))
+                pieces.append((" " * GAP, ground))
                 used += GAP
             cell = column.of(row)
             style = ground + (stale or colours.tone(cell.tone))
             text = fit(cell.text, width, column.align, column.overflow)
             bar = column.bar(row) if column.bar is not None else None
-            segments += _with_bar(text, style, bar, colours) if bar else (Segment(text, style),)
+            pieces += _with_bar(text, style, bar, colours) if bar else ((text, style),)
             used += width
-        if used < self.size.width:
-            segments.append(Segment(" " * (self.size.width - used), ground))
-        return Strip(segments, max(used, self.size.width))
+        pieces.append((" " * (self.size.width - used), ground))
+        return Strip(_joined(pieces), max(used, self.size.width))
 
     # ---- bookkeeping
 
@@ -317,13 +316,26 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self.refresh(Region(0, 0, width, 1), Region(0, line, width, 1))
 
 
-def _with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[Segment, ...]:
+def _with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple[str, Style], ...]:
     """Colour the right-hand share of a cell; the text must be one cell a character (numbers are)."""
     cells = min(round(max(bar.share, 0.0) * len(text)), len(text))
-    if cells == 0:
-        return (Segment(text, style),)
-    filled = style + colours.ground(bar.variable)
     split = len(text) - cells
-    return (
-        (Segment(text[:split], style), Segment(text[split:], filled)) if split else (Segment(text, filled),)
-    )
+    return (text[:split], style), (text[split:], style + colours.ground(bar.variable))
+
+
+def _joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
+    """Make as few segments as look the same: every one costs some forty bytes on the way to the terminal."""
+    texts: list[str] = []
+    styles: list[Style] = []
+    for text, style in pieces:
+        if not text:
+            continue
+        alike = bool(styles) and (
+            style == styles[-1] or (text.isspace() and style.bgcolor == styles[-1].bgcolor)
+        )
+        if alike:
+            texts[-1] += text
+        else:
+            texts.append(text)
+            styles.append(style)
+    return [Segment(text, style) for text, style in zip(texts, styles, strict=True)]
