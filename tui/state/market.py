@@ -27,6 +27,7 @@ from tui.domain.trades import Trade
 from tui.state.dirty import DirtySets, Topic
 from tui.state.rings import Ring
 from tui.state.series import Series
+from tui.wire.errors import WireError
 
 T = TypeVar("T")
 
@@ -38,18 +39,26 @@ MINUTES_KEPT = 1440
 class Latest(Generic[T]):
     """The newest value of one feed for each security, and which of them came before the link was lost."""
 
-    __slots__ = ("current", "previous", "received_at")
+    __slots__ = ("current", "previous", "received_at", "unreadable")
 
     def __init__(self) -> None:
         self.current: dict[SecurityId, Lazy[T]] = {}
         """Received on the connection that stands; written directly on the hot path."""
         self.previous: dict[SecurityId, Lazy[T]] = {}
         self.received_at: dict[SecurityId, float] = {}
+        self.unreadable = 0
 
     def get(self, security: SecurityId) -> T | None:
-        """Return the decoded value, however old."""
-        lazy = self.current.get(security) or self.previous.get(security)
-        return None if lazy is None else lazy.decode()
+        """Return the decoded value, however old; one that cannot be read is dropped and counted."""
+        for values in (self.current, self.previous):
+            lazy = values.get(security)
+            if lazy is not None:
+                try:
+                    return lazy.decode()
+                except WireError:
+                    self.unreadable += 1
+                    del values[security]
+        return None
 
     def keys(self) -> Set[SecurityId]:
         """Return the securities a value is known of."""

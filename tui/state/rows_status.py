@@ -47,6 +47,7 @@ def status_view(
     unknown: int = 0,
     quota: Quota | None = None,
     unseen_dropped: int = 0,
+    unreadable: int = 0,
     flags: int = 0,
 ) -> StatusView:
     """Make the bar."""
@@ -58,7 +59,7 @@ def status_view(
         account=EMPTY if account is None else _account(account),
         orders=_orders(working, unknown),
         quota=_quota(quota),
-        counters=_counters(unseen_dropped, flags),
+        counters=_counters(unseen_dropped, unreadable, flags),
         cause=_cause(link),
     )
 
@@ -97,10 +98,9 @@ def _quota(quota: Quota | None) -> Cell:
     return Cell(text, Tone.WARN if quota.remaining <= 0 else Tone.DIM)
 
 
-def _counters(unseen_dropped: int, flags: int) -> Cell:
-    parts = [f"{unseen_dropped} lost"] if unseen_dropped else []
-    if flags:
-        parts.append(f"{flags} odd reports")
+def _counters(unseen_dropped: int, unreadable: int, flags: int) -> Cell:
+    counts = ((unseen_dropped, "lost"), (unreadable, "unreadable"), (flags, "odd reports"))
+    parts = [f"{count} {what}" for count, what in counts if count]
     return Cell(", ".join(parts), Tone.WARN) if parts else EMPTY
 
 
