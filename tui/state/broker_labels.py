@@ -37,8 +37,8 @@ def broker_label(entry: BrokerEntry) -> str:
 def short_broker_name(name: str) -> str:
     """Return the part of a participant's name that tells it from others."""
     head = _BRACKET.split(name.strip(), maxsplit=1)[0].strip() or name.strip()
-    match = _GENERIC_CJK.search(head)
-    if match is not None and match.start() > 0:
+    match = _GENERIC_CJK.search(head, 1)
+    if match is not None:
         return head[: match.start()]
     words = head.split()
     for place, word in enumerate(words):
