@@ -18,22 +18,22 @@ from tui.wire.messages_trade import GetAccounts, GetFunds, GetOrders, GetPositio
 
 def accounts(options: argparse.Namespace) -> int:
     """Print the accounts."""
-    return show_once(_accounts, options)
+    return show_once(options, _accounts)
 
 
 def funds(options: argparse.Namespace) -> int:
     """Print the money of an account."""
-    return show_once(_funds, options)
+    return show_once(options, lambda link: _funds(link, options.acc))
 
 
 def positions(options: argparse.Namespace) -> int:
     """Print the holdings of an account."""
-    return show_once(_positions, options)
+    return show_once(options, lambda link: _positions(link, options.acc))
 
 
 def orders(options: argparse.Namespace) -> int:
     """Print today's orders of an account."""
-    return show_once(_orders, options)
+    return show_once(options, lambda link: _orders(link, options.acc))
 
 
 async def listed_accounts(link: Link) -> tuple[Account, ...]:
@@ -50,18 +50,13 @@ def chosen_account(listed: tuple[Account, ...], acc_id: int) -> Account:
     raise DeniedError(f"account {acc_id} is not among those OpenD lists: {known}")
 
 
-async def _account(link: Link, options: argparse.Namespace) -> Account:
-    return chosen_account(await listed_accounts(link), options.acc)
-
-
-async def _accounts(link: Link, options: argparse.Namespace) -> Shown:
-    del options
+async def _accounts(link: Link) -> Shown:
     rows = [_account_record(account) for account in await listed_accounts(link)]
     return Shown(rows, table(rows, ["acc_id", "env", "type", "firm", "markets"]))
 
 
-async def _funds(link: Link, options: argparse.Namespace) -> Shown:
-    account = await _account(link, options)
+async def _funds(link: Link, acc_id: int) -> Shown:
+    account = chosen_account(await listed_accounts(link), acc_id)
     record = _funds_record(await link.request(GetFunds(header_of(account), currency=currency_for(account))))
     cash = record["cash_by_currency"]
     text = fields({name: value for name, value in record.items() if name != "cash_by_currency"})
@@ -70,15 +65,15 @@ async def _funds(link: Link, options: argparse.Namespace) -> Shown:
     return Shown(record, text)
 
 
-async def _positions(link: Link, options: argparse.Namespace) -> Shown:
-    account = await _account(link, options)
+async def _positions(link: Link, acc_id: int) -> Shown:
+    account = chosen_account(await listed_accounts(link), acc_id)
     rows = [_position_record(one) for one in await link.request(GetPositions(header_of(account)))]
     columns = ["code", "name", "qty", "can_sell_qty", "cost", "price", "market_value", "pl"]
     return Shown(rows, table(rows, columns))
 
 
-async def _orders(link: Link, options: argparse.Namespace) -> Shown:
-    account = await _account(link, options)
+async def _orders(link: Link, acc_id: int) -> Shown:
+    account = chosen_account(await listed_accounts(link), acc_id)
     rows = [order_record(one) for one in await link.request(GetOrders(header_of(account)))]
     columns = ["order_id", "code", "side", "type", "status", "qty", "price", "filled_qty"]
     return Shown(rows, table(rows, [*columns, "avg_fill_price", "remark"]))

@@ -32,10 +32,6 @@ _MINUTES_A_DAY = 240
 
 def kline(options: argparse.Namespace) -> int:
     """Print candles."""
-    return show_once(_kline, options)
-
-
-async def _kline(link: Link, options: argparse.Namespace) -> Shown:
     candle_type = CandleType.__members__.get(options.type.upper(), CandleType.UNKNOWN)
     if candle_type is CandleType.UNKNOWN:
         known = ", ".join(one.name for one in CandleType if one is not CandleType.UNKNOWN)
@@ -43,12 +39,16 @@ async def _kline(link: Link, options: argparse.Namespace) -> Shown:
     if not 1 <= options.num <= MOST:
         raise UsageError(f"--num must be between 1 and {MOST}")
     security = security_of(options.code)
-    if options.num > CACHED:
-        candles = await _from_history(link, security, candle_type, options.num)
+    return show_once(options, lambda link: _kline(link, security, candle_type, options.num))
+
+
+async def _kline(link: Link, security: SecurityId, candle_type: CandleType, count: int) -> Shown:
+    if count > CACHED:
+        candles = await _from_history(link, security, candle_type, count)
     else:
         await subscribe(link, (security,), (Feed.of_candles(candle_type),))
-        candles = (await link.request(GetCandles(security, candle_type, options.num))).candles
-    rows = [_record(candle) for candle in candles[-options.num :]]
+        candles = (await link.request(GetCandles(security, candle_type, count))).candles
+    rows = [_record(candle) for candle in candles[-count:]]
     return Shown(rows, table(rows, ["time", "open", "high", "low", "close", "volume", "turnover"]))
 
 

@@ -4,33 +4,29 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tui.cli_accounts import chosen_account, listed_accounts
+from tui.cli_checks import check_order
 from tui.cli_exit import CommandError, DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
 from tui.cli_run import Shown, address_of, security_of, show_once
 from tui.cli_tables import fields
+from tui.client.address import Address
 from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
-from tui.domain.instruments import Instrument
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
-from tui.domain.markets import Market
 from tui.domain.orders import Order, OrderType, Side
-from tui.domain.rules import Field, Finding, TicketDraft, TicketFacts, check
-from tui.domain.ticks import Ladder, ladder_for
+from tui.domain.rules import TicketDraft
 from tui.engine import ClientPort
 from tui.trading.desk import Desk
 from tui.trading.tags import new_tag
 from tui.trading.unlock import unlock_trade
-from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import GetInstruments, GetSnapshots
-from tui.wire.messages_trade import Filter, GetOrders, GetPositions
+from tui.wire.messages_trade import Filter, GetOrders
 
 PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
 _ORDER_TYPES = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
@@ -39,193 +35,160 @@ _NO_PRICE = frozenset({None, "", "-", "0"})
 
 def buy(options: argparse.Namespace) -> int:
     """Place an order to buy."""
-    options.side = Side.BUY
-    return show_once(_place, options)
+    return _send_new(options, Side.BUY)
 
 
 def sell(options: argparse.Namespace) -> int:
     """Place an order to sell."""
-    options.side = Side.SELL
-    return show_once(_place, options)
+    return _send_new(options, Side.SELL)
 
 
 def amend(options: argparse.Namespace) -> int:
     """Change a working order."""
     if options.qty is None and options.price is None:
         raise UsageError("amend needs --qty, --price or both")
-    return show_once(_amend, options)
+    qty = None if options.qty is None else _number(options.qty, "--qty")
+    price = None if options.price is None else _number(options.price, "--price")
+    ask = Ask.of(options)
+    return show_once(options, lambda link: _amend(link, ask, options.order_id, qty, price))
 
 
 def cancel(options: argparse.Namespace) -> int:
     """Withdraw a working order."""
-    return show_once(_cancel, options)
+    ask = Ask.of(options)
+    return show_once(options, lambda link: _cancel(link, ask, options.order_id))
 
 
-async def _place(link: Link, options: argparse.Namespace) -> Shown:
-    security = security_of(options.code)
+def _send_new(options: argparse.Namespace, side: Side) -> int:
     order_type = _order_type(options.type)
-    qty = _number(options.qty, "QTY")
-    price = _price(options.price, order_type)
-    seat = await _sit_down(link, options)
-    draft = TicketDraft(security, options.side, order_type, qty, price, seat.account.env, seat.account.acc_id)
-    await _check(link, seat.account, draft)
+    qty, price = _number(options.qty, "QTY"), _price(options.price, order_type)
+    note = " ".join(options.remark.split())
+    wish = Wish(security_of(options.code), side, order_type, qty, price, note)
+    ask = Ask.of(options)
+    return show_once(options, lambda link: place(link, ask, wish))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A new order as typed, before any account is known to exist."""
+
+    id: SecurityId
+    side: Side
+    type: OrderType
+    qty: Decimal
+    price: Decimal | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which account, and what the user allows."""
+
+    acc_id: int
+    real: bool
+    address: Address
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Ask({self.acc_id})"
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Ask:
+        # Taken out of the environment: nothing this process starts shall inherit it.
+        password = os.environ.pop(PASSWORD_VARIABLE, "")
+        return cls(options.acc, options.real, address_of(options), password)
+
+
+@dataclass(frozen=True, slots=True)
+class _Seat:
+    """An account that may be traded, and the desk that does it."""
+
+    account: Account
+    desk: Desk
+    port: ClientPort
+    password: str
+
+    async def unlock(self) -> None:
+        """Unlock trading for a real account, when the user has given the password."""
+        if self.account.env is Env.REAL and self.password:
+            trouble = await unlock_trade(self.port, self.password, self.account.firm)
+            if trouble:
+                raise DeniedError(trouble)
+
+
+async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
+    """Check and send one new order."""
+    seat = await _sit_down(link, ask)
+    env, acc_id = seat.account.env, seat.account.acc_id
+    draft = TicketDraft(wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id)
+    await check_order(link, seat.account, draft)
     intent = OrderIntent(
-        new_tag(), seat.account.env, seat.account.acc_id, security, options.side, order_type, qty, price,
-        note=" ".join(options.remark.split()),
-    )  # fmt: skip
+        new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price, note=wish.note
+    )
     await seat.unlock()
     outcome = await seat.desk.place(intent)
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,
-        "code": str(security),
-        "side": options.side.name,
-        "type": order_type.name,
-        "qty": qty,
-        "price": price,
-        "acc_id": str(intent.acc_id),
-        "env": intent.env.name,
+        "code": str(wish.id),
+        "side": wish.side.name,
+        "type": wish.type.name,
+        "qty": wish.qty,
+        "price": wish.price,
+        "acc_id": str(acc_id),
+        "env": env.name,
         "tag": intent.tag,
     }
-    hint = f"do not send it again; look for {intent.tag} in: futu-tui orders --acc {intent.acc_id}"
-    return _shown(record, outcome, hint)
+    hint = f"do not send it again; look for {intent.tag} in: futu-tui orders --acc {acc_id} --json"
+    return _shown(link, record, outcome, hint)
 
 
-async def _amend(link: Link, options: argparse.Namespace) -> Shown:
-    qty = None if options.qty is None else _number(options.qty, "--qty")
-    price = None if options.price is None else _number(options.price, "--price")
-    seat = await _sit_down(link, options)
+async def _amend(link: Link, ask: Ask, order_id: str, qty: Decimal | None, price: Decimal | None) -> Shown:
+    seat = await _sit_down(link, ask)
     account = seat.account
-    order = await _order(link, account, options.order_id)
+    order = await _order(link, account, order_id)
     qty = order.qty if qty is None else qty
     price = order.price if price is None else price
     draft = TicketDraft(order.id, order.side, order.type, qty, price, account.env, account.acc_id, order.tif)
-    await _check(link, account, draft, order)
+    await check_order(link, account, draft, order)
     await seat.unlock()
-    outcome = await seat.desk.amend(AmendIntent(account.env, account.acc_id, order.order_id, qty, price))
-    record = {"order_id": order.order_id, "status": outcome.kind.name, "qty": qty, "price": price}
-    return _shown(record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+    outcome = await seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price))
+    record = {"order_id": order_id, "status": outcome.kind.name, "qty": qty, "price": price}
+    return _shown(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-async def _cancel(link: Link, options: argparse.Namespace) -> Shown:
-    seat = await _sit_down(link, options)
+async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
+    seat = await _sit_down(link, ask)
     account = seat.account
     await seat.unlock()
-    outcome = await seat.desk.cancel(CancelIntent(account.env, account.acc_id, options.order_id))
-    record = {"order_id": options.order_id, "status": outcome.kind.name}
-    return _shown(record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+    outcome = await seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id))
+    record = {"order_id": order_id, "status": outcome.kind.name}
+    return _shown(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """An account chosen and allowed, and the desk that trades it."""
-
-    account: Account
-    desk: Desk
-    port: ClientPort
-
-    async def unlock(self) -> None:
-        """Unlock trading for a real account, when the user has given the password."""
-        password = os.environ.pop(PASSWORD_VARIABLE, "")
-        if self.account.env is Env.REAL and password:
-            trouble = await unlock_trade(self.port, password, self.account.firm)
-            if trouble:
-                raise DeniedError(trouble)
-
-
-async def _sit_down(link: Link, options: argparse.Namespace) -> _Seat:
+async def _sit_down(link: Link, ask: Ask) -> _Seat:
     listed = await listed_accounts(link)
-    account = chosen_account(listed, options.acc)
+    account = chosen_account(listed, ask.acc_id)
     if account.env is not Env.PAPER:
-        if not options.real:
+        if not ask.real:
             raise DeniedError(
                 f"account {account.acc_id} is {account.env.name}: add --real to trade real money"
             )
-        address = address_of(options)
-        if not address.loopback:
-            raise DeniedError(
-                f"{address} is not this machine: without encryption it may be watched, not traded"
-            )
+        if not ask.address.loopback:
+            raise DeniedError(f"{ask.address} is not this machine: without encryption real money stays there")
     port = ClientPort(link)
-    desk = Desk(port, lambda: listed, now=lambda: datetime.now(UTC), allow_real=options.real)
-    return _Seat(account, desk, port)
+    desk = Desk(port, lambda: listed, now=lambda: datetime.now(UTC), allow_real=ask.real)
+    return _Seat(account, desk, port, ask.password)
 
 
 async def _order(link: Link, account: Account, order_id: str) -> Order:
     found = await link.request(GetOrders(header_of(account), Filter(order_ids=(order_id,))))
-    for order in found:
-        if order.order_id == order_id:
-            if order.status.terminal:
-                raise DeniedError(f"order {order_id} is over: {order.status.name}")
-            return order
-    raise DeniedError(f"account {account.acc_id} has no order {order_id} today")
-
-
-# ---- checks
-
-
-async def _check(link: Link, account: Account, draft: TicketDraft, amending: Order | None = None) -> None:
-    instrument = await _instrument(link, draft.id)
-    facts = TicketFacts(
-        instrument=instrument,
-        account=account,
-        ladder=await _ladder(link, instrument),
-        positions_known=False,
-        amending=amending,
-    )
-    if not draft.side.buys and draft.id.market in (Market.SH, Market.SZ):
-        facts = await _with_position(link, account, facts, draft.id)
-    blocking = [finding for finding in check(draft, facts) if finding.blocks]
-    if blocking:
-        raise DeniedError(_told(draft.id, blocking))
-
-
-async def _with_position(
-    link: Link, account: Account, facts: TicketFacts, security: SecurityId
-) -> TicketFacts:
-    """Add the holding, whose odd rest the mainland lets one sell."""
-    held = await link.request(GetPositions(header_of(account)))
-    position = next((one for one in held if one.id == security), None)
-    return TicketFacts(
-        instrument=facts.instrument,
-        account=facts.account,
-        ladder=facts.ladder,
-        position=position,
-        amending=facts.amending,
-    )
-
-
-async def _instrument(link: Link, security: SecurityId) -> Instrument:
-    try:
-        found = await link.request(GetInstruments(ids=(security,)))
-    except RefusedError as error:
-        raise DeniedError(f"{security} is not known to OpenD: {error}") from error
-    for instrument in found:
-        if instrument.id == security:
-            return instrument
-    raise DeniedError(f"{security} is not known to OpenD")
-
-
-async def _ladder(link: Link, instrument: Instrument) -> Ladder | None:
-    """Return the price steps: the exchange's table, else the step OpenD gives."""
-    ladder = ladder_for(instrument.id.market, instrument.type)
-    if ladder is not None or not instrument.type.tradable:
-        return ladder
-    snapshots = await link.request(GetSnapshots((instrument.id,)))
-    tick = snapshots[0].quote.tick if snapshots else None
-    return ladder_for(instrument.id.market, instrument.type, tick)
-
-
-def _told(security: SecurityId, findings: Sequence[Finding]) -> str:
-    """Return the first cause, its cure, and how many more there are."""
-    first = findings[0]
-    name = "" if first.field is Field.CODE else f" {first.field.name.lower()}"
-    text = f"{security}{name}: {first.cause}"
-    missing = [f"{value:f}" for value in first.legal if f"{value:,f}" not in first.cause]
-    if missing:
-        text += f" (nearest: {' or '.join(missing)})"
-    more = len(findings) - 1
-    return f"{text}; and {more} more" if more else text
+    order = next((one for one in found if one.order_id == order_id), None)
+    if order is None:
+        raise DeniedError(f"account {account.acc_id} has no order {order_id} today")
+    if order.status.terminal:
+        raise DeniedError(f"order {order_id} is over: {order.status.name}")
+    return order
 
 
 # ---- arguments
@@ -261,7 +224,9 @@ def _number(text: str, name: str) -> Decimal:
 # ---- outcomes
 
 
-def _shown(record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:
+def _shown(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:
+    if outcome.kind is OutcomeKind.REJECTED and link.closed.done():
+        raise UnconnectedError(outcome.text)
     if outcome.kind is OutcomeKind.REJECTED:
         raise DeniedError(_rejection(outcome.text))
     failure: CommandError | None = None

@@ -23,26 +23,33 @@ MOST_LEVELS = 1000
 
 def quote(options: argparse.Namespace) -> int:
     """Print snapshots."""
-    return show_once(_quote, options)
+    ids = tuple(dict.fromkeys(security_of(code) for code in options.codes))
+    return show_once(options, lambda link: _quote(link, ids))
 
 
 def depth(options: argparse.Namespace) -> int:
     """Print an order book."""
-    return show_once(_depth, options)
+    if not 1 <= options.levels <= MOST_LEVELS:
+        raise UsageError(f"--levels must be between 1 and {MOST_LEVELS}")
+    security = security_of(options.code)
+    return show_once(options, lambda link: _depth(link, security, options.levels))
 
 
 def brokers(options: argparse.Namespace) -> int:
     """Print a broker queue."""
-    return show_once(_brokers, options)
+    security = security_of(options.code)
+    return show_once(options, lambda link: _brokers(link, security))
 
 
 def ticks(options: argparse.Namespace) -> int:
     """Print the latest trades."""
-    return show_once(_ticks, options)
+    if not 1 <= options.num <= MOST_TRADES:
+        raise UsageError(f"--num must be between 1 and {MOST_TRADES}")
+    security = security_of(options.code)
+    return show_once(options, lambda link: _ticks(link, security, options.num))
 
 
-async def _quote(link: Link, options: argparse.Namespace) -> Shown:
-    ids = tuple(dict.fromkeys(security_of(code) for code in options.codes))
+async def _quote(link: Link, ids: tuple[SecurityId, ...]) -> Shown:
     snapshots = {one.quote.id: one for one in await link.request(GetSnapshots(ids))}
     missing = [id_ for id_ in ids if id_ not in snapshots]
     if missing:
@@ -51,12 +58,9 @@ async def _quote(link: Link, options: argparse.Namespace) -> Shown:
     return Shown(rows, table(rows, list(rows[0])))
 
 
-async def _depth(link: Link, options: argparse.Namespace) -> Shown:
-    if not 1 <= options.levels <= MOST_LEVELS:
-        raise UsageError(f"--levels must be between 1 and {MOST_LEVELS}")
-    security = security_of(options.code)
+async def _depth(link: Link, security: SecurityId, levels: int) -> Shown:
     await subscribe(link, (security,), (Feed.BOOK,))
-    book = await link.request(GetBook(security, options.levels))
+    book = await link.request(GetBook(security, levels))
     record = book_record(book)
     rows = [
         {**_prefixed("bid", bid), **_prefixed("ask", ask)}
@@ -66,8 +70,7 @@ async def _depth(link: Link, options: argparse.Namespace) -> Shown:
     return Shown(record, f"{security} {book.name}\n{table(rows, columns)}")
 
 
-async def _brokers(link: Link, options: argparse.Namespace) -> Shown:
-    security = security_of(options.code)
+async def _brokers(link: Link, security: SecurityId) -> Shown:
     if security.market is not Market.HK:
         raise DeniedError(f"{security}: only Hong Kong publishes the broker queue")
     await subscribe(link, (security,), (Feed.BROKERS,))
@@ -81,14 +84,13 @@ async def _brokers(link: Link, options: argparse.Namespace) -> Shown:
     return Shown(record, f"{security} {queue.name}\n{table(rows, columns)}")
 
 
-async def _ticks(link: Link, options: argparse.Namespace) -> Shown:
-    if not 1 <= options.num <= MOST_TRADES:
-        raise UsageError(f"--num must be between 1 and {MOST_TRADES}")
-    security = security_of(options.code)
+async def _ticks(link: Link, security: SecurityId, count: int) -> Shown:
     await subscribe(link, (security,), (Feed.TRADES,))
-    listed = await link.request(GetTrades(security, options.num))
-    rows = [trade_record(security, trade) for trade in listed.trades[-options.num :]]
-    return Shown(rows, table(rows, ["time", "price", "volume", "turnover", "direction", "sequence"]))
+    listed = await link.request(GetTrades(security, count))
+    rows = [trade_record(security, trade) for trade in listed.trades[-count:]]
+    lines = [{**row, "sequence": str(row["sequence"])} for row in rows]
+    columns = ["time", "price", "volume", "turnover", "direction", "sequence"]
+    return Shown(rows, table(lines, columns))
 
 
 async def subscribe(

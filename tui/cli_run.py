@@ -35,7 +35,8 @@ class Shown:
     """Raised after printing, when there is something to print although it did not work out."""
 
 
-Command = Callable[[Link, argparse.Namespace], Awaitable[Shown]]
+Command = Callable[[Link], Awaitable[Shown]]
+"""What a command does once it is connected; its arguments were checked before."""
 
 
 def ignore(event: PushEvent) -> None:
@@ -58,14 +59,15 @@ def security_of(text: str) -> SecurityId:
         raise UsageError(str(error)) from None
 
 
-def show_once(command: Command, options: argparse.Namespace) -> int:
+def show_once(options: argparse.Namespace, command: Command) -> int:
     """Run a command on its own link and print its result."""
-    return asyncio.run(_show_once(command, options))
+    return asyncio.run(shown_once(options, command))
 
 
-async def _show_once(command: Command, options: argparse.Namespace) -> int:
+async def shown_once(options: argparse.Namespace, command: Command) -> int:
+    """Do the same on a loop that is there already."""
     async with connected(options) as link:
-        shown = await command(link, options)
+        shown = await command(link)
     print(dumps_pretty(shown.value) if options.json else shown.text, flush=True)
     if shown.failure is not None:
         raise shown.failure

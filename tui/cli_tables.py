@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
+
+from tui.domain.decimals import places_of
 
 GAP = "  "
 
@@ -12,7 +15,8 @@ GAP = "  "
 def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
     """Lay out rows under the names of their columns; a column of numbers goes to the right."""
     heads = [column.replace("_", " ") for column in columns]
-    texts = [[cell_text(row.get(column)) for column in columns] for row in rows]
+    places = {column: _places([row.get(column) for row in rows]) for column in columns}
+    texts = [[cell_text(row.get(column), places[column]) for column in columns] for row in rows]
     widths = [
         max(cells(head), *(cells(line[place]) for line in texts)) if texts else cells(head)
         for place, head in enumerate(heads)
@@ -37,18 +41,20 @@ def fields(record: Mapping[str, object]) -> str:
     )
 
 
-def cell_text(value: object) -> str:
-    """Return a value as a person reads it: exact, grouped, and a dash for what is not known."""
+def cell_text(value: object, places: int = 0) -> str:
+    """Return a value as a person reads it: exact, grouped, at least so many decimals, a dash for unknown."""
     if value is None or value == "":
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return f"{value:,f}"
+        return f"{value:,.{max(places, places_of(value))}f}"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, (list, tuple)):
         return " ".join(cell_text(one) for one in value)
+    if isinstance(value, datetime):
+        return _time_text(value)
     return str(value)
 
 
@@ -61,6 +67,19 @@ def _cells_of(character: str) -> int:
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+def _places(values: Sequence[object]) -> int:
+    """Return the most decimals any number of a column has, so that the points stand below each other."""
+    return max((places_of(value) for value in values if isinstance(value, Decimal)), default=0)
+
+
+def _time_text(moment: datetime) -> str:
+    """Return local time without what is zero: bars of a day have a date only."""
+    local = moment.replace(tzinfo=None)
+    if local == datetime.combine(local, time.min):
+        return f"{local:%Y-%m-%d}"
+    return local.isoformat(sep=" ", timespec="milliseconds" if local.microsecond else "seconds")
 
 
 def _padded(text: str, width: int, *, to_right: bool = False) -> str:

@@ -1,0 +1,69 @@
+"""One simulator for all tests of the command line, reached like any OpenD."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.e2e.simulator import running_simulator
+from tui.cli import main
+
+PAPER_HK = "3180001"
+REAL = "281756455988247915"
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """Its output as JSON, fractions exact."""
+        return json.loads(self.out, parse_float=Decimal)
+
+    def fails(self, code: int, *words: str) -> None:
+        """Check for one clear line and nothing else."""
+        assert (self.code, self.out) == (code, ""), self
+        assert self.err.startswith("futu-tui: "), self
+        assert self.err.count("\n") == 1, self
+        assert "Traceback" not in self.err
+        for word in words:
+            assert word in self.err, self
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture(scope="session")
+def sim_port() -> Iterator[int]:
+    """The port of a simulator that lives as long as the tests."""
+    with running_simulator(seed=7) as port:
+        yield port
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command line in this process."""
+
+    def call(*arguments: str) -> Ran:
+        code = main(arguments)
+        captured = capsys.readouterr()
+        return Ran(code, captured.out, captured.err)
+
+    return call
+
+
+@pytest.fixture
+def futu(run: Run, sim_port: int, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command line against the simulator, found by the environment."""
+    monkeypatch.setenv("FUTU_OPEND_PORT", str(sim_port))
+    return run

@@ -1,0 +1,75 @@
+"""Checks of an order before it leaves: code, lot, tick, account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tui.cli_exit import DeniedError
+from tui.client.link import Link
+from tui.client.portfolio import header_of
+from tui.domain.accounts import Account
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.domain.markets import Market
+from tui.domain.orders import Order
+from tui.domain.rules import Field, Finding, TicketDraft, TicketFacts, check
+from tui.domain.ticks import Ladder, ladder_for
+from tui.wire.errors import RefusedError
+from tui.wire.messages_quote import GetInstruments, GetSnapshots
+from tui.wire.messages_trade import GetPositions
+
+
+async def check_order(
+    link: Link, account: Account, draft: TicketDraft, amending: Order | None = None
+) -> None:
+    """Raise DeniedError with the first thing that forbids the order; the broker's own checks come after."""
+    instrument = await _instrument(link, draft.id)
+    facts = TicketFacts(
+        instrument=instrument,
+        account=account,
+        ladder=await _ladder(link, instrument),
+        positions_known=False,
+        amending=amending,
+    )
+    if not draft.side.buys and draft.id.market in (Market.SH, Market.SZ):
+        # The mainland lets one sell the odd rest of a holding, so the holding must be known.
+        held = await link.request(GetPositions(header_of(account)))
+        position = next((one for one in held if one.id == draft.id), None)
+        facts = replace(facts, position=position, positions_known=True)
+    blocking = [finding for finding in check(draft, facts) if finding.blocks]
+    if blocking:
+        raise DeniedError(_told(draft.id, blocking))
+
+
+async def _instrument(link: Link, security: SecurityId) -> Instrument:
+    try:
+        found = await link.request(GetInstruments(ids=(security,)))
+    except RefusedError as error:
+        raise DeniedError(f"{security} is not known to OpenD: {error}") from error
+    for instrument in found:
+        if instrument.id == security:
+            return instrument
+    raise DeniedError(f"{security} is not known to OpenD")
+
+
+async def _ladder(link: Link, instrument: Instrument) -> Ladder | None:
+    """Return the price steps: the exchange's table, else the step OpenD gives."""
+    ladder = ladder_for(instrument.id.market, instrument.type)
+    if ladder is not None or not instrument.type.tradable:
+        return ladder
+    snapshots = await link.request(GetSnapshots((instrument.id,)))
+    tick = snapshots[0].quote.tick if snapshots else None
+    return ladder_for(instrument.id.market, instrument.type, tick)
+
+
+def _told(security: SecurityId, findings: Sequence[Finding]) -> str:
+    """Return the first cause, its cure, and how many more there are."""
+    first = findings[0]
+    name = "" if first.field is Field.CODE else f" {first.field.name.lower()}"
+    text = f"{security}{name}: {first.cause}"
+    missing = [f"{value:f}" for value in first.legal if f"{value:,f}" not in first.cause]
+    if missing:
+        text += f" (nearest: {' or '.join(missing)})"
+    more = len(findings) - 1
+    return f"{text}; and {more} more" if more else text
