@@ -158,14 +158,15 @@ async def test_positions_follow_the_price() -> None:
         assert not app.positions.wants(frozenset())
 
 
-async def test_fills_of_paper_accounts_say_where_they_come_from() -> None:
+@pytest.mark.parametrize(("width", "note"), [(80, "from orders"), (120, PAPER_NOTE)])
+async def test_fills_of_paper_accounts_say_where_they_come_from(width: int, note: str) -> None:
     engine = engine_with()
-    async with panes(engine) as (app, _):
+    async with panes(engine, width=width) as (app, _):
         assert PAPER_NOTE in lines(app.fills)[1]
         engine.apply(OrderChanged(order("A9", Side.BUY, "412.2", 500, OrderStatus.FILLED_PART, 200)))
         paint(app)
         header, row = lines(app.fills)[:2]
-        assert PAPER_NOTE in header
+        assert note in header
         for word in ("BUY", "HK.00700", "200", "412.2", "local"):
             assert word in row
 

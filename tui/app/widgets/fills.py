@@ -14,6 +14,8 @@ from tui.state.store import Store
 
 PAPER_NOTE = "paper: worked out from order reports"
 """OpenD reports no fills of paper accounts."""
+_SHORT_NOTE = "from orders"
+_ROOM_FOR_ALL = 100
 
 _COLUMNS: tuple[Column[FillRow], ...] = (
     Column("Time", 8, lambda row: row.time),
@@ -24,7 +26,7 @@ _COLUMNS: tuple[Column[FillRow], ...] = (
     Column("Name", 8, lambda row: row.name, stretch=1, widest=24, drop=2),
     number_column("Qty", 9, lambda row: row.qty),
     number_column("Price", 9, lambda row: row.price),
-    Column("Note", 8, lambda row: row.status),
+    Column("Note", 14, lambda row: row.status),
     Column("Counterparty", 12, lambda row: row.counterparty, stretch=1, widest=30, drop=4),
 )
 _TOPICS = frozenset({Topic.FILLS, Topic.INSTRUMENTS, Topic.ACCOUNTS, Topic.LINK})
@@ -51,6 +53,7 @@ class FillsPane(Grid[FillRow]):
         nothing = (
             "no fills today" if acc_ids else f"no account in use: {key_of('choose_account')} chooses one"
         )
-        badge = "STALE" if stale else PAPER_NOTE if paper else ""
+        note = PAPER_NOTE if self.size.width >= _ROOM_FOR_ALL else _SHORT_NOTE
+        badge = "STALE" if stale else note if paper else ""
         self.show_state(f"{nothing} ({PAPER_NOTE})" if paper else nothing, badge=badge, dimmed=stale)
         self.update_rows(fill_rows(self._store, acc_ids))
