@@ -12,6 +12,8 @@ from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
 from tui.sim.publisher import Delivery
 from tui.sim.refusal import RefusalError
+from tui.sim.universe import Universe
+from tui.sim.universe_table import UNIVERSE
 from tui.sim.world import Handlers, World
 from tui.wire.codec import decode_request, encode_push, encode_refusal, encode_reply
 from tui.wire.errors import BodyError, UnknownProtocolError
@@ -36,8 +38,8 @@ class Answer(NamedTuple):
 class Daemon:
     """Answers requests of any number of connections and says what to push to whom."""
 
-    def __init__(self, config: SimConfig, start: float) -> None:
-        self.world = World(config, start)
+    def __init__(self, config: SimConfig, start: float, universe: Universe = UNIVERSE) -> None:
+        self.world = World(config, start, universe)
         self._callers: list[Caller] = []
 
     # ---- connections

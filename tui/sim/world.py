@@ -16,7 +16,7 @@ from tui.sim.publisher import Publisher
 from tui.sim.refusal import RefusalError
 from tui.sim.replays import Replays
 from tui.sim.subscriptions import Subscriptions, Topic
-from tui.sim.universe import Listing
+from tui.sim.universe import Listing, Universe
 from tui.sim.universe_table import UNIVERSE
 from tui.wire.messages import Request
 from tui.wire.messages_quote import Feed
@@ -27,12 +27,12 @@ _KEY_LENGTH = 16
 class World:
     """Exchange, broker and subscriptions behind one clock that only the caller moves."""
 
-    def __init__(self, config: SimConfig, start: float) -> None:
+    def __init__(self, config: SimConfig, start: float, universe: Universe = UNIVERSE) -> None:
         self.config = config
         self.now = start
         """The moment of the request or step that is being worked on."""
         self.exchange = Exchange(
-            UNIVERSE, seed=config.seed, rate=config.rate, start=start, language=config.language
+            universe, seed=config.seed, rate=config.rate, start=start, language=config.language
         )
         self.brokerage = Brokerage(self.exchange, seed=config.seed, start=start)
         self.subscriptions = Subscriptions()
