@@ -236,7 +236,7 @@ class Dashboard(Screen[None]):
         if self.panel.is_open:
             self.keys.tell(actions_in(Where.EVERYWHERE))
         elif self.finder.is_open:
-            self.keys.tell(actions_in(Where.FIND))
+            self.keys.tell([action for action in actions_in(Where.FIND) if action.footer])
         else:
             wanted = _KEYS_OF_ORDERS if self.orders.has_focus else ()
             compact = _KEYS_OF_COMPACT if self._layout.shape is Shape.COMPACT else ()

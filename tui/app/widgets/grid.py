@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.cells import set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -226,7 +227,9 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         badge = f" {self._badge} "
         room = max(self.size.width - len(badge), 0)
         warning = style + colours.text("warn", bold=True)
-        return Strip([Segment(fit(text, room), style), Segment(fit(badge, self.size.width - room), warning)])
+        return Strip(
+            [Segment(set_cell_size(text, room), style), Segment(fit(badge, self.size.width - room), warning)]
+        )
 
     def _line(self, text: str, style: Style) -> Strip:
         width = self.size.width

@@ -10,13 +10,12 @@ from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, joined, labelled, packed, span_of, spread_out, width_of
 from tui.domain.ids import SecurityId
 from tui.state.dirty import Dirty, Topic
-from tui.state.rows import Tone
 from tui.state.rows_header import HeaderView, header_of
 from tui.state.store import Store
 
 _TOPICS = frozenset({Topic.INSTRUMENTS, Topic.LINK})
 _SHORTEST_NAME = 6
-_SIGNS = {Tone.UP: UP, Tone.DOWN: DOWN}
+_SIGNS = {"+": UP, "-": DOWN}
 
 
 class QuoteHeader(Lines):
@@ -49,7 +48,8 @@ class QuoteHeader(Lines):
 
 def header_lines(view: HeaderView, width: int) -> tuple[Line, Line]:
     """Lay the header out in two lines; lot and tick stand where there is room."""
-    sign = _SIGNS.get(view.last.tone, "")
+    change = view.change.text
+    sign = _SIGNS.get(change[0], "") if len(change) > 1 else ""
     last = span_of(view.last)
     price: Line = (
         Span(f"{last.text} {sign} " if sign else f"{last.text} ", last.ink, bold=True),

@@ -57,11 +57,11 @@ class StatusBar(Lines):
 
     def paint(self) -> None:
         """Show the link and the time; also called once a second, for clock and countdown."""
-        now, store = self._now(), self._store
-        self._link_clock.follow(store.link, now)
+        now, store, link_clock = self._now(), self._store, self._link_clock
+        link_clock.follow(store.link, now)
         pending = [one for acc_id in self._acc_ids() for one in store.pending(acc_id)]
         view = status_view(
-            replace(store.link, retry_in_s=self._link_clock.retry_in_s(now)),
+            store.link,
             self._account(),
             working=sum(len(store.working_orders(acc_id)) for acc_id in self._acc_ids()),
             unknown=sum(
@@ -69,8 +69,8 @@ class StatusBar(Lines):
             ),
             flags=len(store.flags),
         )
-        lost_at = self._link_clock.lost_at
-        self.show((status_line(view, now, lost_at, self.changes_per_s, self.size.width),))
+        trouble = trouble_words(store.link.reason, link_clock.lost_at, link_clock.retry_in_s(now))
+        self.show((status_line(view, trouble, now, self.changes_per_s, self.size.width),))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose anew what fits."""
@@ -78,10 +78,18 @@ class StatusBar(Lines):
         self.paint()
 
 
+def trouble_words(reason: str, lost_at: datetime | None, retry_in_s: float | None) -> str:
+    """Say since when the link is lost, when it is tried again and why; empty while it stands."""
+    if lost_at is None:
+        return ""
+    again = "" if retry_in_s is None else f", retry in {retry_in_s:.0f} s"
+    return f"since {lost_at:%H:%M:%S}{again}{f': {reason}' if reason else ''}"
+
+
 def status_line(
-    view: StatusView, now: datetime, lost_at: datetime | None, changes_per_s: float | None, width: int
+    view: StatusView, trouble: str, now: datetime, changes_per_s: float | None, width: int
 ) -> Line:
-    """Lay the bar out; what matters least is left out first, and the cause takes what is left."""
+    """Lay the bar out: what matters least is left out first, and trouble takes the room that is left."""
     clock: Line = (Span(f"{now:%H:%M:%S} {now.tzname()} "),)
     rate: Line = () if changes_per_s is None else (Span(f"{changes_per_s:.0f} upd/s", "dim"),)
     env = span_of(view.env)
@@ -89,16 +97,13 @@ def status_line(
         (replace(env, text=f" {env.text} ", reverse=True), Span(" "), span_of(view.account)),
         (_lamp(span_of(view.opend)),),
     ]
-    if lost_at is None:
+    if not trouble:
         parts += [(_lamp(span_of(view.futu)),), (span_of(view.orders),), (span_of(view.counters),)]
         parts += [(span_of(view.quota),), rate]
-        return spread_out(packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0], clock, width)
-    parts += [(span_of(view.orders),), (Span(f"since {lost_at:%H:%M:%S}", "failed"),)]
     left = packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0]
     room = width - width_of(left) - width_of(clock) - 2 * len(BETWEEN)
-    cause = span_of(view.cause)
-    if room > 0 and cause.text:
-        left = (*left, Span(BETWEEN), replace(cause, text=fit(cause.text, room)))
+    if trouble and room > 0:
+        left = (*left, Span(BETWEEN), Span(fit(trouble, room), "failed"))
     return spread_out(left, clock, width)
 
 
