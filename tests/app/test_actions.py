@@ -10,7 +10,14 @@ from textual.binding import BindingsMap
 from textual.events import Key
 
 from tui.app.actions import ACTIONS, BY_ID, Action, Where, actions_in
+from tui.app.app import FutuApp
 from tui.app.keymap import action_for, bindings_for, key_of, keys_label, label_of, problems, unsendable
+from tui.app.screens.accounts import AccountsScreen
+from tui.app.screens.dashboard import Dashboard
+from tui.app.screens.help import HelpScreen
+from tui.app.screens.offline import OfflineScreen
+from tui.app.screens.quit import QuitScreen
+from tui.app.widgets.grid import Grid
 
 _BARE_FINALS = set("ABCDEFHIMOPQRSZabcdmu~[0123456789;")
 """What is left of a split escape sequence can look like these keys."""
@@ -132,3 +139,20 @@ def test_ids_are_lower_case_words() -> None:
     assert all(action.id.isidentifier() and action.id == action.id.lower() for action in ACTIONS)
     assert all(actions_in(where) for where in Where)
     assert replace(ACTIONS[0], id="x") not in ACTIONS
+
+
+@pytest.mark.parametrize(
+    ("where", "actor"),
+    [
+        (Where.EVERYWHERE, FutuApp),
+        (Where.DASHBOARD, Dashboard),
+        (Where.LIST, Grid),
+        (Where.QUIT, QuitScreen),
+        (Where.ACCOUNTS, AccountsScreen),
+        (Where.HELP, HelpScreen),
+        (Where.OFFLINE, OfflineScreen),
+    ],
+)
+def test_every_action_has_somebody_to_carry_it_out(where: Where, actor: type[object]) -> None:
+    for action in actions_in(where):
+        assert callable(getattr(actor, f"action_{action.id}", None)), action.id
