@@ -133,4 +133,4 @@ async def test_leaving_asks_while_orders_work() -> None:
         await seat.press("q")
         assert isinstance(seat.pilot.app.screen, QuitScreen)
         await seat.press("n")
-        assert seat.pilot.app.screen is seat.screen
+        assert seat.screen.is_current
