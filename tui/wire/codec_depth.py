@@ -21,6 +21,7 @@ from tui.pb import (
 )
 from tui.wire.envelope import Codec, PushCodec, capped, push_body
 from tui.wire.errors import BodyError
+from tui.wire.events import book_changed, brokers_changed
 from tui.wire.messages_quote import BookPush, BrokersPush, GetBook, GetBrokers
 from tui.wire.numbers import price_or_none, put_volume, volume_from_wire
 from tui.wire.protoids import ProtoId
@@ -125,7 +126,7 @@ def _decode_book_push(body: bytes) -> tuple[BookChanged, ...]:
         return ()
     s2c = response.s2c
     security = s2c.security
-    return (BookChanged(security_id(security.market, security.code), Lazy(s2c, read_book)),)
+    return (book_changed(security_id(security.market, security.code), Lazy(s2c, read_book)),)
 
 
 # ---- brokers
@@ -199,7 +200,7 @@ def _decode_brokers_push(body: bytes) -> tuple[BrokersChanged, ...]:
         return ()
     s2c = response.s2c
     security = s2c.security
-    return (BrokersChanged(security_id(security.market, security.code), Lazy(s2c, read_brokers)),)
+    return (brokers_changed(security_id(security.market, security.code), Lazy(s2c, read_brokers)),)
 
 
 CODECS = {

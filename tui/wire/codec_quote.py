@@ -10,6 +10,7 @@ from tui.domain.quotes import Quote
 from tui.pb import Qot_Common_pb2, Qot_GetBasicQot_pb2, Qot_UpdateBasicQot_pb2
 from tui.wire.envelope import Codec, PushCodec, capped, push_body
 from tui.wire.errors import BodyError
+from tui.wire.events import quote_changed
 from tui.wire.messages_quote import GetQuotes, QuotePush
 from tui.wire.numbers import decimal_or_none, wire_float
 from tui.wire.protoids import ProtoId
@@ -67,7 +68,7 @@ def _decode_push(body: bytes) -> tuple[QuoteChanged, ...]:
     events = []
     for basic in capped(response.s2c.basicQotList):
         security = basic.security
-        events.append(QuoteChanged(security_id(security.market, security.code), Lazy(basic, _read_quote)))
+        events.append(quote_changed(security_id(security.market, security.code), Lazy(basic, _read_quote)))
     return tuple(events)
 
 

@@ -96,7 +96,7 @@ class Connection:
             _new(PushArrived, (proto_id, body))
             if proto_id in PUSH_IDS
             else _new(ReplyArrived, (proto_id, serial, body))
-            for proto_id, serial, body, _ in self._framer.feed(data)
+            for proto_id, serial, body in self._framer.feed_parts(data)
         ]
 
     def _requests(self, data: bytes) -> list[Incoming]:
@@ -109,5 +109,5 @@ class Connection:
         return [RequestArrived(frame.proto_id, frame.serial, frame.body) for frame in frames]
 
 
-# See framing: the constructor of a NamedTuple without its Python-level call.
+# What a NamedTuple's own constructor does, without its Python-level call: this runs for every push.
 _new = tuple.__new__

@@ -22,20 +22,7 @@ _markets: dict[int, Market] = {market.value: market for market in Market} | {_HK
 
 def security_id(market: int, code: str) -> SecurityId:
     """Return the id of a market number and a code; BodyError when the code is empty."""
-    found = _known.get((market, code))
-    return intern_id(market, code) if found is None else found
-
-
-def intern_id(market: int, code: str) -> SecurityId:
-    """Make and remember an id that is not known yet; the memory is bounded."""
-    symbol = clean(code, _LONGEST_CODE)
-    if not symbol:
-        raise BodyError("a security without a code")
-    if len(_known) >= _MOST_KNOWN:
-        _known.clear()
-    found = SecurityId(_markets.get(market, Market.UNKNOWN), symbol)
-    _known[(market, code)] = found
-    return found
+    return _known.get((market, code)) or _remember(market, code)
 
 
 def read_market(number: int) -> Market:
@@ -63,3 +50,15 @@ def write_ids(securities: Any, ids: Iterable[SecurityId]) -> None:
     """Append to a list of Security messages."""
     for id in ids:
         write_id(securities.add(), id)
+
+
+def _remember(market: int, code: str) -> SecurityId:
+    """Make an id that is not known yet; the memory is bounded."""
+    symbol = clean(code, _LONGEST_CODE)
+    if not symbol:
+        raise BodyError("a security without a code")
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    found = SecurityId(_markets.get(market, Market.UNKNOWN), symbol)
+    _known[(market, code)] = found
+    return found
