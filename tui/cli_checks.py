@@ -13,8 +13,9 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market
 from tui.domain.orders import Order
+from tui.domain.quotes import Quote
 from tui.domain.rules import Field, Finding, TicketDraft, TicketFacts, check
-from tui.domain.ticks import Ladder, ladder_for
+from tui.domain.ticks import ladder_for
 from tui.wire.errors import RefusedError
 from tui.wire.messages_quote import GetInstruments, GetSnapshots
 from tui.wire.messages_trade import GetPositions
@@ -25,10 +26,12 @@ async def check_order(
 ) -> None:
     """Raise DeniedError with the first thing that forbids the order; the broker's own checks come after."""
     instrument = await _instrument(link, draft.id)
+    quote = await _quote(link, draft.id)
     facts = TicketFacts(
         instrument=instrument,
         account=account,
-        ladder=await _ladder(link, instrument),
+        ladder=ladder_for(instrument.id.market, instrument.type, None if quote is None else quote.tick),
+        quote=quote,
         positions_known=False,
         amending=amending,
     )
@@ -53,14 +56,13 @@ async def _instrument(link: Link, security: SecurityId) -> Instrument:
     raise DeniedError(f"{security} is not known to OpenD")
 
 
-async def _ladder(link: Link, instrument: Instrument) -> Ladder | None:
-    """Return the price steps: the exchange's table, else the step OpenD gives."""
-    ladder = ladder_for(instrument.id.market, instrument.type)
-    if ladder is not None or not instrument.type.tradable:
-        return ladder
-    snapshots = await link.request(GetSnapshots((instrument.id,)))
-    tick = snapshots[0].quote.tick if snapshots else None
-    return ladder_for(instrument.id.market, instrument.type, tick)
+async def _quote(link: Link, security: SecurityId) -> Quote | None:
+    """Return prices to judge the order by; without the right to see them it is judged without."""
+    try:
+        found = await link.request(GetSnapshots((security,)))
+    except RefusedError:
+        return None
+    return found[0].quote if found else None
 
 
 def _told(security: SecurityId, findings: Sequence[Finding]) -> str:
@@ -68,8 +70,8 @@ def _told(security: SecurityId, findings: Sequence[Finding]) -> str:
     first = findings[0]
     name = "" if first.field is Field.CODE else f" {first.field.name.lower()}"
     text = f"{security}{name}: {first.cause}"
-    missing = [f"{value:f}" for value in first.legal if f"{value:,f}" not in first.cause]
-    if missing:
-        text += f" (nearest: {' or '.join(missing)})"
+    legal = " or ".join(f"{value:,f}" for value in first.legal)
+    if legal not in first.cause:
+        text += f" (nearest: {legal})"
     more = len(findings) - 1
     return f"{text}; and {more} more" if more else text

@@ -41,6 +41,8 @@ LOOKS = 2
 """Complete reads without a trace of an order before it counts as not found at the broker."""
 LOOKS_APART_S = 10.0
 RESTART_S = 5.0
+_NOT_ASKED = "this program was started without --real"
+_FAR_AWAY = "OpenD is not on this machine: without encryption real money may be watched, not traded"
 _READ_ONLY = Outcome(OutcomeKind.REJECTED, text="started with --read-only: nothing can be sent")
 
 
@@ -103,7 +105,8 @@ class Engine:
                 self._port,
                 lambda: self._session.accounts,
                 now=lambda: datetime.now(UTC),
-                allow_real=allow_real,
+                allow_real=allow_real and address.loopback,
+                why_not_real=_FAR_AWAY if allow_real else _NOT_ASKED,
             )
         self._watched: tuple[SecurityId, ...] = ()
         self._focused: SecurityId | None = None

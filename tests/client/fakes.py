@@ -25,6 +25,7 @@ from tui.wire.messages_quote import (
     Feed,
     GetInstruments,
     GetMarketStates,
+    GetSnapshots,
     GetSubscriptions,
     Subscribe,
     SubscriptionInfo,
@@ -95,6 +96,8 @@ class FakeOpenD:
 
     def __init__(self) -> None:
         self.requests: list[Request[Any]] = []
+        self.serials: list[int] = []
+        """Of the frames that carried the requests."""
         self.peers: list[Peer] = []
         self.swallowed: set[type] = set()
         self.cut: set[type] = set()
@@ -123,6 +126,7 @@ class FakeOpenD:
             GetPositions: lambda _: self.positions,
             GetFunds: lambda request: funds(request.header.acc_id, request.header.env),
             GetInstruments: _instruments,
+            GetSnapshots: Refusal("no quote right"),
             GetMarketStates: lambda request: tuple(
                 SecurityState(id_, "", MarketState.MORNING) for id_ in request.ids
             ),
@@ -213,6 +217,7 @@ class FakeOpenD:
     def _answer_later(self, peer: Peer, incoming: RequestArrived) -> None:
         request = decode_request(incoming.proto_id, incoming.body)
         self.requests.append(request)
+        self.serials.append(incoming.serial)
         delay = self.delays.get(type(request))
         if delay is None:
             self._answer(peer, incoming, request)

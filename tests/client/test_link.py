@@ -9,16 +9,22 @@ from typing import Any
 
 import pytest
 
-from tests.client.fakes import TENCENT, FakeOpenD, Refusal
+from tests.client.fakes import PAPER, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped, until
 from tui.client.address import Address
 from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
 from tui.client.link import Link
 from tui.domain.book import Book, Level
 from tui.domain.events import PushEvent
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
+from tui.domain.markets import Market, SecurityType
+from tui.domain.orders import ModifyOp
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages_quote import BookPush, Feed, Subscribe
+from tui.wire.messages import PacketId
+from tui.wire.messages_quote import BookPush, Feed, GetInstruments, Subscribe
 from tui.wire.messages_session import GetGlobalState, GlobalState, InitConnect, KeepAlive
+from tui.wire.messages_trade import Header, ModifyOrder
 
 BOOK = Book(TENCENT, "TENCENT", (Level(Decimal(400), 100, 1),), (Level(Decimal("400.2"), 200, 2),))
 STATE = GetGlobalState(user_id=7000)
@@ -272,4 +278,39 @@ async def test_answer_is_handed_on_before_a_push_that_follows_it() -> None:
         await link.request(request, then=lambda _: order.append("answer"))
         await until(lambda: len(order) == 2)
         assert order == ["answer", "BookChanged"]
+        link.close()
+
+
+@stepped
+async def test_order_request_carries_the_link_and_the_serial_of_its_own_frame() -> None:
+    async with FakeOpenD() as opend:
+        link = await open_link(opend)
+        await link.request(KeepAlive(time=1))
+        header = Header(PAPER.env, PAPER.acc_id, PAPER.markets[0])
+
+        def build(packet: PacketId) -> ModifyOrder:
+            return ModifyOrder(packet, header, ModifyOp.CANCEL, "B1")
+
+        await asyncio.gather(*(link.request_order(build) for _ in range(3)))
+        stamps = [request.packet for request in opend.received(ModifyOrder)]
+        assert stamps == [PacketId(link.conn_id, serial) for serial in opend.serials[-3:]]
+        assert len(set(stamps)) == 3
+        link.close()
+
+
+async def test_a_list_long_enough_for_a_thread_arrives_whole() -> None:
+    many = tuple(
+        Instrument(
+            SecurityId(Market.US, f"STOCK{n}"),
+            f"A company with a long name, number {n}",
+            SecurityType.STOCK,
+            1,
+        )
+        for n in range(5000)
+    )
+    async with FakeOpenD() as opend:
+        opend.answers[GetInstruments] = lambda _: many
+        link = await open_link(opend)
+        answer = await link.request(GetInstruments(market=Market.US, type=SecurityType.STOCK))
+        assert answer == many
         link.close()

@@ -142,7 +142,7 @@ async def test_an_order_that_never_left_is_rejected_with_the_cause() -> None:
         ({"acc_id": 9}, "lists no account 9"),
         ({"env": Env.REAL}, "account 1001 is PAPER, the order says REAL"),
         ({"env": Env.UNKNOWN}, "the order says UNKNOWN"),
-        ({"env": Env.REAL, "acc_id": REAL.acc_id}, "started without --real"),
+        ({"env": Env.REAL, "acc_id": REAL.acc_id}, "trades paper only"),
         ({"tag": ""}, "no tag"),
         ({"tag": "x" * 29}, "no tag"),
         ({"side": Side.UNKNOWN}, "no side"),

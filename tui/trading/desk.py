@@ -54,11 +54,13 @@ class Desk:
         *,
         now: Callable[[], datetime],
         allow_real: bool = False,
+        why_not_real: str = "this desk trades paper only",
     ) -> None:
         self._port = port
         self._accounts = accounts
         self._now = now
         self._allow_real = allow_real
+        self._why_not_real = why_not_real
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send one new order."""
@@ -201,7 +203,7 @@ class Desk:
         if account.env is not env or env is Env.UNKNOWN:
             return _rejected(f"account {acc_id} is {account.env.name}, the order says {env.name}")
         if env is not Env.PAPER and not self._allow_real:
-            return _rejected(f"account {acc_id} is {env.name} and this program was started without --real")
+            return _rejected(f"account {acc_id} is {env.name} and {self._why_not_real}")
         return account
 
 

@@ -1,0 +1,157 @@
+"""Accounts of a session: what is read when, and what pushes change."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from decimal import Decimal
+
+from tests.client.fakes import PAPER, FakeOpenD, Refusal, funds
+from tests.client.running import ORDER, running
+from tests.client.stepped import stepped, until
+from tui.domain.events import (
+    FillsReported,
+    FundsReported,
+    LinkPhase,
+    NoticeReceived,
+    OrderChanged,
+)
+from tui.domain.orders import OrderStatus
+from tui.wire.messages_session import GetGlobalState, InitConnect
+from tui.wire.messages_trade import (
+    GetAccounts,
+    GetFills,
+    GetFunds,
+    GetOrders,
+    GetPositions,
+    OrderPush,
+    SubscribeAccounts,
+)
+
+
+@stepped
+async def test_fills_of_a_paper_account_are_never_asked_for() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        assert opend.received(GetFills) == []
+        assert run.told(FillsReported) == []
+
+
+@stepped
+async def test_no_account_is_touched_unless_chosen() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        await run.phase(LinkPhase.LIVE)
+        kinds = {type(request) for request in opend.requests}
+        assert kinds == {InitConnect, GetGlobalState, GetAccounts}
+
+
+@stepped
+async def test_account_chosen_while_live_is_read_at_once() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        await run.phase(LinkPhase.LIVE)
+        run.session.use_accounts([PAPER.acc_id])
+        await until(lambda: run.told(FundsReported))
+        assert opend.received(SubscribeAccounts) == [SubscribeAccounts((PAPER.acc_id,))]
+
+
+@stepped
+async def test_unlisted_account_is_named() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.use_accounts([42])
+        await run.phase(LinkPhase.LIVE)
+        assert "account 42 is not in OpenD's list" in [notice.text for notice in run.told(NoticeReceived)]
+        assert opend.received(SubscribeAccounts) == []
+
+
+@stepped
+async def test_positions_and_funds_follow_a_fill() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.orders.append(ORDER)
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(5)
+        opend.requests.clear()
+        filled = replace(ORDER, status=OrderStatus.FILLED_PART, filled_qty=Decimal(100))
+        opend.push(OrderPush(filled))
+        await until(lambda: opend.received(GetFunds))
+        assert [type(request) for request in opend.requests] == [GetPositions, GetFunds]
+        assert opend.received(GetFunds)[0].refresh is False
+        assert run.told(OrderChanged)[0].order.filled_qty == 100
+
+
+@stepped
+async def test_repeated_pushes_of_the_same_state_read_nothing() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.orders.append(ORDER)
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(5)
+        opend.requests.clear()
+        for _ in range(3):
+            opend.push(OrderPush(ORDER))
+        await until(lambda: len(run.told(OrderChanged)) == 3)
+        await asyncio.sleep(3)
+        assert opend.received(GetPositions) == []
+
+
+@stepped
+async def test_a_storm_of_fills_reads_positions_once_a_second() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(5)
+        opend.requests.clear()
+        for n in range(1, 101):
+            opend.push(OrderPush(replace(ORDER, status=OrderStatus.FILLED_PART, filled_qty=Decimal(n))))
+            await asyncio.sleep(0.05)
+        await asyncio.sleep(2)
+        assert 4 <= len(opend.received(GetPositions)) <= 7
+
+
+@stepped
+async def test_push_of_an_account_not_in_use_reads_nothing() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        await run.phase(LinkPhase.LIVE)
+        opend.push(OrderPush(ORDER))
+        await until(lambda: run.told(OrderChanged))
+        await asyncio.sleep(3)
+        assert opend.received(GetPositions) == []
+
+
+@stepped
+async def test_orders_are_polled_while_their_pushes_are_refused() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.answers[SubscribeAccounts] = Refusal("not unlocked")
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        assert any("reading orders every 10 s: not unlocked" in n.text for n in run.told(NoticeReceived))
+        await until(lambda: len(opend.received(GetOrders)) >= 3)
+        opend.answers[SubscribeAccounts] = None
+        await asyncio.sleep(15)
+        read = len(opend.received(GetOrders))
+        await asyncio.sleep(60)
+        assert len(opend.received(GetOrders)) == read
+
+
+@stepped
+async def test_refused_funds_are_asked_for_again() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.answers[GetFunds] = Refusal("busy")
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        opend.answers[GetFunds] = lambda request: funds(request.header.acc_id, request.header.env)
+        opend.requests.clear()
+        await until(lambda: run.told(FundsReported))
+        assert opend.received(GetPositions) == []
+
+
+@stepped
+async def test_unreadable_order_push_makes_the_account_be_read_again() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        opend.requests.clear()
+        opend.push_raw(2208, b"\xff\xff")
+        await until(lambda: opend.received(GetOrders))
+        assert any("orders are read again" in notice.text for notice in run.told(NoticeReceived))

@@ -1,0 +1,74 @@
+"""Subscriptions of a session: differences only, refusals isolated, losses noticed."""
+
+from __future__ import annotations
+
+import asyncio
+
+from tests.client.fakes import HSBC, TENCENT, UNKNOWN, FakeOpenD, Refusal
+from tests.client.running import QUOTES, running
+from tests.client.stepped import stepped, until
+from tui.client.subscriptions import FeedKey
+from tui.domain.events import (
+    LinkPhase,
+    NoticeReceived,
+)
+from tui.wire.messages_quote import Feed, GetSubscriptions, Subscribe, SubscriptionInfo
+
+
+@stepped
+async def test_one_refused_feed_does_not_stop_the_others() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+
+        def refuse_unknown(request: Subscribe) -> Refusal | None:
+            return Refusal("unknown stock") if UNKNOWN in request.ids else None
+
+        opend.answers[Subscribe] = refuse_unknown
+        run.session.want([*QUOTES, FeedKey(UNKNOWN, Feed.QUOTE)])
+        await run.phase(LinkPhase.LIVE)
+        assert opend.peers[0].subscribed == {(TENCENT, Feed.QUOTE), (HSBC, Feed.QUOTE)}
+        told = [notice.text for notice in run.told(NoticeReceived) if "not subscribed" in notice.text]
+        assert told == ["HK.99999 quote: not subscribed: unknown stock (again in 5 s)"]
+        opend.requests.clear()
+        await asyncio.sleep(40)
+        again = opend.received(Subscribe)
+        assert 3 <= len(again) <= 4
+        assert {request.ids for request in again} == {(UNKNOWN,)}
+        opend.answers[Subscribe] = None
+        await until(lambda: (UNKNOWN, Feed.QUOTE) in opend.peers[0].subscribed)
+
+
+@stepped
+async def test_subscription_that_opend_lost_is_asked_for_again() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.answers[GetSubscriptions] = SubscriptionInfo((), 0, 1000)
+        run.session.want(QUOTES)
+        await run.phase(LinkPhase.LIVE)
+        assert len(opend.received(Subscribe)) == 1
+        await until(lambda: len(opend.received(Subscribe)) == 2)
+        assert any("does not carry 2 subscriptions" in notice.text for notice in run.told(NoticeReceived))
+
+
+@stepped
+async def test_wishes_of_one_turn_become_one_difference() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        await run.phase(LinkPhase.LIVE)
+        run.session.want(QUOTES[:1])
+        run.session.want(QUOTES)
+        await until(lambda: opend.received(Subscribe))
+        await asyncio.sleep(1)
+        (request,) = opend.received(Subscribe)
+        assert request.ids == (HSBC, TENCENT)
+        assert request.push
+        assert request.first_push
+
+
+@stepped
+async def test_unwanted_feed_is_let_go_after_a_minute() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.want(QUOTES)
+        await run.phase(LinkPhase.LIVE)
+        run.session.want(QUOTES[:1])
+        await asyncio.sleep(58)
+        assert len(opend.received(Subscribe)) == 1
+        await until(lambda: len(opend.received(Subscribe)) == 2)
+        assert opend.received(Subscribe)[1] == Subscribe((HSBC,), (Feed.QUOTE,), subscribe=False, push=False)

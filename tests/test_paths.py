@@ -1,0 +1,29 @@
+"""The user's own folders."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.paths import config_dir, private, state_dir
+
+
+def test_folders_follow_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert config_dir().name == state_dir().name == "futu-tui"
+    assert config_dir() != state_dir()
+    assert not config_dir().exists()
+
+
+def test_private_folder_is_readable_by_its_owner_only(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        folder = private(tmp_path / "a" / "b")
+        assert folder.stat().st_mode & 0o777 == 0o700
+        folder.chmod(0o755)
+        assert private(folder).stat().st_mode & 0o777 == 0o700
+    finally:
+        os.umask(before)
