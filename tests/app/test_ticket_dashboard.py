@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.fakes import IDS, NOW, PAPER_HK, TENCENT
-from tests.app.ticket_fakes import Broker, SteppedClock
+from tests.app.ticket_fakes import Broker, SteppedClock, settled
 from tui.app.app import FutuApp
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.quit import QuitScreen
@@ -33,7 +33,14 @@ class Seat:
     async def press(self, *keys: str) -> None:
         self.clock.step(1)
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        await settled(self.pilot, self.screen.panel)
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        for _ in range(100):
+            if condition():
+                return
+            await self.pilot.pause()
+        assert condition()
 
 
 @asynccontextmanager
@@ -77,8 +84,9 @@ async def test_a_new_order_is_shown_and_selected_at_once(size: tuple[int, int]) 
         await seat.press("b")
         await seat.press("enter")
         await seat.press("y")
+        await seat.until(lambda: bool(seat.broker.placed))
         assert [one.qty for one in seat.broker.placed] == [Decimal(100)]
-        assert seat.screen.orders.has_focus
+        await seat.until(lambda: seat.screen.orders.has_focus)
         order = seat.screen.orders.selected_order
         assert order is not None
         assert order.order_id == "P1"
@@ -88,22 +96,26 @@ async def test_a_new_order_is_shown_and_selected_at_once(size: tuple[int, int]) 
 async def test_the_selected_order_is_amended_and_cancelled(size: tuple[int, int]) -> None:
     async with dashboard(size) as seat:
         await seat.press("o")
+        await seat.until(lambda: seat.screen.orders.has_focus)
         assert seat.screen.orders.move_to((PAPER_HK, "A3"))
         await seat.press("e", "up")
         await seat.press("enter")
         await seat.press("y")
+        await seat.until(lambda: bool(seat.broker.amended))
         assert seat.broker.amended == [AmendIntent(Env.PAPER, PAPER_HK, "A3", Decimal(400), Decimal("413.6"))]
+        await seat.until(lambda: seat.screen.orders.has_focus)
         await seat.press("c")
         await seat.press("y")
+        await seat.until(lambda: bool(seat.broker.cancelled))
         assert seat.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A3")]
-        assert seat.screen.orders.has_focus
+        await seat.until(lambda: seat.screen.orders.has_focus)
 
 
 @SIZES
 async def test_a_position_is_sold_whole(size: tuple[int, int]) -> None:
     async with dashboard(size) as seat:
         await seat.press("p")
-        assert seat.screen.positions.has_focus
+        await seat.until(lambda: seat.screen.positions.has_focus)
         await seat.press("s")
         ticket = seat.screen.panel.ticket
         assert ticket is not None
@@ -112,10 +124,12 @@ async def test_a_position_is_sold_whole(size: tuple[int, int]) -> None:
 
 async def test_closing_gives_the_keys_back() -> None:
     async with dashboard((80, 24)) as seat:
-        await seat.press("o", "b")
+        await seat.press("o")
+        await seat.until(lambda: seat.screen.orders.has_focus)
+        await seat.press("b")
         assert seat.screen.panel.has_focus
         await seat.press("escape")
-        assert seat.screen.orders.has_focus
+        await seat.until(lambda: seat.screen.orders.has_focus)
 
 
 async def test_a_resize_keeps_the_open_ticket() -> None:

@@ -67,7 +67,7 @@ async def test_a_cancel_asks_and_sends_once() -> None:
     async with seat() as desk:
         desk.broker.apply(a_working_order())
         desk.panel.ask_cancel(a_working_order().order)
-        await desk.pilot.pause()
+        await desk.settle()
         assert "cancel BUY 500 HK.00700 at 412.2 (200 filled)?" in desk.text
         assert "PAPER" in desk.text
         await desk.press("y", after=0.1)

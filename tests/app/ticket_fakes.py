@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
@@ -16,6 +16,7 @@ from tests.app.fakes import ACCOUNTS, PAPER_HK, PAPER_US, TENCENT, FakeEngine
 from tests.app.ticket_values import TAG
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
+from tui.app.ticket_model import Stage
 from tui.app.widgets.ticket import OrderPanel
 from tui.domain.accounts import Account
 from tui.domain.events import AccountsReported, IntentChanged, OrderChanged
@@ -165,12 +166,26 @@ class Seat:
         """Let time pass, press keys one after the other, and let everything settle."""
         self.clock.step(after)
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        await settled(self.pilot, self.panel)
 
     async def settle(self) -> None:
         """Paint what changed in the store."""
         self.app.changed()
-        await self.pilot.pause()
+        await settled(self.pilot, self.panel)
+
+
+async def settled(pilot: Pilot[Any], panel: OrderPanel) -> None:
+    """Wait until orders are answered and a question that was asked is on the screen."""
+    await pilot.pause()
+    await pilot.app.workers.wait_for_complete([one for one in pilot.app.workers if one.group == "orders"])
+    for _ in range(100):
+        ticket, question = panel.ticket, panel._question
+        asked = ticket._guard if ticket is not None and ticket.stage is Stage.REVIEW else None
+        asked = question.guard if question is not None else asked
+        if asked is None or asked.is_painted:
+            break
+        await pilot.pause()
+    await pilot.pause()
 
 
 @asynccontextmanager

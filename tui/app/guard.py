@@ -25,6 +25,11 @@ class KeyGuard:
         if self._since is None:
             self._since = at
 
+    @property
+    def is_painted(self) -> bool:
+        """Whether the question is on the screen."""
+        return self._since is not None
+
     def accepts(self, at: float) -> bool:
         """Whether a key pressed now may answer."""
         if self._since is None:

@@ -69,7 +69,7 @@ class QuitScreen(ModalScreen[bool]):
     DEFAULT_CSS = f"""
     QuitScreen {{ align: center middle; background: transparent; }}
     QuitScreen Lines {{
-        width: {_WIDTH + 4}; height: auto; border: solid $warning; padding: 0 1; background: $surface;
+        width: {_WIDTH + 4}; height: auto; padding: 1 2; background: $surface;
     }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.QUIT)]
@@ -80,7 +80,7 @@ class QuitScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The question and its keys."""
-        lines: list[Line] = [(Span("Leave futu-tui?", bold=True),)]
+        lines: list[Line] = [(Span(" Leave futu-tui? ", bold=True, reverse=True),), ()]
         lines += [(Span(text),) for text in wrap(quit_question(self._at_work), _WIDTH)]
         keys = f"{key_of('confirm_quit')} leave   {key_of('stay')} stay"
         yield Lines((*lines, (), (Span(keys, bold=True),)), id="question")
