@@ -49,12 +49,12 @@ def walk(
     prev_close: int,
     *,
     step: int,
-    multiplier: int,
+    worth: Decimal,
 ) -> list[Bar]:
     """Return one bar a stamp that together have exactly this shape.
 
     Volumes are multiples of `step`; every bar gets at least one of them, so the shape's volume must
-    suffice for that.
+    suffice for that. `worth` is the money one unit of volume turns over for every point of price.
     """
     closes = _path(random, shape, len(stamps))
     volumes = _split(random, shape.volume, len(stamps), step)
@@ -71,7 +71,7 @@ def walk(
     max(bars, key=lambda bar: bar.high).high = shape.high
     min(bars, key=lambda bar: bar.low).low = shape.low
     for bar in bars:
-        bar.turnover = steps.price((bar.high + bar.low) // 2) * (bar.volume * multiplier)
+        bar.turnover = steps.price((bar.high + bar.low) // 2) * bar.volume * worth
     return bars
 
 
@@ -99,10 +99,10 @@ def _split(random: Random, total: int, count: int, step: int) -> list[int]:
     return [part * step for part in parts]
 
 
-def drawn_turnover(steps: Steps, shape: Shape, multiplier: int) -> Decimal:
+def drawn_turnover(steps: Steps, shape: Shape, worth: Decimal) -> Decimal:
     """Return the turnover of a stretch whose minutes nobody will see."""
     average = (shape.open + shape.high + shape.low + shape.close) // 4
-    return steps.price(average) * (shape.volume * multiplier)
+    return steps.price(average) * shape.volume * worth
 
 
 class Print(NamedTuple):

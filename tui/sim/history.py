@@ -35,14 +35,17 @@ class History:
         seed: int,
         today: date,
         volume_per_minute: float,
+        worth: Decimal,
         followed: History | None = None,
     ) -> None:
+        """`worth` is the money one unit of volume turns over for every point of price."""
         self.listing = listing
         self.steps = steps
         self._zone = zone_of(listing.id.market)
         self._seed = f"{seed}:{listing.id}:history"
         self._today = today
         self.volume_per_minute = volume_per_minute
+        self._worth = worth
         self._followed = followed
         self._days: list[Bar] | None = None
         self._recent: list[Day] | None = None
@@ -96,7 +99,7 @@ class History:
                 shape, prev = self._mapped(followed, parent, volume)
             bar = Bar(midnight, shape.open, self.steps.nearest(prev))
             bar.high, bar.low, bar.close, bar.volume = shape.high, shape.low, shape.close, volume
-            bar.turnover = drawn_turnover(self.steps, shape, listing.multiplier)
+            bar.turnover = drawn_turnover(self.steps, shape, self._worth)
             bars.append(bar)
             close = prev
         for newer, older in pairwise(bars):
@@ -111,13 +114,13 @@ class History:
             return self._recent
         random = Random(self._seed + ":minutes")
         market, kind = self.listing.id.market, self.listing.type
-        step, multiplier = self.listing.order_step, self.listing.multiplier
+        step, worth = self.listing.order_step, self._worth
         self._recent = []
         for bar in self.drawn()[-MINUTE_DAYS:]:
             day = datetime.fromtimestamp(bar.at, self._zone).date()
             stamps = [bar.at + minute * MINUTE_S for minute in open_minutes(market, kind, day)]
             shape = Shape(bar.open, bar.high, bar.low, bar.close, bar.volume)
-            minutes = walk(random, self.steps, shape, stamps, bar.prev, step=step, multiplier=multiplier)
+            minutes = walk(random, self.steps, shape, stamps, bar.prev, step=step, worth=worth)
             bar.turnover = sum((minute.turnover for minute in minutes), Decimal(0))
             self._recent.append(Day(bar.at, minutes))
         return self._recent

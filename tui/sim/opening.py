@@ -22,6 +22,7 @@ from tui.sim.universe import Listing
 BACKFILL_S = 120 * 60
 TAPE_PRINTS = 60
 """Prints on the tape at the start, at least, where the last bars are large enough."""
+_WORTH = Decimal("0.00000001")
 _LEAST_STEPS = 4
 """Smallest quantity steps a backfilled minute trades on average."""
 
@@ -47,7 +48,13 @@ def open_market(
     prints = _tape(random, listing, steps, bars, start)
     today.backfill(bars)
     history = _history(
-        listing, steps, seed, start, flow.volume_per_minute, None if followed is None else followed.history
+        listing,
+        steps,
+        seed,
+        start,
+        flow.volume_per_minute,
+        Decimal(listing.multiplier),
+        None if followed is None else followed.history,
     )
     market = Market(
         listing,
@@ -77,13 +84,15 @@ def _open_index(
     """An index opens and stands where its constituents' prices put it, with their volume."""
     parts = [markets[part] for part, _ in listing.weights]
     volume_per_minute = sum(part.history.volume_per_minute for part in parts)
-    history = _history(listing, steps, seed, start, volume_per_minute, None)
+    turned_over = sum(part.history.volume_per_minute * float(part.listing.prev_close) for part in parts)
+    worth = Decimal(turned_over / volume_per_minute / float(listing.prev_close)).quantize(_WORTH)
+    history = _history(listing, steps, seed, start, volume_per_minute, worth, None)
     market = IndexMarket(listing, steps, today, history, start=start, markets=markets, language=language)
     stamps = _stamps(today, start)
     volatility = stretch_volatility(listing, len(stamps))
     opening = market.level(lambda part: today.prev_close if part.day is None else part.day.open)
     shape = reach(random, steps, opening, market.level(), volatility, len(stamps))
-    bars = walk(random, steps, shape, stamps, today.prev_close, step=1, multiplier=1)
+    bars = walk(random, steps, shape, stamps, today.prev_close, step=1, worth=worth)
     for place, bar in enumerate(bars):
         minutes = [part.today.minutes[place] for part in parts]
         bar.volume = sum(minute.volume for minute in minutes)
@@ -109,8 +118,8 @@ def _bars(
         shape = draw_shape(random, steps, today.prev_close, stretch_volatility(listing, len(stamps)), volume)
     else:
         shape = _following(listing, steps, followed, volume)
-    multiplier = listing.multiplier
-    return walk(random, steps, shape, stamps, today.prev_close, step=step, multiplier=multiplier)
+    worth = Decimal(listing.multiplier)
+    return walk(random, steps, shape, stamps, today.prev_close, step=step, worth=worth)
 
 
 def _following(listing: Listing, steps: Steps, followed: Market, volume: int) -> Shape:
@@ -151,6 +160,7 @@ def _history(
     seed: int,
     start: float,
     volume_per_minute: float,
+    worth: Decimal,
     followed: History | None,
 ) -> History:
     return History(
@@ -159,5 +169,6 @@ def _history(
         seed=seed,
         today=datetime.fromtimestamp(start, zone_of(listing.id.market)).date(),
         volume_per_minute=volume_per_minute,
+        worth=worth,
         followed=followed,
     )
