@@ -13,6 +13,7 @@ import pytest
 
 from tests.client.fakes import HSBC, PAPER, REAL, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped, until
+from tui.client.address import Address
 from tui.domain.accounts import Env, MaxQuantities
 from tui.domain.book import Book, Level
 from tui.domain.events import LinkPhase
@@ -305,3 +306,12 @@ async def test_contradicting_reports_make_the_orders_be_read_again() -> None:
         opend.requests.clear()
         opend.push(OrderPush(replace(filled, status=OrderStatus.CANCELLED_ALL, filled_qty=Decimal(0))))
         await until(lambda: opend.received(GetOrders))
+
+
+@stepped
+async def test_real_money_is_not_traded_on_an_opend_elsewhere() -> None:
+    engine = Engine(Address("opend.example", 11111), allow_real=True)
+    engine._session._portfolio.accounts = (REAL,)
+    outcome = await engine.place(intent_of(env=Env.REAL, acc_id=REAL.acc_id))
+    assert outcome.kind is OutcomeKind.REJECTED
+    assert "OpenD is not on this machine" in outcome.text

@@ -52,6 +52,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
+    except Exception as error:
+        # The edge of the program: a user gets one line, whoever looks for the fault gets the trace.
+        if os.environ.get("FUTU_TUI_DEBUG"):
+            raise
+        cause = " ".join(str(error).split())
+        print(f"{PROGRAM}: internal error: {type(error).__name__}: {cause}", file=sys.stderr)
+        return 1
 
 
 class Parser(argparse.ArgumentParser):

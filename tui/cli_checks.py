@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from tui.cli_exit import DeniedError
 from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.domain.accounts import Account
+from tui.domain.decimals import quantity_text
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market
@@ -19,6 +22,8 @@ from tui.domain.ticks import ladder_for
 from tui.wire.errors import RefusedError
 from tui.wire.messages_quote import GetInstruments, GetSnapshots
 from tui.wire.messages_trade import GetPositions
+
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 async def check_order(
@@ -70,8 +75,8 @@ def _told(security: SecurityId, findings: Sequence[Finding]) -> str:
     first = findings[0]
     name = "" if first.field is Field.CODE else f" {first.field.name.lower()}"
     text = f"{security}{name}: {first.cause}"
-    legal = " or ".join(f"{value:,f}" for value in first.legal)
-    if legal not in first.cause:
-        text += f" (nearest: {legal})"
+    named = {Decimal(number.replace(",", "")) for number in _NUMBER.findall(first.cause)}
+    if not named.issuperset(first.legal):
+        text += f" (nearest: {' or '.join(quantity_text(value) for value in first.legal)})"
     more = len(findings) - 1
     return f"{text}; and {more} more" if more else text

@@ -27,8 +27,10 @@ from tui.trading.desk import Desk
 from tui.trading.tags import new_tag
 from tui.trading.unlock import unlock_trade
 from tui.wire.messages_trade import Filter, GetOrders
+from tui.wire.text import clean
 
 PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
+_MOST_DIGITS, _MOST_PLACES = 15, 9
 _ORDER_TYPES = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
 _NO_PRICE = frozenset({None, "", "-", "0"})
 
@@ -49,20 +51,20 @@ def amend(options: argparse.Namespace) -> int:
         raise UsageError("amend needs --qty, --price or both")
     qty = None if options.qty is None else _number(options.qty, "--qty")
     price = None if options.price is None else _number(options.price, "--price")
-    ask = Ask.of(options)
-    return show_once(options, lambda link: _amend(link, ask, options.order_id, qty, price))
+    ask, order_id = Ask.of(options), _order_id(options.order_id)
+    return show_once(options, lambda link: _amend(link, ask, order_id, qty, price))
 
 
 def cancel(options: argparse.Namespace) -> int:
     """Withdraw a working order."""
-    ask = Ask.of(options)
-    return show_once(options, lambda link: _cancel(link, ask, options.order_id))
+    ask, order_id = Ask.of(options), _order_id(options.order_id)
+    return show_once(options, lambda link: _cancel(link, ask, order_id))
 
 
 def _send_new(options: argparse.Namespace, side: Side) -> int:
     order_type = _order_type(options.type)
     qty, price = _number(options.qty, "QTY"), _price(options.price, order_type)
-    note = " ".join(options.remark.split())
+    note = clean(options.remark).strip()
     wish = Wish(security_of(options.code), side, order_type, qty, price, note)
     ask = Ask.of(options)
     return show_once(options, lambda link: place(link, ask, wish))
@@ -194,6 +196,12 @@ async def _order(link: Link, account: Account, order_id: str) -> Order:
 # ---- arguments
 
 
+def _order_id(text: str) -> str:
+    if not text.strip() or clean(text) != text:
+        raise UsageError(f"{text!r} is not an order id")
+    return text
+
+
 def _order_type(text: str) -> OrderType:
     order_type = _ORDER_TYPES.get(text.upper())
     if order_type is None:
@@ -218,6 +226,8 @@ def _number(text: str, name: str) -> Decimal:
         raise UsageError(f"{name} {text!r} is not a number") from None
     if not number.is_finite():
         raise UsageError(f"{name} {text!r} is not a number")
+    if number and not -_MOST_PLACES <= number.adjusted() <= _MOST_DIGITS:
+        raise UsageError(f"{name} {text!r} is out of all proportion")
     return number
 
 

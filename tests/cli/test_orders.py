@@ -132,11 +132,11 @@ def test_market_order_takes_no_price(futu: Run, price: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("buy", "700", "150", "400"), ["HK.00700 qty", "lot is 100", "100 or 200"]),
+        (("buy", "700", "150", "400"), ["HK.00700 qty", "lot is 100", "(nearest: 100 or 200)"]),
         (("buy", "700", "0", "400"), ["more than zero"]),
         (("buy", "700", "-100", "400"), ["more than zero"]),
         (("buy", "700", "0.5", "400"), ["whole number"]),
-        (("buy", "700", "100", "400.1"), ["HK.00700 price", "step is 0.2", "400.0 or 400.2"]),
+        (("buy", "700", "100", "400.1"), ["HK.00700 price: the step is 0.2 here: 400.0 or 400.2\n"]),
         (("buy", "700", "100", "0"), ["price"]),
         (("buy", "HK.99999", "100", "400"), ["HK.99999", "not known to OpenD"]),
         (("buy", "HK.800000", "1", "400"), ["HK.800000"]),

@@ -65,6 +65,10 @@ def test_mistakes(run: Run, arguments: tuple[str, ...], words: list[str]) -> Non
         (("depth", "700", "--levels", "0"), ["--levels"]),
         (("buy", "700", "ten", "400", "--acc", "3180001"), ["QTY 'ten' is not a number"]),
         (("buy", "700", "100", "NaN", "--acc", "3180001"), ["PRICE 'NaN' is not a number"]),
+        (("buy", "700", "1e400", "1", "--acc", "3180001"), ["QTY '1e400' is out of all proportion"]),
+        (("buy", "700", "100", "1e-99", "--acc", "3180001"), ["PRICE '1e-99' is out of all proportion"]),
+        (("cancel", "", "--acc", "3180001"), ["'' is not an order id"]),
+        (("cancel", "B1\udcff", "--acc", "3180001"), ["is not an order id"]),
         (("buy", "700", "100", "--acc", "3180001"), ["a LIMIT order needs a PRICE"]),
         (("buy", "700", "100", "400", "--type", "MARKET", "--acc", "3180001"), ["carries no price"]),
         (("buy", "700", "100", "400", "--type", "STOP", "--acc", "3180001"), ["'STOP' is not one of"]),
@@ -105,3 +109,14 @@ def test_the_module_is_the_command() -> None:
         [sys.executable, "-m", "tui", "--version"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout.split()[0]) == (0, "futu-tui")
+
+
+def test_a_fault_of_ours_is_one_line_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(options: object) -> int:
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.setattr("tui.cli_quotes.quote", fail)
+    run("quote", "700").fails(1, "internal error: ZeroDivisionError: by zero")
+    monkeypatch.setenv("FUTU_TUI_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run("quote", "700")
