@@ -54,6 +54,10 @@ class Client:
                     if (arrived.proto_id, arrived.serial) == (proto_id, serial):
                         return arrived.body
 
+    async def ask_refused(self, proto_id: int, body: bytes) -> None:
+        """Send a body that must be refused, and raise what the answer says."""
+        decode_reply(InitConnect(client_version=0, client_id=""), await self.ask_raw(proto_id, body))
+
     async def wait_for(self, kind: type[E], matches: Callable[[E], bool] = lambda _: True) -> E:
         """Return the first push of a kind that matches, among those kept and those to come."""
         async with asyncio.timeout(TIMEOUT_S):

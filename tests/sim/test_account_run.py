@@ -158,7 +158,7 @@ def test_a_trading_minute_keeps_books_and_accounts_consistent() -> None:
     bench = Bench(seed=5, rate=5.0)
     bench.unlock()
     bench.follow(*TRADED)
-    ids = tuple({id_ for ids in TRADED.values() for id_ in ids})
+    ids = tuple(dict.fromkeys(id_ for ids in TRADED.values() for id_ in ids))
     bench.ask(Subscribe(ids, (Feed.BOOK, Feed.TRADES, Feed.QUOTE), subscribe=True, push=True))
     bench.ask(Subscribe((TENCENT, HSBC), (Feed.BROKERS,), subscribe=True, push=True))
     trader, watcher = Trader(bench, Random(99)), Watcher()

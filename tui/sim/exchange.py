@@ -53,11 +53,19 @@ class Exchange:
     """
 
     def __init__(
-        self, universe: Universe, *, seed: int, rate: float, start: float, language: str = "en"
+        self,
+        universe: Universe,
+        *,
+        seed: int,
+        rate: float,
+        start: float,
+        language: str = "en",
+        catch_up_s: float = CATCH_UP_S,
     ) -> None:
         self.universe = universe
         self.language = language
         self._rate = rate
+        self._catch_up_s = catch_up_s
         self._now = start
         self._markets: dict[SecurityId, Market] = {}
         # Prints are numbered by venue, and go on rising from run to run.
@@ -181,7 +189,7 @@ class Exchange:
 
     def _skip(self, now: float) -> None:
         """Move everything due to a later time when the caller comes back after a long sleep."""
-        lost = now - self._now - CATCH_UP_S
+        lost = now - self._now - self._catch_up_s
         if lost > 0:
             self._due = [(at + lost, place) for at, place in self._due]
 

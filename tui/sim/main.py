@@ -54,9 +54,10 @@ def run(config: SimConfig, *, exit_on_eof: bool = False) -> int:
     try:
         asyncio.run(_serve(config, exit_on_eof=exit_on_eof))
     except OSError as error:
-        print(  # noqa: T201 - this is the command's own output
-            f"cannot listen on {config.host}:{config.port}: {error.strerror or error}", file=sys.stderr
-        )
+        # asyncio's own text repeats the address; a resolver's error numbers are not the system's.
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else str(error.strerror or error)
+        print(f"cannot listen on {config.host}:{config.port}: {reason}", file=sys.stderr)  # noqa: T201
         return EXIT_NO_PORT
     return 0
 

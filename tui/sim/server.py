@@ -14,6 +14,8 @@ from tui.sim.config import SimConfig
 from tui.sim.daemon import Answer, Daemon
 from tui.sim.peer import SILENT_FOR_S, SLOW_ABOVE, Peer
 from tui.sim.publisher import Delivery
+from tui.sim.universe import Universe
+from tui.sim.universe_table import UNIVERSE
 from tui.wire.protocol import RequestArrived
 
 STEP_S = 0.05
@@ -22,10 +24,10 @@ STEP_S = 0.05
 class SimServer:
     """One simulated OpenD; use it as an async context manager and read `port` inside."""
 
-    def __init__(self, config: SimConfig, clock: Clock | None = None) -> None:
+    def __init__(self, config: SimConfig, clock: Clock | None = None, universe: Universe = UNIVERSE) -> None:
         self.config = config
         self.clock: Clock = clock if clock is not None else WallClock()
-        self.daemon = Daemon(config, self.clock.now())
+        self.daemon = Daemon(config, self.clock.now(), universe)
         self._peers: dict[Hashable, Peer] = {}
         self._listener: asyncio.Server | None = None
         self._feed: asyncio.Task[None] | None = None

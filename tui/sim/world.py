@@ -22,6 +22,8 @@ from tui.wire.messages import Request
 from tui.wire.messages_quote import Feed
 
 _KEY_LENGTH = 16
+_CATCH_UP_S = 1.0
+"""Time missed in one go (a suspended machine) beyond this is lost, so that a step stays short."""
 
 
 class World:
@@ -32,7 +34,12 @@ class World:
         self.now = start
         """The moment of the request or step that is being worked on."""
         self.exchange = Exchange(
-            universe, seed=config.seed, rate=config.rate, start=start, language=config.language
+            universe,
+            seed=config.seed,
+            rate=config.rate,
+            start=start,
+            language=config.language,
+            catch_up_s=_CATCH_UP_S,
         )
         self.brokerage = Brokerage(self.exchange, seed=config.seed, start=start)
         self.subscriptions = Subscriptions()
