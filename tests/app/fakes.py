@@ -167,6 +167,8 @@ class FakeEngine:
 
     def send_depth(self, security: SecurityId, *, shift: int = 0) -> None:
         """Push a book and, in Hong Kong, a broker queue; `shift` moves all prices by ticks."""
+        if not instrument(security).type.tradable:
+            return
         self.apply(BookChanged(security, Lazy.of(book(security, shift))))
         if security.market is Market.HK:
             self.apply(BrokersChanged(security, Lazy.of(brokers(security))))
@@ -179,10 +181,10 @@ ACCOUNTS = (
 )
 
 
-def instrument(security: SecurityId) -> Instrument:
-    """Return the static facts of a listing."""
-    _, name, kind, lot, *_ = LISTINGS[IDS.index(security)]
-    return Instrument(security, name, kind, lot)
+def instrument(security: SecurityId, *, name: str | None = None) -> Instrument:
+    """Return the static facts of a listing, under another name if asked."""
+    _, known_name, kind, lot, *_ = LISTINGS[IDS.index(security)]
+    return Instrument(security, name or known_name, kind, lot)
 
 
 def quote(security: SecurityId, last: str | None = None, *, name: str | None = None) -> Quote:

@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from textual import on
+from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.theme import Theme
 
 from tui.app.actions import Where
 from tui.app.commands import ActionCommands
 from tui.app.demo import Demo, DemoError
+from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for
 from tui.app.palette import DEFAULTS, Palette, swap_directions
 from tui.app.ports import EnginePort
@@ -73,6 +73,7 @@ class FutuApp(App[int], inherit_bindings=False):
         self._on_ready = on_ready
         self._demo: Demo | None = None
         self._was_live = False
+        self._keys = KeyQueue(self, super().on_event)
         self._problems = settings.problems
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
@@ -185,6 +186,13 @@ class FutuApp(App[int], inherit_bindings=False):
                 lines.repaint_in(palette)
 
     # ---- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand out keys one at a time; everything else at once."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keys.put(event)
+        else:
+            await super().on_event(event)
 
     def action_show_help(self) -> None:
         """Show all keys."""

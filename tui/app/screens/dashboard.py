@@ -84,6 +84,7 @@ class Dashboard(Screen[None]):
         self.accounts = AccountsInUse(store, engine.use_accounts, real_allowed=real_allowed)
         self._layout = Layout(Shape.NORMAL, 22, 10)
         self._lots: int | None = None
+        self._rated_at = now()
         self._list = _LISTS[0]
         self.security: SecurityId | None = codes[0] if codes else None
         """What header and ladder show."""
@@ -160,6 +161,10 @@ class Dashboard(Screen[None]):
         """Have others told of changes too."""
         self._bridge.add(*panes)
 
+    def paint_now(self) -> None:
+        """Paint what changed without waiting for the tick."""
+        self._bridge.tick()
+
     # ---- what is shown
 
     def show_security(self, security: SecurityId) -> None:
@@ -193,8 +198,11 @@ class Dashboard(Screen[None]):
         self._bridge.tick()
 
     def _each_second(self) -> None:
-        changes, self._bridge.changes = self._bridge.changes, 0
-        self.status.changes_per_s = changes
+        now = self._now()
+        seconds = (now - self._rated_at).total_seconds()
+        if seconds > 0:
+            self.status.changes_per_s = self._bridge.changes / seconds
+        self._bridge.changes, self._rated_at = 0, now
         self.status.paint()
 
     def _account_shown(self) -> Account | None:
@@ -223,7 +231,7 @@ class Dashboard(Screen[None]):
             self._focus(panes[(at + steps) % len(panes)])
 
     def _focus(self, pane: Grid[Any]) -> None:
-        pane.focus(scroll_visible=False)
+        self.set_focus(pane, scroll_visible=False)
         self._last_pane = pane
 
     def _return(self) -> None:
@@ -250,11 +258,16 @@ class Dashboard(Screen[None]):
 
     def _open_list(self, name: str) -> None:
         self._show_list(name)
-        self.call_after_refresh(self._focus, self.query_one(f"#{name}", Grid))
+        self._focus_shown(self.query_one(f"#{name}", Grid))
 
     def _open_main(self, *, watching: bool) -> None:
         self.set_class(watching, "-watching")
-        self.call_after_refresh(self._focus, self.watchlist if watching else self.ladder)
+        self._focus_shown(self.watchlist if watching else self.ladder)
+
+    def _focus_shown(self, pane: Grid[Any]) -> None:
+        """Focus a pane whose class was just changed: the next key may be waiting for it already."""
+        self.app.stylesheet.update_nodes({pane, self.watchlist, self.ladder})
+        self._focus(pane)
 
     # ---- keys: panes
 

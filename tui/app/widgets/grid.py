@@ -124,6 +124,10 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
                 return True
         return False
 
+    def shows(self, column: Column[R]) -> bool:
+        """Whether there is room for this column."""
+        return any(shown is column for shown, _ in self._laid_out)
+
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
         """Show other columns of the same rows."""
         self._columns = tuple(columns)

@@ -23,6 +23,7 @@ OUT_OF_STEP = "~"
 """Before brokers that cannot be of the same moment as the level they stand at."""
 _NUMBERS_FROM = 110
 """From this many cells on brokers carry their numbers."""
+_SIZE_WIDTH = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +45,23 @@ class Rung:
 
 # One column of prices with the best ones meeting in the middle leaves the rest of the line to the
 # brokers; bids and asks side by side would give each queue half of it, and two brokers a level.
+_TOTAL: Column[Rung] = number_column(
+    "Total", 9, lambda rung: rung.cumulative, overflow=Overflow.AMOUNT, drop=1
+)
 _COLUMNS: tuple[Column[Rung], ...] = (
     Column("", 3, lambda rung: rung.level),
     number_column("Price", 9, lambda rung: rung.price),
     Column("Mine", 7, lambda rung: rung.own, overflow=Overflow.NUMBER),
-    number_column("Size", 9, lambda rung: rung.volume, overflow=Overflow.AMOUNT, bar=lambda rung: rung.bar),
+    number_column(
+        "Size", _SIZE_WIDTH, lambda rung: rung.volume, overflow=Overflow.AMOUNT, bar=lambda rung: rung.bar
+    ),
     number_column("Ord", 4, lambda rung: rung.orders),
-    number_column("Total", 9, lambda rung: rung.cumulative, overflow=Overflow.AMOUNT, drop=1),
+    _TOTAL,
 )
 _BROKERS: Column[Rung] = Column("Brokers", 36, lambda rung: rung.brokers, overflow=Overflow.LIST, stretch=1)
 _NO_BROKERS = replace(_BROKERS, title="(brokers: Hong Kong only)")
 _TOPICS = frozenset({Topic.INSTRUMENTS, Topic.LINK, Topic.ORDERS})
-_MARKET = frozenset({Topic.BOOK, Topic.BROKERS, Topic.QUOTE})
+_MARKET = frozenset({Topic.BOOK, Topic.BROKERS})
 
 
 class LadderPane(Grid[Rung]):
@@ -100,7 +106,9 @@ class LadderPane(Grid[Rung]):
         levels = max((self.visible_rows - 1) // 2, 1)
         view = book_of(self._store, security, self._acc_ids(), levels=levels)
         first = not self.rows
-        self.update_rows(rungs(view, levels, numbers=self.size.width >= _NUMBERS_FROM))
+        self.update_rows(
+            rungs(view, levels, numbers=self.size.width >= _NUMBERS_FROM, totals=self.shows(_TOTAL))
+        )
         if first:
             self.move_to(SPREAD)
 
@@ -114,16 +122,20 @@ class LadderPane(Grid[Rung]):
         return "loading..." if not self._store.stale else "no book yet: no link to OpenD"
 
 
-def rungs(view: BookView, levels: int, *, numbers: bool) -> tuple[Rung, ...]:
-    """Lay a book out: as many lines a side whatever is filled, so that the spread keeps its place."""
-    asks = [_rung(row, numbers=numbers) for row in view.asks]
-    bids = [_rung(row, numbers=numbers) for row in view.bids]
+def rungs(view: BookView, levels: int, *, numbers: bool, totals: bool = True) -> tuple[Rung, ...]:
+    """Lay a book out: as many lines a side whatever is filled, so that the spread keeps its place.
+
+    What is not shown is left out, so that a line does not change for it: a total changes with every
+    level above.
+    """
+    asks = [_rung(row, numbers=numbers, totals=totals) for row in view.asks]
+    bids = [_rung(row, numbers=numbers, totals=totals) for row in view.bids]
     empty_asks = [Rung((1, level)) for level in range(len(asks) + 1, levels + 1)]
     empty_bids = [Rung((-1, level)) for level in range(len(bids) + 1, levels + 1)]
     return (*reversed([*asks, *empty_asks]), _spread(view), *bids, *empty_bids)
 
 
-def _rung(row: LevelRow, *, numbers: bool) -> Rung:
+def _rung(row: LevelRow, *, numbers: bool, totals: bool) -> Rung:
     letter, side = ("B", -1) if row.buys else ("A", 1)
     return Rung(
         key=(side, row.level),
@@ -132,9 +144,9 @@ def _rung(row: LevelRow, *, numbers: bool) -> Rung:
         own=Cell(f"{OWN}{row.own.text}", row.own.tone) if row.own.text else EMPTY,
         volume=Cell(row.volume.text, Tone.STRONG) if row.level == 1 else row.volume,
         orders=row.orders,
-        cumulative=row.cumulative,
+        cumulative=row.cumulative if totals else EMPTY,
         brokers=Cell(_names(row, numbers=numbers), row.broker_text.tone),
-        bar=Bar(row.share, "bar-up" if row.buys else "bar-down"),
+        bar=Bar(round(row.share * _SIZE_WIDTH) / _SIZE_WIDTH, "bar-up" if row.buys else "bar-down"),
         price_value=row.price_value,
     )
 

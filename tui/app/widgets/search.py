@@ -92,6 +92,8 @@ class Search(Vertical):
         super().__init__(id=id)
         self._instruments = instruments
         self._index = SearchIndex()
+        self._searched = ""
+        """What the hits belong to."""
 
     def compose(self) -> ComposeResult:
         """One line to type in, and the hits."""
@@ -119,7 +121,8 @@ class Search(Vertical):
         box.value = ""
         self._show_hits("")
         self.add_class("-open")
-        box.focus()
+        self.app.stylesheet.update_nodes({self, box})
+        self.screen.set_focus(box)
 
     def close(self) -> None:
         """Hide the finder."""
@@ -144,7 +147,10 @@ class Search(Vertical):
         self.hits.action_row_down()
 
     def action_find_take(self) -> None:
-        """Tell which hit was chosen."""
+        """Tell which hit was chosen; the text counts as it is now."""
+        text = self.query_one("#find-text", Input).value
+        if text != self._searched:
+            self._show_hits(text)
         hit = self.hits.cursor_row
         if hit is not None:
             self.close()
@@ -156,7 +162,7 @@ class Search(Vertical):
         self.post_message(self.Left())
 
     def _show_hits(self, text: str) -> None:
-        hits = self.hits
+        hits, self._searched = self.hits, text
         hits.show_state("nothing found" if text.strip() else "type a code or a part of a name")
         hits.update_rows(find(text, self._index))
         hits.action_row_first()

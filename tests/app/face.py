@@ -1,0 +1,79 @@
+"""The whole face on a fake engine, driven by keys and read as text."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from tests.app.fakes import IDS, NOW, FakeEngine
+from tui.app.app import FutuApp
+from tui.app.screens.dashboard import Dashboard
+from tui.app.settings import Settings, load_settings
+from tui.options import DashboardOptions
+
+THEMES = Path(__file__).resolve().parents[2] / "themes"
+SIZES = ((80, 24), (120, 40), (200, 60))
+
+
+class Clock:
+    """The wall clock of a test: it stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def settings() -> Settings:
+    """Our own themes and the fake market's codes."""
+    return replace(load_settings(THEMES, Path("nowhere")), codes=IDS)
+
+
+def face(engine: FakeEngine, clock: Clock | None = None, **options: object) -> FutuApp:
+    """Make the app on a fake engine."""
+    made = replace(DashboardOptions(engine.address), **options)  # type: ignore[arg-type]
+    return FutuApp(engine, made, settings(), engine_for=lambda _: FakeEngine(), now=clock or Clock())
+
+
+@asynccontextmanager
+async def running(
+    engine: FakeEngine,
+    size: tuple[int, int] = (120, 40),
+    *,
+    live: bool = True,
+    clock: Clock | None = None,
+    **options: object,
+) -> AsyncIterator[Pilot[int]]:
+    """Run the app; with `live` the market is there already."""
+    app = face(engine, clock, **options)
+    async with app.run_test(size=size) as pilot:
+        if live:
+            engine.go_live()
+        await settled(pilot)
+        yield pilot
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Paint what the store has now, and wait until it is on the screen."""
+    for screen in pilot.app.screen_stack:
+        if isinstance(screen, Dashboard):
+            screen.paint_now()
+    await pilot.pause()
+    await pilot.pause()
+
+
+def dashboard(pilot: Pilot[int]) -> Dashboard:
+    """Return the dashboard, also when another screen covers it."""
+    return next(screen for screen in pilot.app.screen_stack if isinstance(screen, Dashboard))
+
+
+def picture(pilot: Pilot[int]) -> list[str]:
+    """Return the screen as lines of text, as a reader sees it."""
+    strips = pilot.app.screen._compositor.render_strips()
+    return [strip.text for strip in strips]

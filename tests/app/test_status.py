@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.app.face import dashboard, picture, running, settled
+from tests.app.fakes import ACCOUNTS, NOW, PAPER_US, REAL_HK, FakeEngine, order_changed
+from tui.app.accounts_in_use import AccountsInUse
+from tui.app.link_clock import LinkClock
+from tui.app.widgets.lines import text_of
+from tui.app.widgets.parts import width_of
+from tui.app.widgets.status import status_line, trouble_words
+from tui.domain.accounts import Account, Env
+from tui.domain.events import AccountsReported, LinkPhase
+from tui.domain.ids import SecurityId
+from tui.domain.orders import OrderStatus, Side
+from tui.state.link import LinkState
+from tui.state.rows_status import StatusView, status_view
+from tui.state.store import Store
+
+LIVE = LinkState(LinkPhase.LIVE, quote_login=True, trade_login=True)
+DOWN = LinkState(LinkPhase.DOWN, "OpenD closed the connection", 4.0)
+
+
+def view(link: LinkState = LIVE, account: Account | None = ACCOUNTS[0]) -> StatusView:
+    return status_view(link, account, working=2)
+
+
+@pytest.mark.parametrize(("account", "word"), [(ACCOUNTS[0], " PAPER "), (ACCOUNTS[2], " REAL ")])
+def test_the_environment_is_a_word(account: Account, word: str) -> None:
+    text = text_of(status_line(view(account=account), "", NOW, 38.2, 80))
+    assert text.startswith(word)
+    assert " OPEND LIVE    FUTU OK   2 working  38 upd/s " in text
+    assert text.endswith("10:03:10 HKT ")
+
+
+def test_trouble_takes_the_place_of_what_is_not_known_any_more() -> None:
+    trouble = trouble_words(DOWN.reason, NOW, 3.6)
+    text = text_of(status_line(view(DOWN), trouble, NOW, 38.2, 80))
+    assert "OPEND DOWN   since 10:03:10, retry in 4 s: OpenD›" in text
+    assert "upd/s" not in text
+    assert text.endswith("10:03:10 HKT ")
+
+
+@given(st.integers(60, 220), st.booleans())
+def test_the_bar_fits_every_width(width: int, down: bool) -> None:
+    trouble = trouble_words(DOWN.reason, NOW, 3.6) if down else ""
+    line = status_line(view(DOWN if down else LIVE), trouble, NOW, 1234.5, width)
+    assert width_of(line) <= width
+    assert "10:03:10 HKT" in text_of(line)
+
+
+def test_the_link_clock_counts_from_the_first_loss() -> None:
+    clock = LinkClock()
+    clock.follow(LIVE, NOW)
+    assert (clock.lost_at, clock.retry_in_s(NOW)) == (None, None)
+    clock.follow(DOWN, NOW)
+    again = LinkState(LinkPhase.DOWN, "refused", 8.0)
+    later = NOW + timedelta(seconds=5)
+    clock.follow(again, later)
+    assert clock.lost_at == NOW
+    assert clock.retry_in_s(later + timedelta(seconds=3)) == 5.0
+    assert clock.retry_in_s(later + timedelta(seconds=30)) == 0.0
+    clock.follow(LIVE, later)
+    assert clock.lost_at is None
+
+
+async def test_the_account_is_the_one_that_may_trade_the_code() -> None:
+    async with running(FakeEngine()) as pilot:
+        assert picture(pilot)[-2].startswith(" PAPER  *1001 ")
+        dashboard(pilot).show_security(SecurityId.parse("US.AAPL"))
+        await settled(pilot)
+        assert picture(pilot)[-2].startswith(" PAPER  *1002 ")
+
+
+async def test_working_orders_are_counted() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        engine.apply(order_changed("A3", Side.SELL, "413.6", 300, OrderStatus.CANCELLED_ALL))
+        await settled(pilot)
+        assert " 1 working " in picture(pilot)[-2]
+
+
+# ---- accounts in use
+
+
+def in_use(*, real_allowed: bool) -> tuple[AccountsInUse, list[tuple[int, ...]]]:
+    store, used = Store(), list[tuple[int, ...]]()
+    store.apply(AccountsReported(ACCOUNTS))
+    accounts = AccountsInUse(store, lambda ids: used.append(tuple(ids)), real_allowed=real_allowed)
+    accounts.paint()
+    return accounts, used
+
+
+def test_paper_accounts_are_used_by_themselves_and_real_ones_never() -> None:
+    accounts, used = in_use(real_allowed=True)
+    assert used == [tuple(one.acc_id for one in ACCOUNTS if one.env is Env.PAPER)]
+    accounts.paint()
+    assert len(used) == 1
+
+
+def test_a_real_account_takes_the_place_of_the_paper_ones_when_chosen() -> None:
+    accounts, used = in_use(real_allowed=True)
+    accounts.choose(ACCOUNTS[2])
+    assert used[-1] == (REAL_HK,)
+    accounts.choose(ACCOUNTS[1])
+    assert PAPER_US in used[-1]
+    assert REAL_HK not in used[-1]
+
+
+def test_a_real_account_is_refused_without_the_start_flag() -> None:
+    accounts, used = in_use(real_allowed=False)
+    with pytest.raises(ValueError, match="--real"):
+        accounts.choose(ACCOUNTS[2])
+    assert len(used) == 1
+
+
+def test_a_real_account_that_vanished_is_not_replaced_by_another_real_one() -> None:
+    accounts, used = in_use(real_allowed=True)
+    accounts.choose(ACCOUNTS[2])
+    other = Account(9004, Env.REAL, ACCOUNTS[2].markets)
+    accounts._store.apply(AccountsReported((*ACCOUNTS[:2], other)))
+    accounts.paint()
+    assert used[-1] == (ACCOUNTS[0].acc_id, ACCOUNTS[1].acc_id)
