@@ -25,7 +25,7 @@ class Simulator:
     def __enter__(self) -> Self:
         """Start it and wait until it says where it listens."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tui.sim.main", "--port", "0", *self._options],
+            [sys.executable, "-m", "tui.cli", "sim", "--port", "0", *self._options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import signal
 import socket
-import subprocess
-import sys
 
 import pytest
 
 from tests.sim.client import Client
 from tests.sim.process import END_S, Simulator
-from tui.sim.main import main
+from tui.sim.config import SimConfig
+from tui.sim.main import run
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -46,27 +45,17 @@ def test_the_end_of_input_means_nothing_otherwise() -> None:
 def test_a_taken_port_is_one_line_and_code_three(capfd: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert main(["--port", str(port)]) == 3
+        assert run(SimConfig(port=port)) == 3
     out, error = capfd.readouterr()
     assert out == ""
     assert error == f"cannot listen on 127.0.0.1:{port}: Address already in use\n"
 
 
 @pytest.mark.parametrize(
-    "options", [["--rate", "0"], ["--rate", "fast"], ["--port", "70000"], ["--lang", "fr"], ["--what"]]
+    ("host", "reason"), [("192.0.2.1", "Cannot assign requested address"), ("a..b", "not a host name")]
 )
-def test_wrong_usage_is_code_two(options: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main(options)
-    assert ended.value.code == 2
-    assert "error:" in capsys.readouterr().err
-
-
-def test_nothing_is_printed_before_the_first_line() -> None:
-    with Simulator() as simulator:
-        pass
-    assert simulator.exit_code == 0
-    help_ = subprocess.run(
-        [sys.executable, "-m", "tui.sim.main", "--help"], capture_output=True, text=True, check=True
-    )
-    assert "--exit-on-eof" in help_.stdout
+def test_an_impossible_address_is_one_line_too(
+    host: str, reason: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(SimConfig(host=host, port=0)) == 3
+    assert capfd.readouterr().err == f"cannot listen on {host}:0: {reason}\n"

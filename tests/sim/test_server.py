@@ -21,7 +21,7 @@ from tui.sim import peer
 from tui.sim.accounts import REAL_SECURITIES, TRADE_PASSWORD
 from tui.sim.clock import SteppedClock
 from tui.sim.config import SimConfig
-from tui.sim.server import SimServer
+from tui.sim.server import ListenError, SimServer
 from tui.sim.universe_table import UNIVERSE
 from tui.wire.codec import encode_request
 from tui.wire.errors import RefusedError
@@ -194,8 +194,8 @@ async def test_a_silent_peer_is_closed_after_a_minute() -> None:
         await alive.close()
 
 
-async def test_a_taken_port_is_an_os_error(server: SimServer) -> None:
-    with pytest.raises(OSError, match="address already in use"):
+async def test_a_taken_port_is_said_so(server: SimServer) -> None:
+    with pytest.raises(ListenError, match=rf"127\.0\.0\.1:{server.port}: Address already in use"):
         async with SimServer(SimConfig(port=server.port), universe=SMALL):
             pass
 

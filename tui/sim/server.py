@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 import traceback
 from collections.abc import Hashable
@@ -19,6 +20,10 @@ from tui.sim.universe_table import UNIVERSE
 from tui.wire.protocol import RequestArrived
 
 STEP_S = 0.05
+
+
+class ListenError(Exception):
+    """The address to listen on cannot be had; the text is one line for the user."""
 
 
 class SimServer:
@@ -41,9 +46,13 @@ class SimServer:
         return port
 
     async def __aenter__(self) -> Self:
-        """Listen and start the market; OSError when the address cannot be had."""
+        """Listen and start the market; ListenError when the address cannot be had."""
         loop = asyncio.get_running_loop()
-        self._listener = await loop.create_server(self._accept, self.config.host, self.config.port)
+        host, port = self.config.host, self.config.port
+        try:
+            self._listener = await loop.create_server(self._accept, host, port)
+        except (OSError, UnicodeError) as error:
+            raise ListenError(f"cannot listen on {host}:{port}: {_reason(error)}") from error
         self._feed = loop.create_task(self._run(), name="sim feed")
         return self
 
@@ -111,3 +120,11 @@ class SimServer:
             if late > 0:
                 due += STEP_S * int(late / STEP_S + 1)
             await asyncio.sleep(due - loop.time())
+
+
+def _reason(error: OSError | UnicodeError) -> str:
+    """Say what is wrong; asyncio's own text repeats the address, and a resolver has numbers of its own."""
+    if isinstance(error, UnicodeError):
+        return "not a host name"
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else str(error.strerror or error)
