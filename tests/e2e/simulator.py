@@ -26,6 +26,14 @@ def start_simulator(*, port: int = 0, seed: int = 1, rate: float = 1.0) -> tuple
     return process, int(found.group(1))
 
 
+def kill_simulator(process: subprocess.Popen[str]) -> None:
+    """End it as a crash would."""
+    process.kill()
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()
+
+
 def stop_simulator(process: subprocess.Popen[str]) -> int:
     """End it as a service manager would; its exit code."""
     process.terminate()

@@ -36,6 +36,8 @@ class Terminal:
         self._stream = pyte.ByteStream(self.screen)
         self._rest = b""
         self.bytes_read = 0
+        self.tail = b""
+        """The last few kilobytes as they came."""
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -85,6 +87,7 @@ class Terminal:
         except OSError:
             return False
         self.bytes_read += len(data)
+        self.tail = (self.tail + data)[-4096:]
         data = self._rest + data
         tail = _TAIL.search(data[-32:])
         cut = len(data) - len(tail.group()) if tail else len(data)
@@ -123,6 +126,12 @@ class Terminal:
     def wait_gone(self, text: str, timeout_s: float = 15) -> str:
         """Read until this text is off the screen."""
         return self.wait(lambda screen: text not in screen, f"{text!r} gone", timeout_s)
+
+    def settle(self, duration_s: float) -> None:
+        """Keep reading for a while: some guards of the program are measured in time."""
+        deadline = time.monotonic() + duration_s
+        while (left := deadline - time.monotonic()) > 0:
+            self.pump(left)
 
     def row_with(self, *texts: str) -> str:
         """Return the first screen row that holds all the texts, or an empty string."""

@@ -331,7 +331,7 @@ class OrderPanel(Lines, can_focus=True):
 
     def _appear(self) -> None:
         self.display = True
-        self.focus(scroll_visible=False)
+        self.screen.set_focus(self, scroll_visible=False)
         self.paint()
         self.post_message(self.Opened())
 

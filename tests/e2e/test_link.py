@@ -1,0 +1,110 @@
+"""What the dashboard says when OpenD is not there, goes away, and comes back."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.simulator import COMMAND, kill_simulator, start_simulator, stop_simulator
+from tests.e2e.terminal import Terminal
+from tests.e2e.test_trading import ENTER, PAGE_DOWN, find, order_row, place
+
+
+def free_port() -> int:
+    """A port nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def colours_of(terminal: Terminal, text: str) -> set[str]:
+    """The foreground colours in which this text stands on the screen's status line or ladder."""
+    for y, row in enumerate(terminal.screen.display):
+        x = row.find(text)
+        if x >= 0:
+            return {terminal.screen.buffer[y][x + i].fg for i in range(len(text))}
+    return set()
+
+
+def price_colours(terminal: Terminal) -> set[str]:
+    """The colours of the ladder's prices."""
+    rows = [(y, row.find(" B1 ")) for y, row in enumerate(terminal.screen.display) if " B1 " in row]
+    y, x = rows[0]
+    cells = [terminal.screen.buffer[y][column] for column in range(x + 4, x + 16)]
+    return {cell.fg for cell in cells if cell.data.isdigit()}
+
+
+def test_loss_shows_in_two_seconds_and_recovery_re_reads_orders(tmp_path: Path) -> None:
+    simulator, port = start_simulator()
+    env = {**os.environ, "HOME": str(tmp_path)}
+    try:
+        with Terminal([COMMAND, "--port", str(port)], columns=120, lines=40, env=env) as terminal:
+            terminal.wait_for("OPEND LIVE", 20)
+            find(terminal, "00700")
+            place(terminal, "100", PAGE_DOWN * 3)
+            terminal.wait(lambda _: order_row(terminal, "working"), "the working order")
+            live_lamp, live_prices = colours_of(terminal, "OPEND LIVE"), price_colours(terminal)
+
+            kill_simulator(simulator)
+            killed = time.monotonic()
+            terminal.wait_for("OPEND DOWN", 5)
+            terminal.wait(lambda _: price_colours(terminal) != live_prices, "dimmed prices", 5)
+            assert time.monotonic() - killed < 2
+            assert colours_of(terminal, "OPEND DOWN") != live_lamp
+
+            simulator, _ = start_simulator(port=port)
+            restarted = time.monotonic()
+            terminal.wait_for("OPEND LIVE", 15)
+            terminal.wait(lambda _: price_colours(terminal) == live_prices, "lively prices", 10)
+            assert time.monotonic() - restarted < 10
+            # A new simulator knows nothing of the order: the re-read must have taken it off the list.
+            terminal.wait(lambda _: not order_row(terminal, "working"), "the re-read orders")
+            moving = terminal.screen.display[2:24]
+            terminal.wait(lambda _: terminal.screen.display[2:24] != moving, "moving prices again")
+    finally:
+        if simulator.poll() is None:
+            stop_simulator(simulator)
+
+
+def test_without_opend_it_says_so_retries_and_offers_the_demo(tmp_path: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "HOME": str(tmp_path)}
+    with Terminal([COMMAND, "--port", str(port)], columns=80, lines=24, env=env) as terminal:
+        screen = terminal.wait_for(f"127.0.0.1:{port}", 20)
+        assert "refused" in screen
+        terminal.send("d")
+        terminal.wait_for("OPEND LIVE", 30)
+        terminal.send("q")
+        assert terminal.wait_exit() == 0
+
+
+def test_it_connects_by_itself_once_opend_is_there(tmp_path: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "HOME": str(tmp_path)}
+    with Terminal([COMMAND, "--port", str(port)], columns=80, lines=24, env=env) as terminal:
+        terminal.wait_for(f"127.0.0.1:{port}", 20)
+        simulator, _ = start_simulator(port=port)
+        try:
+            terminal.wait_for("OPEND LIVE", 15)
+        finally:
+            stop_simulator(simulator)
+
+
+@pytest.mark.parametrize("key", ["b", "s"])
+def test_read_only_opens_no_ticket(tmp_path: Path, key: str) -> None:
+    simulator, port = start_simulator()
+    env = {**os.environ, "HOME": str(tmp_path)}
+    try:
+        with Terminal(
+            [COMMAND, "--port", str(port), "--read-only"], columns=80, lines=24, env=env
+        ) as terminal:
+            terminal.wait_for("OPEND LIVE", 20)
+            terminal.send(key + ENTER + "y")
+            terminal.wait_for("read-only")
+            assert "TICKET" not in terminal.text
+    finally:
+        stop_simulator(simulator)

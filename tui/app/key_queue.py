@@ -1,0 +1,80 @@
+"""Keys one at a time: the next key is handed out when the one before it has done all it does.
+
+Textual hands every key to the widget that has the focus when the key arrives, and runs bindings only after
+the key has bubbled up through several queues. A burst of keys, as a slow line or a fast hand sends them,
+would all go to the widget that the first of them is about to leave: digits meant for a ticket would never
+reach it, and letters meant for the finder would be commands.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+
+from textual import events
+from textual.app import App
+from textual.message_pump import MessagePump
+
+PATIENCE_S = 0.25
+"""When a key's path ends in a closed screen nobody reports back: then the next key goes on without."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Climb:
+    """A way up through the queues that a key takes: once for the key, once for what its action sent."""
+
+    number: int
+    start: MessagePump
+    node: MessagePump
+    climbs: int
+
+
+class KeyQueue:
+    """Holds keys back while one is on its way through the widgets."""
+
+    def __init__(self, app: App[int], deliver: Callable[[events.Key], Awaitable[None]]) -> None:
+        self._app = app
+        self._deliver = deliver
+        self._waiting: deque[events.Key] = deque()
+        self._on_its_way = 0
+        """Number of the key being handled, 0 when there is none."""
+        self._count = 0
+
+    async def put(self, key: events.Key) -> None:
+        """Deliver the key now, or when all before it are done."""
+        self._waiting.append(key)
+        if not self._on_its_way:
+            await self._next()
+
+    async def _next(self) -> None:
+        if not self._waiting:
+            return
+        key = self._waiting.popleft()
+        self._count += 1
+        number = self._on_its_way = self._count
+        target: MessagePump = self._app.focused or self._app.screen
+        await self._deliver(key)
+        self._app.set_timer(PATIENCE_S, partial(self._done, number))
+        await self._follow(_Climb(number, target, target, climbs=2))
+
+    async def _follow(self, climb: _Climb) -> None:
+        """Queue up behind the key at this node, then behind what the key made it send, then go up."""
+        node = climb.node
+        if not node.call_later(partial(node.call_later, self._rise, climb)):
+            await self._rise(climb)
+
+    async def _rise(self, climb: _Climb) -> None:
+        parent = climb.node._parent  # noqa: SLF001  the queue a message bubbles to
+        if climb.node is not self._app and parent is not None:
+            await self._follow(replace(climb, node=parent))
+        elif climb.climbs > 1:
+            await self._follow(replace(climb, node=climb.start, climbs=climb.climbs - 1))
+        else:
+            await self._done(climb.number)
+
+    async def _done(self, number: int) -> None:
+        if number == self._on_its_way:
+            self._on_its_way = 0
+            await self._next()
