@@ -110,9 +110,11 @@ class SimServer:
         """Step on a fixed beat that never drifts; beats that were missed are skipped, not piled up."""
         loop = asyncio.get_running_loop()
         due = loop.time()
+        warm_up = self.daemon.warm_up()
         while True:
             try:
                 self.step()
+                next(warm_up, None)
             except Exception:  # noqa: BLE001 - the market must outlive a bug in one step
                 traceback.print_exc(file=sys.stderr)
             due += STEP_S
