@@ -20,7 +20,7 @@ def check_invariants(market: Market) -> None:
     """Assert everything that can be seen from one market alone."""
     check_present(market)
     check_best(market)
-    check_trades(market.trades)
+    check_trades(market.trades, market.listing.multiplier)
     check_bars(market)
     check_candles(market)
 
@@ -95,14 +95,17 @@ def check_brokers(market: Market) -> None:
         assert all(row.name for row in rows)
 
 
-def check_trades(trades: Iterable[Trade]) -> None:
+def check_trades(trades: Iterable[Trade], multiplier: int) -> None:
     """Sequence numbers rise strictly; time never goes back; turnover is never made up."""
     for before, after in pairwise(trades):
         assert before.sequence < after.sequence
         assert before.at is not None
         assert after.at is not None
         assert before.at <= after.at
-    assert all(trade.volume > 0 and trade.price > 0 for trade in trades)
+    for trade in trades:
+        assert trade.volume > 0
+        assert trade.price > 0
+        assert trade.turnover == trade.price * trade.volume * multiplier
 
 
 def check_bars(market: Market) -> None:

@@ -107,6 +107,15 @@ def test_a_fill_names_the_broker_on_the_other_side(exchange: Exchange) -> None:
     assert exchange.submit(order("us", id_=APPLE, market=True), START + 1).fills[0].broker_id is None
 
 
+def test_a_future_trades_contracts_worth_their_size() -> None:
+    exchange = Exchange(UNIVERSE.only([FUTURE]), seed=1, rate=1.0, start=START)
+    turnover = exchange.quote(FUTURE).turnover
+    (fill,) = exchange.submit(order(id_=FUTURE, market=True, qty=1), START).fills
+    assert fill.broker_id is None
+    assert exchange.quote(FUTURE).turnover - turnover == fill.price * 10
+    check_invariants(exchange.market(FUTURE))
+
+
 def test_a_market_order_in_hong_kong_stops_after_five_levels(exchange: Exchange) -> None:
     book = exchange.book(TENCENT)
     result = exchange.submit(order(market=True, qty=10_000_000), START + 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice, pairwise, takewhile
+from itertools import islice, takewhile
 from math import exp, sqrt
 from random import Random
 
@@ -102,8 +102,6 @@ class History:
             bar.turnover = drawn_turnover(self.steps, shape, self._worth)
             bars.append(bar)
             close = prev
-        for newer, older in pairwise(bars):
-            newer.prev = older.close
         bars.reverse()
         self._days = bars
         return bars
