@@ -54,7 +54,8 @@ class Trader:
     def act(self) -> None:
         """Do one thing."""
         acc_id = self.random.choice(tuple(TRADED))
-        working = [one for one in self.bench.orders(acc_id).values() if not one.status.terminal]
+        books = self.bench.daemon.world.brokerage.books(header(acc_id).env, acc_id)
+        working = [live.order for live in books.open_orders()]
         try:
             if working and self.random.random() < 0.4:
                 order = self.random.choice(working)
