@@ -51,23 +51,39 @@ def test_the_misspelled_order_count_is_filled() -> None:
     assert message.s2c.orderBookAskList[0].HasField("orederCount")
 
 
-def test_a_damaged_level_is_left_out_of_the_book() -> None:
+def pushed_book() -> Qot_UpdateOrderBook_pb2.Response:
     book = Book(TENCENT, "", tuple(Level(Decimal(price), 1, 1) for price in (5, 4, 3)), ())
-    message = Qot_UpdateOrderBook_pb2.Response.FromString(codec.encode_push(BookPush(book))[1])
+    return Qot_UpdateOrderBook_pb2.Response.FromString(codec.encode_push(BookPush(book))[1])
+
+
+def test_a_level_without_a_sound_price_is_left_out_of_the_book() -> None:
+    message = pushed_book()
     message.s2c.orderBookBidList[0].price = float("nan")
-    message.s2c.orderBookBidList[1].ClearField("price")
-    (event,) = codec.decode_push(3013, message.SerializePartialToString())
+    message.s2c.orderBookBidList[1].price = 0.0
+    (event,) = codec.decode_push(3013, message.SerializeToString())
     assert event.book.decode().bids == (Level(Decimal(3), 1, 1),)  # type: ignore[union-attr]
+
+
+def test_a_book_that_lacks_something_is_found_out_by_looking() -> None:
+    message = pushed_book()
+    message.s2c.orderBookBidList[1].ClearField("volume")
+    (event,) = codec.decode_push(3013, message.SerializePartialToString())
+    assert event.id == TENCENT  # type: ignore[union-attr]
+    with pytest.raises(BodyError, match=r"orderBookBidList\[1\]\.volume"):
+        event.book.decode()  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(
     ("proto_id", "response"),
     [(3013, Qot_UpdateOrderBook_pb2.Response), (3015, Qot_UpdateBroker_pb2.Response)],
 )
-def test_unsound_pushes_are_errors_when_they_arrive(proto_id: int, response: type) -> None:
+def test_a_push_for_nobody_is_an_error_when_it_arrives(proto_id: int, response: type) -> None:
     nameless = response(retType=0)
     nameless.s2c.name = "no security in here"
-    for body in (b"\xff\xff\xff", nameless.SerializePartialToString(), bytes(2**20 + 1)):
+    codeless = response(retType=0)
+    codeless.s2c.security.market = 1
+    codeless.s2c.security.code = ""
+    for body in (b"\xff\xff\xff", nameless.SerializePartialToString(), codeless.SerializeToString()):
         with pytest.raises(BodyError):
             codec.decode_push(proto_id, body)
     assert codec.decode_push(proto_id, response(retType=-1, retMsg="no right").SerializeToString()) == ()

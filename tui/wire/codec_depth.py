@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any
 
-from google.protobuf.message import DecodeError
-
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.events import BookChanged, BrokersChanged
@@ -19,18 +17,15 @@ from tui.pb import (
     Qot_UpdateBroker_pb2,
     Qot_UpdateOrderBook_pb2,
 )
-from tui.wire.envelope import Codec, PushCodec, capped, push_body
-from tui.wire.errors import BodyError
+from tui.wire.envelope import Codec, PushCodec, capped, parse, parse_push, push_body
 from tui.wire.events import book_changed, brokers_changed
 from tui.wire.messages_quote import BookPush, BrokersPush, GetBook, GetBrokers
 from tui.wire.numbers import price_or_none, put_volume, volume_from_wire
+from tui.wire.peek import peek_security
 from tui.wire.protoids import ProtoId
-from tui.wire.securities import read_id, security_id, write_id
+from tui.wire.securities import read_id, write_id
 from tui.wire.text import clean
 from tui.wire.times import read_time, write_time
-
-_LONGEST_PUSH = 2**20
-"""Bytes; far above any real book, and it bounds what a lazy conversion can cost."""
 
 # The replies and the pushes have the same s2c, as two types.
 _BookMessage = Qot_GetOrderBook_pb2.S2C | Qot_UpdateOrderBook_pb2.S2C
@@ -41,7 +36,7 @@ _BrokersMessage = Qot_GetBroker_pb2.S2C | Qot_UpdateBroker_pb2.S2C
 
 
 def read_book(s2c: _BookMessage) -> Book:
-    """Return the book of a message whose code is known to be sound; never raises."""
+    """Return the book of a message."""
     id = read_id(s2c.security)
     zone = zone_of(id.market)
     return Book(
@@ -56,7 +51,7 @@ def read_book(s2c: _BookMessage) -> Book:
 
 def _read_levels(levels: Any) -> tuple[Level, ...]:
     read = []
-    for level in levels:
+    for level in capped(levels):
         price = price_or_none(level.price)
         if price is not None:  # a level without a price has no place in a book
             volume = volume_from_wire(level.volume, level.hpVolume)
@@ -110,35 +105,28 @@ def _encode_book_push(push: BookPush) -> bytes:
     return push_body(Qot_UpdateOrderBook_pb2.Response, lambda s2c: write_book(s2c, push.book))
 
 
-_parse_book = Qot_UpdateOrderBook_pb2.Response.FromString
-
-
 def _decode_book_push(body: bytes) -> tuple[BookChanged, ...]:
-    # A hot path: the required fields are not checked (that costs more than everything else here), because
-    # the conversion reads an absent one as unknown.
-    if len(body) > _LONGEST_PUSH:
-        raise BodyError(f"an order book of {len(body)} bytes")
-    try:
-        response = _parse_book(body)
-    except DecodeError:
-        raise BodyError("undecodable order book push") from None
-    if response.retType != 0:
-        return ()
-    s2c = response.s2c
-    security = s2c.security
-    return (book_changed(security_id(security.market, security.code), Lazy(s2c, read_book)),)
+    id = peek_security(body)
+    if id is not None:
+        return (book_changed(id, Lazy(body, _look_at_book)),)
+    s2c = parse_push(Qot_UpdateOrderBook_pb2.Response, body)
+    return () if s2c is None else (book_changed(read_id(s2c.security), Lazy(s2c, read_book)),)
+
+
+def _look_at_book(body: bytes) -> Book:
+    return read_book(parse(Qot_UpdateOrderBook_pb2.Response, body).s2c)
 
 
 # ---- brokers
 
 
 def read_brokers(s2c: _BrokersMessage) -> BrokerQueue:
-    """Return the broker queue of a message whose code is known to be sound; never raises."""
+    """Return the broker queue of a message."""
     return BrokerQueue(
         id=read_id(s2c.security),
         name=clean(s2c.name),
-        bids=tuple(map(_read_broker, s2c.brokerBidList)),
-        asks=tuple(map(_read_broker, s2c.brokerAskList)),
+        bids=tuple(map(_read_broker, capped(s2c.brokerBidList))),
+        asks=tuple(map(_read_broker, capped(s2c.brokerAskList))),
     )
 
 
@@ -177,8 +165,6 @@ def _write_brokers_reply(queue: BrokerQueue, response: Qot_GetBroker_pb2.Respons
 
 
 def _read_brokers_reply(response: Qot_GetBroker_pb2.Response) -> BrokerQueue:
-    capped(response.s2c.brokerBidList)
-    capped(response.s2c.brokerAskList)
     return read_brokers(response.s2c)
 
 
@@ -186,21 +172,16 @@ def _encode_brokers_push(push: BrokersPush) -> bytes:
     return push_body(Qot_UpdateBroker_pb2.Response, lambda s2c: write_brokers(s2c, push.brokers))
 
 
-_parse_brokers = Qot_UpdateBroker_pb2.Response.FromString
-
-
 def _decode_brokers_push(body: bytes) -> tuple[BrokersChanged, ...]:
-    if len(body) > _LONGEST_PUSH:
-        raise BodyError(f"a broker queue of {len(body)} bytes")
-    try:
-        response = _parse_brokers(body)
-    except DecodeError:
-        raise BodyError("undecodable broker queue push") from None
-    if response.retType != 0:
-        return ()
-    s2c = response.s2c
-    security = s2c.security
-    return (brokers_changed(security_id(security.market, security.code), Lazy(s2c, read_brokers)),)
+    id = peek_security(body)
+    if id is not None:
+        return (brokers_changed(id, Lazy(body, _look_at_brokers)),)
+    s2c = parse_push(Qot_UpdateBroker_pb2.Response, body)
+    return () if s2c is None else (brokers_changed(read_id(s2c.security), Lazy(s2c, read_brokers)),)
+
+
+def _look_at_brokers(body: bytes) -> BrokerQueue:
+    return read_brokers(parse(Qot_UpdateBroker_pb2.Response, body).s2c)
 
 
 CODECS = {

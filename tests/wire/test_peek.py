@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.wire.values import few
+from tests.wire.values_quote import books
+from tui.domain.book import Book, Level
+from tui.domain.ids import SecurityId
+from tui.domain.markets import Market
+from tui.pb import Qot_UpdateOrderBook_pb2
+from tui.wire import codec, peek
+from tui.wire.errors import BodyError
+from tui.wire.messages_quote import BookPush
+from tui.wire.numbers import decimal_from_wire
+from tui.wire.peek import peek_security
+
+TENCENT = SecurityId(Market.HK, "00700")
+
+
+def push(levels: int = 2) -> Qot_UpdateOrderBook_pb2.Response:
+    bids = tuple(Level(decimal_from_wire(float(price)), 1, 1) for price in range(levels, 0, -1))
+    _, body = codec.encode_push(BookPush(Book(TENCENT, "N", bids, ())))
+    return Qot_UpdateOrderBook_pb2.Response.FromString(body)
+
+
+@few
+@given(books)
+def test_it_reads_what_a_parser_would(book: Book) -> None:
+    _, body = codec.encode_push(BookPush(book))
+    assert peek_security(body) == book.id
+
+
+@pytest.mark.parametrize("levels", [0, 1, 5, 6, 7, 10, 100, 800])
+def test_bodies_of_all_lengths_that_two_bytes_can_tell(levels: int) -> None:
+    assert peek_security(push(levels).SerializeToString()) == TENCENT
+
+
+@pytest.mark.parametrize(("text", "code"), [("", None), ("", 0), (None, 0)])
+def test_an_empty_text_and_a_zero_error_code_are_passed_over(text: str | None, code: int | None) -> None:
+    message = push()
+    if text is not None:
+        message.retMsg = text
+    if code is not None:
+        message.errCode = code
+    assert peek_security(message.SerializeToString()) == TENCENT
+
+
+def test_what_is_laid_out_unusually_is_left_to_the_parser() -> None:
+    sound = push().SerializeToString()
+    refused, warned, long = push(), push(), push(2000)
+    refused.retType = -1
+    warned.retMsg = "delayed"
+    unusual = [
+        refused.SerializeToString(),
+        warned.SerializeToString(),
+        long.SerializeToString(),
+        sound + b"\x08\x7f",  # a second retType, which would win
+        sound[:-1],
+        sound + b"\x00",
+        b"",
+        b"\x08\x00\x22",
+    ]
+    for body in unusual:
+        assert peek_security(body) is None
+    (event,) = codec.decode_push(3013, warned.SerializeToString())
+    assert event.id == TENCENT  # type: ignore[union-attr]
+    assert len(event.book.decode().bids) == 2  # type: ignore[union-attr]
+    (event,) = codec.decode_push(3013, long.SerializeToString())
+    assert len(event.book.decode().bids) == 2000  # type: ignore[union-attr]
+    assert codec.decode_push(3013, sound + b"\x08\x7f") == ()
+
+
+def test_a_security_without_a_market_is_left_to_the_parser() -> None:
+    message = push()
+    message.s2c.security.ClearField("market")
+    body = message.SerializePartialToString()
+    assert peek_security(body) is None
+    with pytest.raises(BodyError, match=r"s2c\.security\.market"):
+        codec.decode_push(3013, body)
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_break_it(tail: bytes) -> None:
+    for head in (b"", b"\x08\x00\x22", b"\x08\x00\x12\x00\x18\x00\x22"):
+        try:
+            found = peek_security(head + tail)
+        except BodyError:
+            continue
+        assert found is None or found.symbol
+
+
+def test_a_flood_of_codes_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peek, "_MOST_KNOWN", 10)
+    monkeypatch.setattr(peek, "_known", {})
+    for number in range(50):
+        id = SecurityId(Market.HK, f"{number:05d}")
+        assert peek_security(codec.encode_push(BookPush(Book(id, "", (), ())))[1]) == id
+        assert len(peek._known) <= 10

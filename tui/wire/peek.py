@@ -1,0 +1,61 @@
+"""Whose push it is, read from its first bytes: nothing else of a latest-wins push is parsed until somebody
+looks at it, and most are replaced before that."""
+
+from __future__ import annotations
+
+from google.protobuf.message import DecodeError
+
+from tui.domain.ids import SecurityId
+from tui.pb import Qot_Common_pb2
+from tui.wire.securities import security_id
+
+# Response {retType: 0, s2c: {security: ..., what is not read here}}, the s2c being all the rest of the body.
+_HEAD = b"\x08\x00\x22"
+_HEADS = (b"\x08\x00\x12\x00\x22", b"\x08\x00\x12\x00\x18\x00\x22", b"\x08\x00\x18\x00\x22")
+"""The same with an empty retMsg, a zero errCode, or both."""
+_SECURITY = 0x0A
+_MORE = 0x80
+"""Bit of a varint's byte that says that another byte follows."""
+_MOST_KNOWN = 50_000
+
+_known: dict[bytes, SecurityId] = {}
+
+
+def peek_security(body: bytes) -> SecurityId | None:
+    """Return the security a push begins with; None when it is laid out unusually and has to be parsed.
+
+    Such are pushes that report a failure, and those of 16 KiB and more. BodyError for an empty code.
+    """
+    at = len(_HEAD) if body.startswith(_HEAD) else _end_of_head(body)
+    try:
+        size = body[at]
+        if size & _MORE:
+            at += 1
+            size = size ^ _MORE | body[at] << 7
+        at += 1
+        if at + size != len(body) or body[at] != _SECURITY or body[at + 1] & _MORE:
+            return None
+        start = at + 2
+        security = body[start : start + body[at + 1]]
+    except IndexError:
+        return None
+    return _known.get(security) or _remember(security)
+
+
+def _end_of_head(body: bytes) -> int:
+    for head in _HEADS:
+        if body.startswith(head):
+            return len(head)
+    return len(body)
+
+
+def _remember(security: bytes) -> SecurityId | None:
+    try:
+        message = Qot_Common_pb2.Security.FromString(security)
+    except DecodeError:
+        return None
+    if not message.IsInitialized():
+        return None
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    return _known.setdefault(security, security_id(message.market, message.code))
