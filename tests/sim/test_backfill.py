@@ -60,7 +60,7 @@ def test_prints_of_a_bar_make_the_bar(seed: int, lots: int) -> None:
     bar = Bar(120, 50, 49)
     bar.high, bar.low, bar.close, bar.volume = 53, 48, 51, lots * 100
     prints = split_bar(random, bar, 60.0, 119.0, 100)
-    places = [row.index for row in prints]
+    places = [row.rung for row in prints]
     assert (places[0], places[-1], max(places), min(places)) == (50, 51, 53, 48)
     assert sum(row.volume for row in prints) == bar.volume
     assert all(row.volume > 0 and row.volume % 100 == 0 for row in prints)

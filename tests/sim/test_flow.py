@@ -33,7 +33,7 @@ def apply(book: OrderBook, arrival: Arrival) -> int:
         assert book.cancel(arrival.number) is not None
         return 0
     if arrival.kind is Kind.LIMIT:
-        outcome = book.limit(arrival.buys, arrival.index, arrival.qty, broker=arrival.broker)
+        outcome = book.limit(arrival.buys, arrival.rung, arrival.qty, broker=arrival.broker)
     else:
         outcome = book.market(arrival.buys, arrival.qty)
     return sum(match.qty for match in outcome.matches)

@@ -28,7 +28,7 @@ def levels(book: OrderBook, buys: bool) -> list[tuple[int, int]]:
 
 def fills(outcome: Outcome) -> list[tuple[int, int, int]]:
     """Maker, place and quantity of every match."""
-    return [(match.maker, match.index, match.qty) for match in outcome.matches]
+    return [(match.maker, match.rung, match.qty) for match in outcome.matches]
 
 
 def test_better_prices_match_first_then_earlier_orders() -> None:
@@ -43,7 +43,7 @@ def test_better_prices_match_first_then_earlier_orders() -> None:
 def test_makers_set_the_price() -> None:
     book = OrderBook()
     rest(book, BUY, 100, 100)
-    assert [match.index for match in book.limit(SELL, 95, 100).matches] == [100]
+    assert [match.rung for match in book.limit(SELL, 95, 100).matches] == [100]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_an_enhanced_limit_order_uses_up_ten_levels_and_rests_at_the_tenth() -> 
     for index in range(101, 113):
         rest(book, SELL, index, 100)
     outcome = book.limit(BUY, 150, 5000, reach=10)
-    assert [match.index for match in outcome.matches] == list(range(101, 111))
+    assert [match.rung for match in outcome.matches] == list(range(101, 111))
     assert outcome.order is not None
     assert (outcome.order.index, outcome.resting) == (110, 4000)
     assert levels(book, SELL) == [(111, 100), (112, 100)]
@@ -123,7 +123,7 @@ def test_a_market_order_stops_after_the_levels_it_may_use() -> None:
     for index in range(90, 100):
         rest(book, BUY, index, 100)
     outcome = book.market(SELL, 1000, reach=5)
-    assert ([match.index for match in outcome.matches], outcome.cancelled) == ([99, 98, 97, 96, 95], 500)
+    assert ([match.rung for match in outcome.matches], outcome.cancelled) == ([99, 98, 97, 96, 95], 500)
 
 
 def test_cancel_takes_out_one_order_and_says_what_was_left() -> None:

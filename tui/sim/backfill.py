@@ -109,7 +109,7 @@ class Print(NamedTuple):
     """One trade of the past."""
 
     at: float
-    index: int
+    rung: int
     volume: int
 
 

@@ -54,7 +54,7 @@ class Arrival(NamedTuple):
 
     kind: Kind
     buys: bool = False
-    index: int = 0
+    rung: int = 0
     """Limit orders only."""
     qty: int = 0
     broker: int | None = None

@@ -129,8 +129,11 @@ class History:
         def price(index: int) -> float:
             return self.listing.following_price(followed.listing, followed.steps.value(index))
 
-        prices = (price(index) for index in (parent.open, parent.high, parent.low, parent.close))
-        return Shape(*(self.steps.nearest(each) for each in prices), volume), price(parent.prev)
+        def place(index: int) -> int:
+            return self.steps.nearest(price(index))
+
+        shape = Shape(place(parent.open), place(parent.high), place(parent.low), place(parent.close), volume)
+        return shape, price(parent.prev)
 
     def _day_volume(self, random: Random, minutes: int) -> int:
         step = self.listing.order_step

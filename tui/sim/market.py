@@ -76,11 +76,11 @@ class Market:
     def open(self, prints: Iterable[Print]) -> None:
         """Put the prints before the run on the tape, and the orders that rest at its start in the book."""
         for row in prints:
-            buys = not self.trades or row.index >= self.steps.index(self.trades[-1].price)
-            self._trade(row.at, row.index, row.volume, buys=buys)
+            buys = not self.trades or row.rung >= self.steps.index(self.trades[-1].price)
+            self._trade(row.at, row.rung, row.volume, buys=buys)
         if self._flow is not None:
             for arrival in self._flow.opening(self.today.last):
-                self.book.limit(arrival.buys, arrival.index, arrival.qty, broker=arrival.broker)
+                self.book.limit(arrival.buys, arrival.rung, arrival.qty, broker=arrival.broker)
         self.drain(Changes())
 
     def pause(self, rate: float) -> float:
@@ -98,7 +98,7 @@ class Market:
             self.book.cancel(arrival.number)
             return
         if arrival.kind is Kind.LIMIT:
-            outcome = self.book.limit(arrival.buys, arrival.index, arrival.qty, broker=arrival.broker)
+            outcome = self.book.limit(arrival.buys, arrival.rung, arrival.qty, broker=arrival.broker)
         else:
             outcome = self.book.market(arrival.buys, arrival.qty)
         if outcome.matches:
@@ -170,7 +170,7 @@ class Market:
         """Print the matches; return the fills of users on either side, oldest first."""
         fills = []
         for match in matches:
-            trade = self._print(match.index, match.qty, buys=buys)
+            trade = self._print(match.rung, match.qty, buys=buys)
             if match.maker_owner is not None:
                 fills.append(
                     self._fill(match.maker_owner, trade, match, match.maker_left, broker, maker=True)

@@ -43,7 +43,7 @@ class Match(NamedTuple):
     maker_broker: int | None
     maker_left: int
     """Unfilled rest of the maker."""
-    index: int
+    rung: int
     qty: int
     taker_left: int
 

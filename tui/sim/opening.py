@@ -126,9 +126,11 @@ def _following(listing: Listing, steps: Steps, followed: Market, volume: int) ->
     """The day so far of what is followed, as prices of the follower."""
     day = followed.today.day
     assert day is not None
-    places = (day.open, day.high, day.low, day.close)
-    prices = (listing.following_price(followed.listing, followed.steps.value(place)) for place in places)
-    return Shape(*(steps.nearest(price) for price in prices), volume)
+
+    def place(of_followed: int) -> int:
+        return steps.nearest(listing.following_price(followed.listing, followed.steps.value(of_followed)))
+
+    return Shape(place(day.open), place(day.high), place(day.low), place(day.close), volume)
 
 
 def _tape(random: Random, listing: Listing, steps: Steps, bars: list[Bar], start: float) -> list[Print]:
@@ -140,7 +142,7 @@ def _tape(random: Random, listing: Listing, steps: Steps, bars: list[Bar], start
         if not prints:
             break
         bar.turnover = sum(
-            (steps.price(row.index) * (row.volume * listing.multiplier) for row in prints), Decimal(0)
+            (steps.price(row.rung) * (row.volume * listing.multiplier) for row in prints), Decimal(0)
         )
         tape = prints + tape
         if len(tape) >= TAPE_PRINTS:
