@@ -8,12 +8,13 @@ from typing import Any
 from tui.cli_exit import DeniedError
 from tui.cli_run import Shown, show_once
 from tui.cli_tables import fields, table
+from tui.client.account_list import read_accounts
 from tui.client.link import Link
-from tui.client.portfolio import SECURITIES, currency_for, header_of
+from tui.client.portfolio import currency_for, header_of
 from tui.domain.accounts import Account, Firm, Funds, Position
 from tui.domain.intents import split_remark
 from tui.domain.orders import Order
-from tui.wire.messages_trade import GetAccounts, GetFunds, GetOrders, GetPositions
+from tui.wire.messages_trade import GetFunds, GetOrders, GetPositions
 
 
 def accounts(options: argparse.Namespace) -> int:
@@ -38,7 +39,7 @@ def orders(options: argparse.Namespace) -> int:
 
 async def listed_accounts(link: Link) -> tuple[Account, ...]:
     """Read the accounts."""
-    return await link.request(GetAccounts(user_id=link.user_id, category=SECURITIES, general_account=True))
+    return await read_accounts(link)
 
 
 def chosen_account(listed: tuple[Account, ...], acc_id: int) -> Account:

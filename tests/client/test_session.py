@@ -43,7 +43,7 @@ async def test_everything_is_read_before_live() -> None:
         assert [type(request) for request in opend.requests] == [
             InitConnect,
             GetGlobalState,
-            GetAccounts,
+            *(GetAccounts, GetAccounts),
             SubscribeAccounts,
             *(GetOrders, GetPositions, GetFunds),
             *(GetOrders, GetFills, GetPositions, GetFunds),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Flag, auto
 from typing import TypeVar
 
+from tui.client.account_list import read_accounts
 from tui.client.alarm import Alarm
 from tui.client.errors import RequestTimeoutError
 from tui.client.link import Link
@@ -29,7 +30,6 @@ from tui.domain.orders import Order
 from tui.wire.errors import BodyError, RefusedError
 from tui.wire.messages import Request
 from tui.wire.messages_trade import (
-    GetAccounts,
     GetFills,
     GetFunds,
     GetOrders,
@@ -46,8 +46,7 @@ SPACING_S = 1.0
 POLL_S = 10.0
 """How often an account without pushes is read, and how soon a failed read is tried again."""
 AT_ONCE = 0.0
-SECURITIES = 1
-"""TrdCategory of the accounts this program trades with."""
+"""A read that nothing holds back."""
 
 
 class Part(Flag):
@@ -153,15 +152,10 @@ class Portfolio:
         return await link.request(GetOrders(header_of(account)), then=report)
 
     async def _read_list(self, link: Link, *, strict: bool = False) -> None:
-        request = GetAccounts(user_id=link.user_id, category=SECURITIES, general_account=True)
-
-        def report(accounts: tuple[Account, ...]) -> None:
-            self.accounts = accounts
-            self._emit(AccountsReported(accounts))
-
         self._list_at = None
         try:
-            await link.request(request, then=report)
+            self.accounts = await read_accounts(link)
+            self._emit(AccountsReported(self.accounts))
         except (RefusedError, BodyError, RequestTimeoutError) as error:
             if strict and isinstance(error, RequestTimeoutError):
                 raise
