@@ -35,10 +35,11 @@ def settings() -> Settings:
     return replace(load_settings(THEMES, Path("nowhere")), codes=IDS)
 
 
-def face(engine: FakeEngine, clock: Clock | None = None, **options: object) -> FutuApp:
-    """Make the app on a fake engine."""
+def face(engine: FakeEngine, *others: FakeEngine, clock: Clock | None = None, **options: object) -> FutuApp:
+    """Make the app on a fake engine; others take its place when the app asks for one again."""
+    engines = iter((engine, *others))
     made = replace(DashboardOptions(engine.address), **options)  # type: ignore[arg-type]
-    return FutuApp(engine, made, settings(), engine_for=lambda _: FakeEngine(), now=clock or Clock())
+    return FutuApp(None, made, settings(), engine_for=lambda _: next(engines), now=clock or Clock())
 
 
 @asynccontextmanager
@@ -51,12 +52,19 @@ async def running(
     **options: object,
 ) -> AsyncIterator[Pilot[int]]:
     """Run the app; with `live` the market is there already."""
-    app = face(engine, clock, **options)
+    app = face(engine, clock=clock, **options)
     async with app.run_test(size=size) as pilot:
+        await on_stage(pilot)
         if live:
             engine.go_live()
         await settled(pilot)
         yield pilot
+
+
+async def on_stage(pilot: Pilot[int]) -> None:
+    """Wait until the dashboard has taken the place of the first frame."""
+    while not any(isinstance(screen, Dashboard) for screen in pilot.app.screen_stack):
+        await pilot.pause()
 
 
 async def settled(pilot: Pilot[int]) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.app.face import Clock, dashboard, face, picture, running, settled
+from tests.app.face import Clock, dashboard, face, on_stage, picture, running, settled
 from tests.app.fakes import TENCENT, FakeEngine
 from tui.app.demo import Demo, DemoError
 from tui.app.screens.dashboard import Dashboard
@@ -113,9 +113,9 @@ def demo(monkeypatch: pytest.MonkeyPatch) -> FakeDemo:
 
 async def test_d_replaces_the_engine_by_one_on_the_demo(demo: FakeDemo) -> None:
     absent, simulated = FakeEngine(), FakeEngine()
-    app = face(absent)
-    app._engine_for = lambda _: simulated
+    app = face(absent, simulated)
     async with app.run_test(size=(80, 24)) as pilot:
+        await on_stage(pilot)
         absent.go_down()
         await settled(pilot)
         await pilot.press("d")
@@ -147,10 +147,9 @@ async def test_a_demo_that_fails_is_told_and_the_screen_stays(monkeypatch: pytes
 
 async def test_the_demo_can_be_what_is_started(demo: FakeDemo) -> None:
     simulated = FakeEngine()
-    app = face(simulated)
-    app._engine, app._engine_for = None, lambda _: simulated
+    app = face(simulated, demo=True)
     async with app.run_test(size=(80, 24)) as pilot:
-        await app.workers.wait_for_complete()
+        await on_stage(pilot)
         simulated.go_live()
         await settled(pilot)
         assert isinstance(app.screen, Dashboard)

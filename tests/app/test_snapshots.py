@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from tests.app.face import SIZES, face, settled
+from tests.app.face import SIZES, face, on_stage, settled
 from tests.app.fakes import FakeEngine
 
 Compare = Callable[..., bool]
@@ -18,6 +18,7 @@ def before(engine: FakeEngine, *keys: str, live: bool = True) -> Callable[[Pilot
     """Return what happens before the picture is taken."""
 
     async def happen(pilot: Pilot[Any]) -> None:
+        await on_stage(pilot)
         if live:
             engine.go_live()
         else:

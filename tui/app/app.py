@@ -1,35 +1,35 @@
-"""The Textual application: themes, screens, and the life of the engine."""
+"""The Textual application: first frame, themes, and the keys that work everywhere.
+
+It imports little, so that the first frame is there early; everything that needs a store or a wire comes
+with `stage`, behind that frame.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from textual import events, on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.theme import Theme
 
 from tui.app.actions import Where
 from tui.app.commands import ActionCommands
-from tui.app.demo import Demo, DemoError
-from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for
 from tui.app.palette import DEFAULTS, Palette, swap_directions
-from tui.app.ports import EnginePort
-from tui.app.screens.dashboard import Dashboard
-from tui.app.screens.help import HelpScreen
-from tui.app.screens.offline import OfflineScreen
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
 from tui.app.themes import FALLBACK
 from tui.app.widgets.lines import Lines
 from tui.client.address import Address
-from tui.domain.events import LinkPhase
 from tui.options import DashboardOptions
-from tui.state.dirty import Dirty, Topic
+
+if TYPE_CHECKING:
+    from tui.app.ports import EnginePort
+    from tui.app.stage import Stage
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 
@@ -40,7 +40,7 @@ def hong_kong_now() -> datetime:
 
 
 class FutuApp(App[int], inherit_bindings=False):
-    """One face on one engine; the demo replaces the engine, and the dashboard with it."""
+    """The face of one engine, which begins to work once the first frame is painted."""
 
     TITLE = "futu-tui"
     CSS_PATH = "styles/dashboard.tcss"
@@ -62,95 +62,50 @@ class FutuApp(App[int], inherit_bindings=False):
         now: Callable[[], datetime] = hong_kong_now,
         on_ready: Callable[[], None] | None = None,
     ) -> None:
-        """Face this engine; without one the demo is started first."""
+        """Face this engine; without one, make one for the address of the options or for a demo."""
         super().__init__()
-        self.animation_level = "none"
         self._engine = engine
-        self._engine_for = engine_for
+        self.animation_level = "none"
         self._options = options
         self._settings = settings
+        self._problems = settings.problems
+        self._engine_for = engine_for
         self._now = now
         self._on_ready = on_ready
-        self._demo: Demo | None = None
-        self._was_live = False
-        self._keys = KeyQueue(self, super().on_event)
-        self._problems = settings.problems
+        self._stage: Stage | None = None
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
 
-    async def on_mount(self) -> None:
-        """Start the engine, or the demo that it needs."""
+    def get_default_screen(self) -> Screen[None]:
+        """Show at once that we are here."""
+        options = self._options
+        doing = "starting a simulated OpenD" if options.demo else f"connecting to {options.address}"
+        return StartingScreen(f"futu-tui: {doing}...")
+
+    def on_mount(self) -> None:
+        """Tell what could not be read; the rest waits for the first frame."""
         self.theme_changed_signal.subscribe(self, self._repaint)
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False)
-        if self._engine is None:
-            await self.push_screen(StartingScreen())
-            self.run_worker(self._start_demo(), name="demo")
-        else:
-            await self.push_screen(self._dashboard(self._engine))
-            await self._engine.start()
-        if self._on_ready is not None:
-            self.call_after_refresh(self._on_ready)
+        self.call_after_refresh(self._begin)
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
-        if self._engine is not None:
-            await self._engine.stop()
-        if self._demo is not None:
-            await self._demo.stop()
+        if self._stage is not None:
+            await self._stage.close()
 
-    # ---- the link
+    async def _begin(self) -> None:
+        from tui.app.stage import Stage
 
-    def wants(self, changes: Dirty) -> bool:
-        """Whether the link changed: the app decides between dashboard and offline screen."""
-        return (Topic.LINK, None) in changes
+        self._stage = Stage(self, self._options, self._settings.codes, self._engine_for, self._now)
+        await self._stage.open(self._engine)
+        if self._on_ready is not None:
+            self.call_after_refresh(self._on_ready)
 
-    def paint(self) -> None:
-        """Cover the dashboard while OpenD was never reached; later losses show in the dashboard itself."""
-        if self._engine is None:
-            return
-        link = self._engine.store.link
-        offline = next((one for one in self.screen_stack if isinstance(one, OfflineScreen)), None)
-        if link.phase in (LinkPhase.SYNCING, LinkPhase.LIVE):
-            self._was_live = True
-            if offline is not None:
-                offline.dismiss()
-        elif link.phase is LinkPhase.DOWN and link.reason and not self._was_live and offline is None:
-            self.push_screen(OfflineScreen(self._engine, now=self._now))
-
-    @on(OfflineScreen.DemoWanted)
-    def _demo_wanted(self, event: OfflineScreen.DemoWanted) -> None:
-        event.stop()
-        self.run_worker(self._start_demo(), name="demo")
-
-    async def _start_demo(self) -> None:
-        try:
-            demo = await Demo.start()
-        except DemoError as error:
-            if isinstance(self.screen, OfflineScreen):
-                self.screen.say(failed=str(error))
-            else:
-                self.exit(1, message=f"futu-tui: {error}")
-            return
-        self._demo = demo
-        old, self._engine = self._engine, self._engine_for(demo.address)
-        if old is not None:
-            await old.stop()
-        while len(self.screen_stack) > 2:
-            await self.pop_screen()
-        await self.switch_screen(self._dashboard(self._engine))
-        await self._engine.start()
-
-    def _dashboard(self, engine: EnginePort) -> Dashboard:
-        dashboard = Dashboard(
-            engine,
-            self._settings.codes,
-            now=self._now,
-            read_only=self._options.read_only,
-            real_allowed=self._options.real,
-        )
-        dashboard.follow(self)
-        return dashboard
+    def on_offline_screen_demo_wanted(self) -> None:
+        """Start the demo in place of the OpenD that is not there."""
+        if self._stage is not None:
+            self.run_worker(self._stage.start_demo(), name="demo")
 
     # ---- looks
 
@@ -187,15 +142,10 @@ class FutuApp(App[int], inherit_bindings=False):
 
     # ---- keys
 
-    async def on_event(self, event: events.Event) -> None:
-        """Hand out keys one at a time; everything else at once."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._keys.put(event)
-        else:
-            await super().on_event(event)
-
     def action_show_help(self) -> None:
         """Show all keys."""
+        from tui.app.screens.help import HelpScreen
+
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
@@ -215,8 +165,8 @@ class FutuApp(App[int], inherit_bindings=False):
         self.theme_changed_signal.publish(self.current_theme)
 
     async def action_interrupt(self) -> None:
-        """Leave as the dashboard's own key does; other screens have a key for it."""
-        if isinstance(self.screen, Dashboard):
-            self.screen.action_quit()
-        elif isinstance(self.screen, OfflineScreen | StartingScreen):
+        """Leave as the key q of the screen does; screens without one have another key to leave them."""
+        if isinstance(self.screen, StartingScreen):
             self.exit(0)
+        else:
+            await self.run_action("screen.quit")

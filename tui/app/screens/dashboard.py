@@ -44,16 +44,9 @@ from tui.trading.tags import new_tag
 _LISTS = ("orders", "positions", "fills")
 _KEYS_FIRST = ("open_buy", "open_sell")
 _KEYS_OF_ORDERS = ("amend_order", "cancel_order")
+_KEYS_ALWAYS = ("find_code", "show_help")
 _KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
-_KEYS_LAST = (
-    "find_code",
-    "show_orders",
-    "show_positions",
-    "show_fills",
-    "show_help",
-    "choose_account",
-    "quit",
-)
+_KEYS_LAST = ("show_orders", "show_positions", "show_fills", "choose_account", "quit")
 """What the key line names, most wanted first: it ends where the terminal does."""
 _TONES = {
     None: Tone.WARN,
@@ -67,6 +60,7 @@ class Dashboard(Screen[None]):
     """Mounts the panes, moves the focus between them, and says what the trading keys act on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.DASHBOARD)]
+    AUTO_FOCUS = ""
 
     def __init__(
         self,
@@ -193,7 +187,7 @@ class Dashboard(Screen[None]):
 
     def _after_layout(self) -> None:
         if self.focused is None or not self.focused.is_on_screen:
-            self._focus(self.orders if self._layout.shape is Shape.COMPACT else self.watchlist)
+            self._focus(self.ladder if self._layout.shape is Shape.COMPACT else self.watchlist)
         self._bridge.owe()
         self._bridge.tick()
 
@@ -248,7 +242,8 @@ class Dashboard(Screen[None]):
         else:
             wanted = _KEYS_OF_ORDERS if self.orders.has_focus else ()
             compact = _KEYS_OF_COMPACT if self._layout.shape is Shape.COMPACT else ()
-            self.keys.tell([BY_ID[one] for one in (*_KEYS_FIRST, *wanted, *compact, *_KEYS_LAST)])
+            told = (*_KEYS_FIRST, *wanted, *_KEYS_ALWAYS, *compact, *_KEYS_LAST)
+            self.keys.tell([BY_ID[action_id] for action_id in told])
 
     def _show_list(self, name: str) -> None:
         self._list = name

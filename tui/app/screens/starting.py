@@ -1,4 +1,4 @@
-"""What is shown while the demo's simulator starts."""
+"""The first frame: what is being done, until the dashboard is loaded."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from tui.app.widgets.lines import Lines, Span
 
 
 class StartingScreen(Screen[None]):
-    """One line; the dashboard takes its place within a second or two."""
+    """One line."""
 
     DEFAULT_CSS = """
-    StartingScreen { align: center middle; }
-    StartingScreen Lines { width: auto; height: 1; }
+    StartingScreen { align: center middle; background: $background; }
+    StartingScreen Lines { width: 1fr; height: 1; margin: 0 2; }
     """
+
+    def __init__(self, doing: str) -> None:
+        super().__init__()
+        self._doing = doing
 
     def compose(self) -> ComposeResult:
         """One line."""
-        line = Lines(((Span("starting the demo: a simulated OpenD on this machine...", "lamp-wait"),),))
-        line.styles.width = 56
-        yield line
+        yield Lines(((Span(self._doing, "lamp-wait"),),), id="starting")

@@ -254,7 +254,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             cell = column.of(row)
             style = ground + (stale or colours.tone(cell.tone))
             text = fit(cell.text, width, column.align, column.overflow)
-            bar = column.bar(row) if column.bar is not None else None
+            bar = column.bar(row) if column.bar is not None and not self._dimmed else None
             pieces += _with_bar(text, style, bar, colours) if bar else ((text, style),)
             used += width
         pieces.append((" " * (self.size.width - used), ground))

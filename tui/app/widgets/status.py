@@ -112,7 +112,7 @@ def _lamp(span: Span) -> Span:
 
 
 class KeyBar(Lines):
-    """The keys that work in the focused pane, as many as fit; for a while, something to read instead."""
+    """The first of the keys that work in the focused pane; for a while, something to read instead."""
 
     DEFAULT_CSS = "KeyBar { height: 1; }"
 
@@ -149,8 +149,11 @@ class KeyBar(Lines):
         if self._said is not None:
             self.show(((replace(span_of(self._said), text=fit(f" {self._said.text}", width)),),))
             return
-        parts = [
-            (Span(f" {label_of(action.keys[0])}", bold=True), Span(f" {action.title}", "dim"))
-            for action in self._actions
-        ]
-        self.show(packed(parts, width, 1))
+        line: Line = ()
+        for action in self._actions:
+            gap = BETWEEN if line else ""
+            part = (Span(f"{gap} {label_of(action.keys[0])}", bold=True), Span(f" {action.title}", "dim"))
+            if width_of((*line, *part)) > width:
+                break
+            line = (*line, *part)
+        self.show((line,))

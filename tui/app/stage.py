@@ -1,0 +1,103 @@
+"""Which screen is shown on which engine: the dashboard, the offline screen over it, the demo in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from textual.app import App
+
+from tui.app.demo import Demo, DemoError
+from tui.app.ports import EnginePort
+from tui.app.screens.dashboard import Dashboard
+from tui.app.screens.offline import OfflineScreen
+from tui.client.address import Address
+from tui.domain.events import LinkPhase
+from tui.domain.ids import SecurityId
+from tui.options import DashboardOptions
+from tui.state.dirty import Dirty, Topic
+
+
+class Stage:
+    """Owns the engine and puts screens on the app; the lowest screen, the app's first, stays untouched."""
+
+    def __init__(
+        self,
+        app: App[int],
+        options: DashboardOptions,
+        codes: tuple[SecurityId, ...],
+        engine_for: Callable[[Address], EnginePort],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._app = app
+        self._options = options
+        self._codes = codes
+        self._engine_for = engine_for
+        self._now = now
+        self._engine: EnginePort | None = None
+        self._demo: Demo | None = None
+        self._was_live = False
+
+    async def open(self, engine: EnginePort | None) -> None:
+        """Show the dashboard on this engine, else on one for the address asked for, else on a demo's."""
+        if engine is None and self._options.demo:
+            await self.start_demo()
+        else:
+            await self._play(engine or self._engine_for(self._options.address))
+
+    async def close(self) -> None:
+        """Leave nothing running."""
+        if self._engine is not None:
+            await self._engine.stop()
+        if self._demo is not None:
+            await self._demo.stop()
+
+    async def start_demo(self) -> None:
+        """Start a simulator and play on it; what was shown before ends."""
+        try:
+            demo = await Demo.start()
+        except DemoError as error:
+            if isinstance(self._app.screen, OfflineScreen):
+                self._app.screen.say(failed=str(error))
+            else:
+                self._app.exit(1, message=f"futu-tui: {error}")
+            return
+        self._demo = demo
+        if self._engine is not None:
+            await self._engine.stop()
+        await self._play(self._engine_for(demo.address))
+
+    # ---- between dashboard and offline screen
+
+    def wants(self, changes: Dirty) -> bool:
+        """Whether the link changed."""
+        return (Topic.LINK, None) in changes
+
+    def paint(self) -> None:
+        """Cover the dashboard while OpenD was never reached; later losses show in the dashboard itself."""
+        engine = self._engine
+        if engine is None:
+            return
+        link = engine.store.link
+        offline = next((one for one in self._app.screen_stack if isinstance(one, OfflineScreen)), None)
+        if link.phase in (LinkPhase.SYNCING, LinkPhase.LIVE):
+            self._was_live = True
+            if offline is not None:
+                offline.dismiss()
+        elif link.phase is LinkPhase.DOWN and link.reason and not self._was_live and offline is None:
+            self._app.push_screen(OfflineScreen(engine, now=self._now))
+
+    async def _play(self, engine: EnginePort) -> None:
+        self._engine = engine
+        dashboard = Dashboard(
+            engine,
+            self._codes,
+            now=self._now,
+            read_only=self._options.read_only,
+            real_allowed=self._options.real,
+        )
+        dashboard.follow(self)
+        while len(self._app.screen_stack) > 1:
+            await self._app.pop_screen()
+        await self._app.push_screen(dashboard)
+        await engine.start()

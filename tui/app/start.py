@@ -1,0 +1,65 @@
+"""Starting the app: settings, signals, the log, and a collector that does not stall the screen."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import signal
+from functools import partial
+from logging.handlers import RotatingFileHandler
+from typing import TYPE_CHECKING
+
+from tui.app.app import FutuApp
+from tui.app.settings import load_settings
+from tui.client.address import Address
+from tui.options import DashboardOptions
+from tui.paths import config_dir, private, state_dir
+from tui.resources import data_dir
+
+if TYPE_CHECKING:
+    from tui.app.ports import EnginePort
+
+LOG_BYTES = 1_000_000
+_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+
+
+def start(options: DashboardOptions) -> int:
+    """Run the app until the user leaves; return the exit code."""
+    _log_to_file()
+    return asyncio.run(_run(options))
+
+
+async def _run(options: DashboardOptions) -> int:
+    def engine_for(address: Address) -> EnginePort:
+        from tui.engine import Engine
+
+        return Engine(address, read_only=options.read_only, allow_real=options.real)
+
+    settings = load_settings(data_dir("themes"), config_dir())
+    app = FutuApp(None, options, settings, engine_for=engine_for, on_ready=_settle_memory)
+    loop = asyncio.get_running_loop()
+    for number in _ENDING:
+        loop.add_signal_handler(number, partial(app.exit, 128 + number))
+    result = await app.run_async(mouse=False)
+    return app.return_code or 0 if result is None else result
+
+
+def _log_to_file() -> None:
+    """Keep log lines off the terminal, which is the screen; the file is the user's alone."""
+    try:
+        path = private(state_dir()) / "futu-tui.log"
+        path.touch(mode=0o600)
+        handler: logging.Handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, delay=True)
+    except OSError:
+        handler = logging.NullHandler()
+    logging.basicConfig(
+        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s"
+    )
+
+
+def _settle_memory() -> None:
+    """Take what start-up made out of the collector's sight: it stays, and scanning it stalls the loop."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
+    gc.enable()
