@@ -1,0 +1,243 @@
+"""The panes of the dashboard: made, arranged by the terminal's size, painted, and given the keys in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from tui.app.accounts_in_use import AccountsInUse
+from tui.app.actions import BY_ID, Where, actions_in
+from tui.app.bridge import Bridge, Pane
+from tui.app.keymap import key_of
+from tui.app.layout import SMALLEST, Layout, Shape, layout_for
+from tui.app.link_clock import LinkClock
+from tui.app.ports import EnginePort
+from tui.app.watching import Watching
+from tui.app.widgets.fills import FillsPane
+from tui.app.widgets.grid import Grid
+from tui.app.widgets.header import QuoteHeader
+from tui.app.widgets.ladder import LadderPane
+from tui.app.widgets.orders import OrdersPane
+from tui.app.widgets.positions import PositionsPane
+from tui.app.widgets.search import Search
+from tui.app.widgets.status import KeyBar, StatusBar
+from tui.app.widgets.tabs import Tab, Tabs
+from tui.app.widgets.ticket import OrderPanel
+from tui.app.widgets.watchlist import Watchlist
+from tui.domain.accounts import Account
+from tui.domain.ids import SecurityId
+from tui.trading.tags import new_tag
+
+_LISTS = ("orders", "positions", "fills")
+_KEYS_FIRST = ("open_buy", "open_sell")
+_KEYS_OF_ORDERS = ("amend_order", "cancel_order")
+_KEYS_ALWAYS = ("find_code", "show_help")
+_KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
+_KEYS_LAST = ("show_orders", "show_positions", "show_fills", "choose_account", "quit")
+"""What the key line names, most wanted first: it ends where the terminal does."""
+
+
+class Arrangement(Screen[None]):
+    """Everything of the dashboard but its keys: watchlist, ladder, lists, ticket and status lines."""
+
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        engine: EnginePort,
+        codes: Sequence[SecurityId],
+        *,
+        now: Callable[[], datetime],
+        read_only: bool = False,
+        real_allowed: bool = False,
+    ) -> None:
+        super().__init__()
+        self._engine = engine
+        self._now = now
+        store = engine.store
+        self.accounts = AccountsInUse(store, engine.use_accounts, real_allowed=real_allowed)
+        self._layout = Layout(Shape.NORMAL, 22, 10)
+        self._rated_at = now()
+        self._list = _LISTS[0]
+        self.security: SecurityId | None = codes[0] if codes else None
+        """What header and ladder show."""
+
+        def acc_ids() -> tuple[int, ...]:
+            return self.accounts.ids
+
+        self.header = QuoteHeader(store, id="header")
+        self.watchlist = Watchlist(store, codes, id="watchlist")
+        self.ladder = LadderPane(store, acc_ids, id="ladder")
+        self.orders = OrdersPane(store, acc_ids, id="orders")
+        self.positions = PositionsPane(store, acc_ids, id="positions")
+        self.fills = FillsPane(store, acc_ids, id="fills")
+        self.panel = OrderPanel(
+            engine,
+            new_tag=new_tag,
+            read_only=read_only,
+            real_allowed=real_allowed,
+            id="ticket",
+        )
+        self.tabs = Tabs([Tab(name, name.capitalize(), key_of(f"show_{name}")) for name in _LISTS], id="tabs")
+        self.finder = Search(store.instruments.values, id="find")
+        self.link_clock = LinkClock()
+        self.status = StatusBar(store, acc_ids, self._account_shown, now, self.link_clock, id="status")
+        self.keys = KeyBar(id="keys")
+        self._last_pane: Grid[Any] = self.watchlist
+        self._watching = Watching(store, engine.watch, codes, acc_ids)
+        self._bridge = Bridge(self, store)
+
+    def compose(self) -> ComposeResult:
+        """Top to bottom; the finder lies over the rest."""
+        yield self.header
+        with Container(id="main"):
+            yield self.watchlist
+            yield self.ladder
+        with Container(id="below"):
+            yield self.tabs
+            yield self.panel
+            with Container(id="lists"):
+                yield self.orders
+                yield self.positions
+                yield self.fills
+        yield self.status
+        yield self.keys
+        yield Static(f"Make the terminal at least {SMALLEST[0]} x {SMALLEST[1]} cells.", id="too-small")
+        yield self.finder
+
+    def on_mount(self) -> None:
+        """Begin to paint and ask for the first security."""
+        self._bridge.add(
+            self.accounts,
+            self._watching,
+            self.header,
+            self.watchlist,
+            self.ladder,
+            self.panel,
+            self.orders,
+            self.positions,
+            self.fills,
+            self.status,
+        )
+        self._bridge.start()
+        self.set_interval(1, self._each_second, name="clock")
+        self._show_list(self._list)
+        self._watching.paint()
+        if self.security is not None:
+            self.show_security(self.security)
+
+    def on_unmount(self) -> None:
+        """Be woken by the store no more."""
+        self._bridge.stop()
+
+    def follow(self, *panes: Pane) -> None:
+        """Have others told of changes too."""
+        self._bridge.add(*panes)
+
+    def paint_now(self) -> None:
+        """Paint what changed without waiting for the tick."""
+        self._bridge.tick()
+
+    # ---- what is shown
+
+    def show_security(self, security: SecurityId) -> None:
+        """Show another security in header and ladder, and have the engine feed it."""
+        self.security = security
+        self.header.security = self.watchlist.focused = self.ladder.security = security
+        self._engine.focus(security)
+        self._bridge.owe((self.header, self.watchlist, self.ladder, self.status))
+        self._bridge.tick()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Arrange the panes for the new size; nothing that is open closes."""
+        layout = self._layout = layout_for(event.size.width, event.size.height)
+        for shape in Shape:
+            self.set_class(shape is layout.shape, shape.value)
+        self.query_one("#main").styles.height = layout.main_height
+        self.call_after_refresh(self._after_layout)
+
+    def _after_layout(self) -> None:
+        if self.focused is None or not self.focused.is_on_screen:
+            self._focus(self.ladder if self._layout.shape is Shape.COMPACT else self.watchlist)
+        self._bridge.owe()
+        self._bridge.tick()
+
+    def _each_second(self) -> None:
+        now = self._now()
+        seconds = (now - self._rated_at).total_seconds()
+        if seconds > 0:
+            self.status.changes_per_s = self._bridge.changes / seconds
+        self._bridge.changes, self._rated_at = 0, now
+        self.status.paint()
+
+    def _account_shown(self) -> Account | None:
+        account = self.accounts.account_for(self.security)
+        if account is None and self.accounts.ids:
+            account = self._engine.store.account(self.accounts.ids[0])
+        return account
+
+    # ---- focus
+
+    def _panes(self) -> list[Grid[Any]]:
+        """The panes in sight, in the order Tab visits them."""
+        panes: tuple[Grid[Any], ...] = (
+            self.watchlist,
+            self.ladder,
+            self.orders,
+            self.positions,
+            self.fills,
+        )
+        return [pane for pane in panes if pane.is_on_screen]
+
+    def _visit(self, steps: int) -> None:
+        panes = self._panes()
+        at = next((place for place, pane in enumerate(panes) if pane.has_focus), -steps)
+        if panes:
+            self._focus(panes[(at + steps) % len(panes)])
+
+    def _focus(self, pane: Grid[Any]) -> None:
+        self.set_focus(pane, scroll_visible=False)
+        self._last_pane = pane
+
+    def _return(self) -> None:
+        """Give the keys back to the pane that had them."""
+        pane = self._last_pane
+        self._focus(pane if pane.is_on_screen else self._panes()[0])
+
+    def on_descendant_focus(self) -> None:
+        """Say which keys work now."""
+        if self.panel.is_open:
+            self.keys.tell(actions_in(Where.EVERYWHERE))
+        elif self.finder.is_open:
+            self.keys.tell([action for action in actions_in(Where.FIND) if action.footer])
+        else:
+            wanted = _KEYS_OF_ORDERS if self.orders.has_focus else ()
+            compact = _KEYS_OF_COMPACT if self._layout.shape is Shape.COMPACT else ()
+            told = (*_KEYS_FIRST, *wanted, *_KEYS_ALWAYS, *compact, *_KEYS_LAST)
+            self.keys.tell([BY_ID[action_id] for action_id in told])
+
+    def _show_list(self, name: str) -> None:
+        self._list = name
+        self.tabs.activate(name)
+        for pane in (self.orders, self.positions, self.fills):
+            pane.set_class(pane.id == name, "-active")
+
+    def _open_list(self, name: str) -> None:
+        self._show_list(name)
+        self._focus_shown(self.query_one(f"#{name}", Grid))
+
+    def _open_main(self, *, watching: bool) -> None:
+        self.set_class(watching, "-watching")
+        self._focus_shown(self.watchlist if watching else self.ladder)
+
+    def _focus_shown(self, pane: Grid[Any]) -> None:
+        """Focus a pane whose class was just changed: the next key may be waiting for it already."""
+        self.app.stylesheet.update_nodes({pane, self.watchlist, self.ladder})
+        self._focus(pane)
