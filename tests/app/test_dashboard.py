@@ -20,6 +20,7 @@ from tests.app.fakes import (
 )
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.quit import QuitScreen
+from tui.app.ticket_model import Stage
 from tui.domain.events import InstrumentsReported, QuoteChanged
 from tui.domain.lazy import Lazy
 from tui.domain.orders import OrderStatus, Side
@@ -153,6 +154,24 @@ async def test_too_small_a_terminal_says_so_and_recovers() -> None:
         await settled(pilot)
         assert "Make the terminal" not in "".join(picture(pilot))
         assert dashboard(pilot).ladder.is_on_screen
+
+
+async def test_nothing_acts_on_an_order_that_cannot_be_seen() -> None:
+    engine = FakeEngine()
+    async with running(engine, (80, 24)) as pilot:
+        await pilot.press("b")
+        await pilot.resize_terminal(59, 19)
+        await settled(pilot)
+        assert pilot.app.focused is None
+        await pilot.press("enter", "y", "s", "c", "y")
+        assert (engine.placed, engine.cancelled) == ([], [])
+        await pilot.resize_terminal(80, 24)
+        await settled(pilot)
+        panel = dashboard(pilot).panel
+        assert panel.has_focus
+        assert panel.ticket is not None
+        assert panel.ticket.side is Side.BUY
+        assert panel.ticket.stage is Stage.EDIT
 
 
 async def test_pushes_reach_the_screen_at_the_next_paint() -> None:

@@ -89,7 +89,11 @@ async def test_only_the_lines_of_changed_levels_change() -> None:
 
 @pytest.mark.parametrize(
     ("security", "says"),
-    [(IDS[6], "HK.800000 has no order book"), (IDS[7], "(brokers: Hong Kong only)")],
+    [
+        (IDS[6], "HK.800000 has no order book"),
+        (IDS[7], "(brokers: Hong Kong only)"),
+        (UNSENT, "OpenD has not described HK.00001: is the code right?"),
+    ],
 )
 async def test_what_a_market_does_not_have_is_said(security: object, says: str) -> None:
     engine = FakeEngine()

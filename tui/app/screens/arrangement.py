@@ -164,10 +164,18 @@ class Arrangement(Screen[None]):
         self.call_after_refresh(self._after_layout)
 
     def _after_layout(self) -> None:
-        if self.focused is None or not self.focused.is_on_screen:
+        if self._layout.shape is Shape.TOO_SMALL:
+            self.set_focus(None)
+        elif self.panel.is_open:
+            self.set_focus(self.panel, scroll_visible=False)
+        elif self.focused is None or not self.focused.is_on_screen:
             self._focus(self.ladder if self._layout.shape is Shape.COMPACT else self.watchlist)
         self._bridge.owe()
         self._bridge.tick()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Let no key act on what is too small to be seen, except the one that leaves."""
+        return self._layout.shape is not Shape.TOO_SMALL or action == "quit"
 
     def _each_second(self) -> None:
         now = self._now()

@@ -119,7 +119,11 @@ class LadderPane(Grid[Rung]):
             return "no code selected"
         if instrument is not None and not instrument.type.tradable:
             return f"{security} has no order book"
-        return "loading..." if not self._store.stale else "no book yet: no link to OpenD"
+        if self._store.stale:
+            return "no book yet: no link to OpenD"
+        if instrument is None and self._store.instruments:
+            return f"OpenD has not described {security}: is the code right?"
+        return "loading..."
 
 
 def rungs(view: BookView, levels: int, *, numbers: bool, totals: bool = True) -> tuple[Rung, ...]:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import gc
+import logging
+import stat
+from collections.abc import Iterator
+
+import pytest
+
+from tui.app import start
+from tui.paths import state_dir
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """Leave the collector as it was."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+    gc.enable()
+
+
+def test_log_lines_go_to_a_file_of_the_user_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", logging.WARNING)
+    start._log_to_file()
+    logging.getLogger("tui.test").info("a line")
+    path = state_dir() / "futu-tui.log"
+    assert path.read_text().endswith("INFO tui.test a line\n")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+    for handler in root.handlers:
+        handler.close()
+
+
+def test_without_a_place_for_the_log_nothing_reaches_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    state_dir().parent.mkdir(parents=True, exist_ok=True)
+    state_dir().touch()
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    start._log_to_file()
+    logging.getLogger("tui.test").error("a line")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_the_collector_runs_again_after_the_start(collector: None) -> None:
+    gc.disable()
+    start._settle_memory()
+    assert gc.isenabled()
+    assert gc.get_threshold() == (20_000, 20, 100)
+    assert gc.get_freeze_count() > 0
