@@ -175,6 +175,7 @@ class Arrangement(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Let no key act on what is too small to be seen, except the one that leaves."""
+        del parameters
         return self._layout.shape is not Shape.TOO_SMALL or action == "quit"
 
     def _each_second(self) -> None:
