@@ -44,13 +44,14 @@ format: $(VENV)/.dev ## Rewrite the code in the house format
 	$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.dev ## Measure against the official SDK and stock Textual, as ratios of one run
-	$(BIN)/python tests/bench/run.py
+	$(BIN)/python -m compileall -q tui
+	$(BIN)/python -m tests.bench.run
 
 protos: $(VENV)/.dev ## Regenerate tui/pb from protos/
 	PATH="$(abspath $(BIN)):$$PATH" protoc -Iprotos --python_out=. --mypy_out=quiet:. protos/tui/pb/*.proto
 
 screenshots: $(VENV)/.dev ## Redraw screenshots/ from the seeded simulator
-	$(BIN)/python tests/screenshots.py
+	$(BIN)/python -m tests.screenshots
 
 clean: ## Remove the environment and all caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis build dist
