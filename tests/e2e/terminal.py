@@ -73,6 +73,22 @@ class Terminal:
             os.close(self._master)
             self._master = -1
 
+    def hang_up(self) -> None:
+        """Vanish, as a terminal does whose window is closed."""
+        os.close(self._master)
+        self._master = -1
+
+    def wait_stuck(self, timeout_s: float = 20) -> None:
+        """Read nothing until the program can write no more: what waits unread stops growing."""
+        deadline, unread = time.monotonic() + timeout_s, -1
+        while (now := self._unread()) != unread or now == 0:
+            assert time.monotonic() < deadline, "the program never filled its terminal"
+            unread = now
+            select.select((), (), (), 1.5)
+
+    def _unread(self) -> int:
+        return int(struct.unpack("i", fcntl.ioctl(self._master, termios.FIONREAD, bytes(4)))[0])
+
     def send(self, keys: str) -> None:
         """Type."""
         os.write(self._master, keys.encode())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import signal
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tui.app.app import FutuApp
+from tui.app.lifeline import Lifeline
 from tui.app.settings import load_settings
 from tui.client.address import Address
 from tui.options import DashboardOptions
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from tui.app.ports import EnginePort
 
 LOG_BYTES = 1_000_000
-_ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 def start(options: DashboardOptions) -> int:
@@ -39,10 +40,15 @@ async def _run(options: DashboardOptions) -> int:
     settings = load_settings(data_dir("themes"), config_dir())
     app = FutuApp(None, options, settings, engine_for=engine_for, on_ready=_settle_memory)
     loop = asyncio.get_running_loop()
-    for number in _ENDING:
-        loop.add_signal_handler(number, partial(app.exit, 128 + number))
+    Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
     result = await app.run_async(mouse=False)
     return app.return_code or 0 if result is None else result
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Have the loop do it; a loop that is over already has nothing left to end."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call)
 
 
 def _log_to_file() -> None:
