@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any, NoReturn
 
 from tui.cli_exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError
@@ -40,7 +39,7 @@ _DASHBOARD_ONLY = ("demo", "theme", "up_colour")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 2 usage, 3 not connected, 4 refused, 5 outcome unknown."""
     try:
-        return _run(parser().parse_args(argv))
+        return _run(_options(argv))
     except CommandError as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
         return error.code
@@ -76,18 +75,39 @@ def parser() -> Parser:
         description="A keyboard-driven trading dashboard for Futu OpenD. Without a command: the dashboard.",
         epilog="Exit codes: 2 usage, 3 not connected, 4 refused, 5 outcome unknown.",
     )
-    top.add_argument("--version", action="version", version=f"{PROGRAM} {_version()}")
-    _add_shared(top, default=None)
-    top.add_argument("--demo", action="store_true", help="dashboard on a simulated OpenD of its own")
-    top.add_argument("--read-only", action="store_true", help="dashboard that cannot send orders")
-    top.add_argument("--theme", metavar="NAME", help="dashboard: colours to use")
-    top.add_argument("--up-colour", choices=("green", "red"), help="dashboard: colour of rising prices")
+    top.add_argument("--version", action=_Version, help="show the version and end")
+    _add_dashboard(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
     _add_quotes(commands)
     _add_accounts(commands)
     _add_orders(commands)
     _add_simulator(commands)
     return top
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: that costs more than all the parsing."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str, **options: Any) -> None:
+        super().__init__(option_strings, dest, nargs=0, default=argparse.SUPPRESS, **options)
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        """Print it and leave."""
+        print(f"{PROGRAM} {_version()}")
+        parser.exit()
+
+
+def _options(argv: Sequence[str] | None) -> argparse.Namespace:
+    """Parse; the parsers of all the commands are built only when the line is not the dashboard's."""
+    dashboard = Parser(prog=PROGRAM, add_help=False)
+    dashboard.set_defaults(command=None)
+    _add_dashboard(dashboard)
+    try:
+        options, others = dashboard.parse_known_args(argv)
+    except UsageError:
+        # The whole parser knows which command the mistake is in.
+        return parser().parse_args(argv)
+    return parser().parse_args(argv) if others else options
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -142,6 +162,14 @@ def _simulator(options: argparse.Namespace) -> int:
 
 
 # ---- options
+
+
+def _add_dashboard(target: Parser) -> None:
+    _add_shared(target, default=None)
+    target.add_argument("--demo", action="store_true", help="dashboard on a simulated OpenD of its own")
+    target.add_argument("--read-only", action="store_true", help="dashboard that cannot send orders")
+    target.add_argument("--theme", metavar="NAME", help="dashboard: colours to use")
+    target.add_argument("--up-colour", choices=("green", "red"), help="dashboard: colour of rising prices")
 
 
 def _add_shared(target: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:
@@ -227,6 +255,8 @@ def _add_simulator(commands: Any) -> None:
 
 
 def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version(PROGRAM)
     except PackageNotFoundError:
