@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any, NoReturn
 
-from tui.cli_exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError
+from tui.cli_exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError, abandon_output
 
 PROGRAM = "futu-tui"
+LONGEST_LINE = 4096
 
 _HANDLERS = {
     "quote": "cli_quotes:quote",
@@ -41,13 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(_options(argv))
     except CommandError as error:
-        print(f"{PROGRAM}: {error}", file=sys.stderr)
-        return error.code
+        return _failed(str(error), error.code)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader went away; what is still buffered must not raise again when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        abandon_output()
         return BROKEN_PIPE
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 0
@@ -56,8 +55,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         if os.environ.get("FUTU_TUI_DEBUG"):
             raise
         cause = " ".join(str(error).split())
-        print(f"{PROGRAM}: internal error: {type(error).__name__}: {cause}", file=sys.stderr)
-        return 1
+        return _failed(f"internal error: {type(error).__name__}: {cause}", 1)
+
+
+def _failed(text: str, code: int) -> int:
+    """Tell a failure in one line, whatever the arguments quoted in it hold."""
+    from tui.wire.text import clean
+
+    print(f"{PROGRAM}: {clean(text, LONGEST_LINE)}", file=sys.stderr)
+    return code
 
 
 class Parser(argparse.ArgumentParser):
@@ -128,7 +134,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _dashboard(options: argparse.Namespace) -> int:
     from tui.app.run import run_dashboard
-    from tui.cli_run import address_of
+    from tui.cli_address import address_of
     from tui.options import DashboardOptions
 
     if options.json:

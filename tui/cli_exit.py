@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import ClassVar
 
 OK = 0
@@ -37,3 +39,10 @@ class UnknownOutcomeError(CommandError):
     """The request left and what became of it is not known."""
 
     code: ClassVar[int] = 5
+
+
+def abandon_output() -> None:
+    """Nobody reads stdout: what is still buffered must not raise again when the interpreter ends."""
+    sink = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(sink, sys.stdout.fileno())
+    os.close(sink)

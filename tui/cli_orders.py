@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
+import re
+import signal
+from collections.abc import Awaitable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tui.cli_accounts import chosen_account, listed_accounts
+from tui.cli_address import address_of
 from tui.cli_checks import check_order
 from tui.cli_exit import CommandError, DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
-from tui.cli_run import Shown, address_of, security_of, show_once
+from tui.cli_run import Shown, security_of, show_once
 from tui.cli_tables import fields
 from tui.client.address import Address
 from tui.client.link import Link
@@ -31,6 +37,8 @@ from tui.wire.text import clean
 
 PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
 _MOST_DIGITS, _MOST_PLACES = 15, 9
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 _ORDER_TYPES = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
 _NO_PRICE = frozenset({None, "", "-", "0"})
 
@@ -128,7 +136,7 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price, note=wish.note
     )
     await seat.unlock()
-    outcome = await seat.desk.place(intent)
+    outcome = await _outcome(seat.desk.place(intent))
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,
@@ -154,7 +162,7 @@ async def _amend(link: Link, ask: Ask, order_id: str, qty: Decimal | None, price
     draft = TicketDraft(order.id, order.side, order.type, qty, price, account.env, account.acc_id, order.tif)
     await check_order(link, account, draft, order)
     await seat.unlock()
-    outcome = await seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price))
+    outcome = await _outcome(seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price)))
     record = {"order_id": order_id, "status": outcome.kind.name, "qty": qty, "price": price}
     return _shown(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
@@ -163,7 +171,7 @@ async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
     seat = await _sit_down(link, ask)
     account = seat.account
     await seat.unlock()
-    outcome = await seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id))
+    outcome = await _outcome(seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id)))
     record = {"order_id": order_id, "status": outcome.kind.name}
     return _shown(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
@@ -220,18 +228,33 @@ def _price(text: str | None, order_type: OrderType) -> Decimal | None:
 
 
 def _number(text: str, name: str) -> Decimal:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        raise UsageError(f"{name} {text!r} is not a number") from None
-    if not number.is_finite():
+    # Stricter than Decimal, which reads 1_00 as a hundred, digits of every script, and NaN.
+    if _NUMBER.fullmatch(text) is None:
         raise UsageError(f"{name} {text!r} is not a number")
+    number = Decimal(text)
     if number and not -_MOST_PLACES <= number.adjusted() <= _MOST_DIGITS:
         raise UsageError(f"{name} {text!r} is out of all proportion")
     return number
 
 
 # ---- outcomes
+
+
+async def _outcome(request: Awaitable[Outcome]) -> Outcome:
+    """Wait for the end of a request that leaves at once; to be interrupted after that is an end, too."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    for number in _ENDING:
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, task.cancel)
+    try:
+        return await request
+    except asyncio.CancelledError:
+        return Outcome(OutcomeKind.UNKNOWN, text="interrupted before the answer came")
+    finally:
+        for number in _ENDING:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
 
 
 def _shown(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from tui.cli_address import address_of
 from tui.cli_exit import (
     OK,
     CommandError,
     DeniedError,
     UnconnectedError,
     UsageError,
+    abandon_output,
 )
 from tui.cli_json import dumps_pretty
-from tui.client.address import Address, address_from
 from tui.client.errors import ClientError, ConnectError
 from tui.client.link import Link
 from tui.domain.events import PushEvent
@@ -43,14 +43,6 @@ def ignore(event: PushEvent) -> None:
     """Take a push that the command did not ask for."""
 
 
-def address_of(options: argparse.Namespace) -> Address:
-    """Return the address the options and the environment name."""
-    try:
-        return address_from(options.host, options.port, os.environ)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
-
-
 def security_of(text: str) -> SecurityId:
     """Read a code as typed."""
     try:
@@ -68,7 +60,13 @@ async def shown_once(options: argparse.Namespace, command: Command) -> int:
     """Do the same on a loop that is there already."""
     async with connected(options) as link:
         shown = await command(link)
-    print(dumps_pretty(shown.value) if options.json else shown.text, flush=True)
+    try:
+        print(dumps_pretty(shown.value) if options.json else shown.text, flush=True)
+    except OSError:
+        if shown.failure is None:
+            raise
+        # An outcome that is not known is told on stderr whatever became of stdout.
+        abandon_output()
     if shown.failure is not None:
         raise shown.failure
     return OK

@@ -34,15 +34,16 @@ class Address:
 def address_from(host: str | None, port: int | str | None, environ: Mapping[str, str]) -> Address:
     """Choose by argument, else FUTU_OPEND_HOST and FUTU_OPEND_PORT, else 127.0.0.1:11111.
 
-    ValueError names what is wrong with the port.
+    ValueError names what is wrong with the port, and the variable it comes from.
     """
     chosen_host = (host or environ.get("FUTU_OPEND_HOST", "")).strip() or DEFAULT_HOST
+    name = "port"
     if port is None:
-        port = environ.get("FUTU_OPEND_PORT", "").strip() or DEFAULT_PORT
+        name, port = "FUTU_OPEND_PORT: port", environ.get("FUTU_OPEND_PORT", "").strip() or DEFAULT_PORT
     try:
         number = int(port)
     except ValueError:
-        raise ValueError(f"port {port!r} is not a number") from None
+        raise ValueError(f"{name} {port!r} is not a number") from None
     if not 1 <= number <= 65535:
-        raise ValueError(f"port {number} is not between 1 and 65535")
+        raise ValueError(f"{name} {number} is not between 1 and 65535")
     return Address(chosen_host, number)
