@@ -53,3 +53,19 @@ def test_a_signal_ends_it_while_the_terminal_reads_nothing(dashboard: Terminal) 
     dashboard.process.terminate()
     assert seconds_to_end(dashboard.process) < PROMISED_S
     assert dashboard.process.returncode == 128 + signal.SIGTERM
+
+
+def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
+    env = {**os.environ, "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [COMMAND, "--demo"],
+        env=env,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=10,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.count("\n") == 1
+    assert "needs a terminal" in done.stderr
