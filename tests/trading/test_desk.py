@@ -150,6 +150,8 @@ async def test_an_order_that_never_left_is_rejected_with_the_cause() -> None:
         ({"qty": Decimal("NaN")}, "not positive"),
         ({"price": None}, "needs a price"),
         ({"price": Decimal("Infinity")}, "not a price"),
+        ({"price": Decimal(0)}, "not a price"),
+        ({"price": Decimal(-400)}, "not a price"),
         ({"type": OrderType.MARKET}, "carries no price"),
     ],
 )
@@ -199,10 +201,42 @@ async def test_amend_of_an_order_that_cannot_be_read_sends_nothing(orders: Any, 
     assert port.sent == []
 
 
-async def test_amend_to_nothing_is_rejected() -> None:
+@pytest.mark.parametrize(
+    ("order_id", "qty", "price", "cause"),
+    [
+        ("A1", "0", "1", "cancel it"),
+        ("A1", "NaN", "1", "cancel it"),
+        ("A1", "100", "NaN", "not a price"),
+        ("", "100", "1", "names no order"),
+    ],
+)
+async def test_unsound_changes_never_leave(order_id: str, qty: str, price: str, cause: str) -> None:
     port = Port()
-    outcome = await desk_on(port).amend(AmendIntent(Env.PAPER, PAPER.acc_id, "A1", Decimal(0), Decimal(1)))
-    assert "cancel it" in outcome.text
+    intent = AmendIntent(Env.PAPER, PAPER.acc_id, order_id, Decimal(qty), Decimal(price))
+    outcome = await desk_on(port).amend(intent)
+    assert outcome.kind is OutcomeKind.REJECTED
+    assert cause in outcome.text
+    assert port.sent == []
+
+
+async def test_a_cancel_of_no_order_never_leaves() -> None:
+    port = Port()
+    outcome = await desk_on(port).cancel(CancelIntent(Env.PAPER, PAPER.acc_id, ""))
+    assert (outcome.kind, port.sent) == (OutcomeKind.REJECTED, [])
+
+
+async def test_a_fault_of_ours_is_an_unknown_outcome() -> None:
+    port = Port([ZeroDivisionError("boom")])
+    outcome = await desk_on(port).place(INTENT)
+    assert outcome.kind is OutcomeKind.UNKNOWN
+    assert "ZeroDivisionError" in outcome.text
+    assert len(port.sent) == 1
+
+
+async def test_an_order_that_cannot_be_written_ends_in_an_outcome_too() -> None:
+    port = Port()
+    outcome = await desk_on(port).place(replace(INTENT, note="\udcff"))
+    assert outcome.kind is OutcomeKind.UNKNOWN
     assert port.sent == []
 
 
@@ -253,6 +287,11 @@ async def test_lookup_finds_the_tag_in_todays_list_then_in_history() -> None:
     assert isinstance(history, GetHistoryOrders)
     assert (history.filter.begin, history.filter.end) == ("2026-11-18 00:00:00", "2026-11-22 00:00:00")
     assert await desk_on(Port()).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG) is None
+
+
+async def test_lookup_in_an_account_that_is_not_listed_is_no_look_at_all() -> None:
+    with pytest.raises(NotSentError, match="lists no account 9"):
+        await desk_on(Port()).lookup(env=Env.PAPER, acc_id=9, tag=TAG)
 
 
 @pytest.mark.parametrize(

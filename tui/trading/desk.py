@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -33,6 +34,8 @@ from tui.wire.messages_trade import (
     OrderReply,
     PlaceOrder,
 )
+
+_log = logging.getLogger(__name__)
 
 GAP_S = 0.04
 """OpenD wants this much time between two modify requests of an account."""
@@ -99,8 +102,10 @@ class Desk:
                 return order
             qty = order.qty if qty is None else qty
             price = order.price if price is None else price
-        if qty <= 0:
+        if not qty.is_finite() or qty <= 0:
             return _rejected("the quantity must be positive; to withdraw the order, cancel it")
+        if price is not None and not price.is_finite():
+            return _rejected(f"{price} is not a price")
         return await self._modify(account, ModifyOp.AMEND, intent.order_id, qty, price)
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
@@ -134,7 +139,7 @@ class Desk:
         """
         account = self._account(env, acc_id)
         if isinstance(account, Outcome):
-            return None
+            raise NotSentError(account.text)
         orders = await self._port.request(GetOrders(_header(account)))
         found = _tagged(orders, tag)
         if found is not None:
@@ -178,6 +183,8 @@ class Desk:
         price: Decimal | None = None,
     ) -> Outcome:
         header = _header(account)
+        if not order_id:
+            return _rejected("the request names no order")
         return await self._send(
             lambda packet: ModifyOrder(packet, header, op, order_id, qty=qty, price=price)
         )
@@ -194,6 +201,10 @@ class Desk:
             return Outcome(OutcomeKind.UNKNOWN, text=str(error))
         except BodyError as error:
             return Outcome(OutcomeKind.UNKNOWN, text=f"the answer cannot be read: {error}")
+        except Exception as error:  # noqa: BLE001
+            # The isolation point of the order path: whatever fails here may have failed after the sending.
+            _log.exception("An order request failed")
+            return Outcome(OutcomeKind.UNKNOWN, text=f"internal error: {type(error).__name__}")
         return Outcome(OutcomeKind.ACCEPTED, order_id=reply.order_id)
 
     def _account(self, env: Env, acc_id: int) -> Account | Outcome:
@@ -247,7 +258,7 @@ def _unsound(intent: OrderIntent) -> str:
         return "" if intent.price is None else f"a {intent.type.name} order carries no price"
     if intent.price is None:
         return f"a {intent.type.name} order needs a price"
-    return "" if intent.price.is_finite() else f"{intent.price} is not a price"
+    return "" if intent.price.is_finite() and intent.price > 0 else f"{intent.price} is not a price"
 
 
 def _rejected(text: str) -> Outcome:
