@@ -28,10 +28,10 @@ def exchange() -> Exchange:
 
 
 @pytest.mark.parametrize("id_", [TENCENT, APPLE, FUTURE, INDEX, FUND])
-def test_days_go_back_four_hundred_and_end_at_the_previous_close(exchange: Exchange, id_: SecurityId) -> None:
-    days = exchange.candles(id_, CandleType.K_DAY, 1000)
+def test_days_go_back_five_years_and_end_at_the_previous_close(exchange: Exchange, id_: SecurityId) -> None:
+    days = exchange.candles(id_, CandleType.K_DAY, 2000)
     listing = UNIVERSE[id_]
-    assert len(days) > 400
+    assert len(days) == 1301
     assert days[-2].close == days[-1].prev_close == listing.prev_close
     assert all(before.close == after.prev_close for before, after in pairwise(days))
     assert all(is_trading_day(calendar_of(id_.market), day.at.date()) for day in days)
@@ -107,6 +107,29 @@ def test_a_follower_has_the_past_of_what_it_follows(exchange: Exchange) -> None:
         assert future.close is not None
         assert index.close is not None
         assert abs(future.close - index.close - 24) < 2
+
+
+def test_the_past_is_drawn_only_as_far_as_it_is_asked_for() -> None:
+    exchange = Exchange(UNIVERSE.only([FUTURE]), seed=9, rate=1.0, start=START)
+    exchange.candles(INDEX, CandleType.K_DAY, 30)
+    exchange.snapshot(FUTURE)
+    first = exchange.candles(INDEX, CandleType.K_DAY, 30), exchange.candles(FUTURE, CandleType.K_WEEK, 20)
+    whole = exchange.candles(INDEX, CandleType.K_DAY, 2000), exchange.candles(FUTURE, CandleType.K_WEEK, 999)
+    assert first == (whole[0][-30:], whole[1][-20:])
+    other = Exchange(UNIVERSE.only([FUTURE]), seed=9, rate=1.0, start=START)
+    assert other.candles(FUTURE, CandleType.K_WEEK, 999) == whole[1]
+    assert other.candles(INDEX, CandleType.K_DAY, 2000) == whole[0]
+
+
+@pytest.mark.parametrize("candle_type", [CandleType.K_WEEK, CandleType.K_MONTH, CandleType.K_YEAR])
+def test_a_period_that_began_before_the_asked_day_is_left_out(
+    exchange: Exchange, candle_type: CandleType
+) -> None:
+    zone = zone_of(TENCENT.market)
+    begin, end = datetime(2026, 2, 11, tzinfo=zone), datetime(2026, 11, 20, tzinfo=zone)
+    whole = exchange.candles(TENCENT, candle_type, 1000)
+    found = exchange.history(TENCENT, candle_type, begin, end)
+    assert found == tuple(bar for bar in whole if bar.at >= begin)
 
 
 def test_the_past_does_not_depend_on_when_it_is_asked_for() -> None:

@@ -26,12 +26,13 @@ from tui.sim.universe_table import UNIVERSE
 from tui.wire.codec import encode_request
 from tui.wire.errors import RefusedError
 from tui.wire.framing import HEADER_SIZE, encode_frame
-from tui.wire.messages_quote import Feed, GetBook, Subscribe
+from tui.wire.messages_quote import Feed, GetBook, GetSnapshots, Subscribe
 from tui.wire.messages_session import InitConnect, KeepAlive
 from tui.wire.messages_trade import GetOrders, Header, PlaceOrder, SubscribeAccounts, UnlockTrade
 
 TENCENT = SecurityId.parse("00700")
 SMALL = UNIVERSE.only(map(SecurityId.parse, ("00700", "00005", "AAPL", "600519")))
+SMALL_IDS = tuple(listing.id for listing in SMALL)
 CONFIG = SimConfig(port=0, seed=3, rate=5.0)
 REAL = Header(Env.REAL, REAL_SECURITIES, TradeMarket.HK)
 HELLO = encode_frame(1001, 1, encode_request(InitConnect(client_version=100, client_id="test")))
@@ -72,6 +73,14 @@ async def test_pushes_reach_everybody_who_subscribed(server: SimServer, client: 
     await client.close()
     await gone(server)
     assert server.daemon.world.subscriptions.used == 0
+
+
+async def test_nobody_waits_for_a_past_to_be_drawn(server: SimServer, client: Client) -> None:
+    exchange = server.daemon.world.exchange
+    before = {id_: exchange.market(id_).history.depth for id_ in SMALL_IDS}
+    assert min(before.values()) > 240
+    await client.ask(GetSnapshots(SMALL_IDS))
+    assert before == {id_: exchange.market(id_).history.depth for id_ in SMALL_IDS}
 
 
 async def test_an_order_from_key_to_fill(client: Client) -> None:

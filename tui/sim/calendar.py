@@ -105,7 +105,7 @@ def calendar_of(market: Market) -> CalendarMarket:
 
 
 def is_trading_day(market: CalendarMarket, day: date) -> bool:
-    """Whether a market opens on a day: weekdays that are no public holiday."""
+    """Whether a market opens on a day: weekdays that are no public holiday of the years listed here."""
     return day.weekday() < 5 and day not in _CLOSED.get(market, _NO_DAYS)
 
 
@@ -130,10 +130,18 @@ def days_before(market: CalendarMarket, day: date) -> Iterator[date]:
 
 def open_minutes(market: Market, security_type: SecurityType, day: date) -> list[int]:
     """Return the ends of the minutes in which the real market is open, counted from local midnight."""
-    sessions = _FUTURE_SESSIONS if security_type is SecurityType.FUTURE else _SESSIONS[market]
-    if day in _MORNING_ONLY.get(calendar_of(market), _NO_DAYS):
-        sessions = sessions[:1]
+    sessions = _sessions(market, security_type, day)
     return [minute for begin, end in sessions for minute in range(begin + 1, end + 1)]
+
+
+def minutes_open(market: Market, security_type: SecurityType, day: date) -> int:
+    """Return how many minutes the real market is open on a trading day."""
+    return sum(end - begin for begin, end in _sessions(market, security_type, day))
+
+
+def _sessions(market: Market, security_type: SecurityType, day: date) -> tuple[tuple[int, int], ...]:
+    sessions = _FUTURE_SESSIONS if security_type is SecurityType.FUTURE else _SESSIONS[market]
+    return sessions[:1] if day in _MORNING_ONLY.get(calendar_of(market), _NO_DAYS) else sessions
 
 
 def market_state(market: Market, security_type: SecurityType, now: float) -> MarketState:

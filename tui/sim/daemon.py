@@ -7,7 +7,6 @@ import traceback
 from collections.abc import Callable, Hashable, Iterator
 from typing import NamedTuple
 
-from tui.domain.ids import SecurityId
 from tui.sim import handlers_history, handlers_quotes, handlers_session, handlers_trade
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
@@ -84,11 +83,10 @@ class Daemon:
 
     # ---- time
 
-    def warm_up(self) -> Iterator[SecurityId]:
-        """Draw the past of one security after another, so that no later request has to draw many at once."""
+    def warm_up(self) -> None:
+        """Draw a year of every security's past, so that no request has to draw that of many at once."""
         for listing in self.world.exchange.universe:
             self.world.exchange.snapshot(listing.id)
-            yield listing.id
 
     def step(self, now: float, is_slow: Callable[[Hashable], bool]) -> Iterator[Delivery]:
         """Run the market up to now and yield every push; callers that are slow get fewer quotes."""

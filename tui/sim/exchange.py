@@ -253,10 +253,15 @@ class Exchange:
         return views.candles(self._markets[security_id], candle_type, limit)
 
     def history(
-        self, security_id: SecurityId, candle_type: CandleType, begin: datetime, end: datetime
+        self,
+        security_id: SecurityId,
+        candle_type: CandleType,
+        begin: datetime,
+        end: datetime,
+        limit: int | None = None,
     ) -> tuple[Candle, ...]:
-        """Bars whose stamp lies between two aware moments, both included, oldest first."""
-        return views.history(self._markets[security_id], candle_type, begin, end)
+        """Bars whose stamp lies between two aware moments, both included, oldest first; at most `limit`."""
+        return views.history(self._markets[security_id], candle_type, begin, end, limit)
 
     def minutes(self, security_id: SecurityId, limit: int | None = None) -> tuple[MinutePoint, ...]:
         """The intraday line of today, or its last points."""

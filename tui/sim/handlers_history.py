@@ -41,7 +41,7 @@ def history_candles(world: World, caller: Caller, request: GetHistoryCandles) ->
     if request.key:
         begin = max(begin, _page_start(request.key, request.id))
     size = MOST_ROWS if not request.page_size else max(1, min(request.page_size, MOST_ROWS))
-    bars = world.exchange.history(request.id, request.type, begin, end)
+    bars = world.exchange.history(request.id, request.type, begin, end, size + 1)
     rest = bars[size] if len(bars) > size else None
     key = None if rest is None else str(int(rest.at.timestamp())).encode()
     return CandleList(request.id, name, bars[:size], key)

@@ -1,22 +1,23 @@
-"""The days before a run, made when asked for: day bars for 420 days, minutes for the last ten days."""
+"""The days before a run, drawn backwards as far as somebody asks: 1300 at most, ten of them in minutes."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import islice, takewhile
+from itertools import islice
 from math import exp, sqrt
 from random import Random
 
 from tui.domain.markets import Market, SecurityType, zone_of
 from tui.sim.backfill import Shape, drawn_turnover, reach, walk
-from tui.sim.calendar import calendar_of, days_before, open_minutes
+from tui.sim.calendar import calendar_of, days_before, minutes_open, open_minutes
 from tui.sim.candles import MINUTE_S, Bar, Day, Today
 from tui.sim.steps import Steps
 from tui.sim.universe import Listing
 
-DAYS = 420
+DAYS = 1300
 MINUTE_DAYS = 10
 _STOCK_VOLATILITY = 0.018
 _INDEX_VOLATILITY = 0.011
@@ -47,19 +48,29 @@ class History:
         self.volume_per_minute = volume_per_minute
         self._worth = worth
         self._followed = followed
-        self._days: list[Bar] | None = None
-        self._recent: list[Day] | None = None
+        self._drawn: list[Bar] = []
+        """Latest first, as far back as anybody has asked."""
+        self._by_midnight: dict[int, Bar] = {}
+        self._source = self._draw()
+        self._told = 0
+        """How many of the drawn days know their turnover."""
+        self._minutes: list[Day] = []
+        """Latest first."""
         self._run_days: list[Bar] = []
         self._run_minutes: list[Day] = []
 
-    def days(self) -> list[Bar]:
-        """Return the day bars before today, oldest first."""
-        self._minutes()
-        return self.drawn() + self._run_days
+    def days(self, count: int = DAYS) -> list[Bar]:
+        """Return the last day bars before today, oldest first."""
+        run = self._run_days[-count:] if count > 0 else []
+        drawn = self._back(max(count, 0) - len(run))
+        for bar in drawn[self._told :]:
+            self._tell(bar)
+        return drawn[::-1] + run
 
     def recent(self) -> list[Day]:
         """Return the days whose minutes are known, oldest first."""
-        return self._minutes() + self._run_minutes
+        self.days(MINUTE_DAYS + len(self._run_days))
+        return self._minutes[::-1] + self._run_minutes
 
     def archive(self, today: Today) -> None:
         """Take in a day of the run that has ended. The days before are not made for that."""
@@ -70,58 +81,78 @@ class History:
     def extremes(self, since: date) -> tuple[int, int] | None:
         """Return the highest and lowest place since a day, None when nothing traded."""
         begin = self._midnight(since)
-        bars = list(takewhile(lambda bar: bar.at >= begin, reversed(self.drawn() + self._run_days)))
+        while (not self._drawn or self._drawn[-1].at >= begin) and self._more():
+            pass
+        bars = [bar for bar in (*self._drawn, *self._run_days) if bar.at >= begin]
         return (max(bar.high for bar in bars), min(bar.low for bar in bars)) if bars else None
 
-    def drawn(self) -> list[Bar]:
-        """Return the days before the run, drawn backwards; the turnover of the last ones is to come."""
-        if self._days is not None:
-            return self._days
+    def on(self, midnight: int) -> Bar | None:
+        """Return a day before the run, without its turnover; None when it did not trade."""
+        while (not self._drawn or self._drawn[-1].at > midnight) and self._more():
+            pass
+        return self._by_midnight.get(midnight)
+
+    @property
+    def depth(self) -> int:
+        """How many days before the run are drawn so far."""
+        return len(self._drawn)
+
+    # ---- days, latest first
+
+    def _back(self, count: int) -> list[Bar]:
+        while len(self._drawn) < count and self._more():
+            pass
+        return self._drawn[:count]
+
+    def _more(self) -> bool:
+        """Draw one day more; False at the listing and at the end of the table."""
+        bar = next(self._source, None)
+        if bar is not None:
+            self._drawn.append(bar)
+            self._by_midnight[bar.at] = bar
+        return bar is not None
+
+    def _draw(self) -> Iterator[Bar]:
+        """Yield the days before the run, each without its turnover."""
         random = Random(self._seed)
         listing, followed = self.listing, self._followed
         volatility = daily_volatility(listing)
-        parents = {} if followed is None else {bar.at: bar for bar in followed.drawn()}
-        bars: list[Bar] = []
+        listed = self._midnight(listing.listed_on)
         close = float(listing.prev_close)
         drift = 0.0
         for midnight, minutes in _open_days(listing.id.market, listing.type, self._today):
-            if midnight < self._midnight(listing.listed_on):
+            if midnight < listed:
                 break
             move = random.gauss(0.0, volatility) + drift * _HOMEWARD
             drift -= move
             prev = close / exp(move)
             opening = prev * exp(random.gauss(0.0, volatility * 0.4))
             volume = self._day_volume(random, minutes)
-            parent = parents.get(midnight)
+            parent = None if followed is None else followed.on(midnight)
             if followed is None or parent is None:
                 shape = reach(random, self.steps, opening, close, volatility, volume)
             else:
                 shape, prev = self._mapped(followed, parent, volume)
             bar = Bar(midnight, shape.open, self.steps.nearest(prev))
             bar.high, bar.low, bar.close, bar.volume = shape.high, shape.low, shape.close, volume
-            bar.turnover = drawn_turnover(self.steps, shape, self._worth)
-            bars.append(bar)
+            yield bar
             close = prev
-        bars.reverse()
-        self._days = bars
-        return bars
 
-    def _minutes(self) -> list[Day]:
-        """The minutes of the last days; each day's turnover becomes their sum."""
-        if self._recent is not None:
-            return self._recent
-        random = Random(self._seed + ":minutes")
+    def _tell(self, bar: Bar) -> None:
+        """Give the next drawn day its turnover; that of the last days is the sum of their minutes."""
+        self._told += 1
+        shape = Shape(bar.open, bar.high, bar.low, bar.close, bar.volume)
+        if self._told > MINUTE_DAYS:
+            bar.turnover = drawn_turnover(self.steps, shape, self._worth)
+            return
+        day = datetime.fromtimestamp(bar.at, self._zone).date()
         market, kind = self.listing.id.market, self.listing.type
-        step, worth = self.listing.order_step, self._worth
-        self._recent = []
-        for bar in self.drawn()[-MINUTE_DAYS:]:
-            day = datetime.fromtimestamp(bar.at, self._zone).date()
-            stamps = [bar.at + minute * MINUTE_S for minute in open_minutes(market, kind, day)]
-            shape = Shape(bar.open, bar.high, bar.low, bar.close, bar.volume)
-            minutes = walk(random, self.steps, shape, stamps, bar.prev, step=step, worth=worth)
-            bar.turnover = sum((minute.turnover for minute in minutes), Decimal(0))
-            self._recent.append(Day(bar.at, minutes))
-        return self._recent
+        stamps = [bar.at + minute * MINUTE_S for minute in open_minutes(market, kind, day)]
+        random = Random(f"{self._seed}:{day}")
+        step = self.listing.order_step
+        minutes = walk(random, self.steps, shape, stamps, bar.prev, step=step, worth=self._worth)
+        bar.turnover = sum((minute.turnover for minute in minutes), Decimal(0))
+        self._minutes.append(Day(bar.at, minutes))
 
     def _mapped(self, followed: History, parent: Bar, volume: int) -> tuple[Shape, float]:
         """A follower's day and its previous close, from the day of what it follows."""
@@ -144,14 +175,35 @@ class History:
         return int(datetime.combine(day, time.min, self._zone).timestamp())
 
 
-@lru_cache(maxsize=64)
-def _open_days(market: Market, kind: SecurityType, today: date) -> tuple[tuple[int, int], ...]:
-    """The midnights of the trading days before today, latest first, each with its open minutes."""
-    zone = zone_of(market)
-    return tuple(
-        (int(datetime.combine(day, time.min, zone).timestamp()), len(open_minutes(market, kind, day)))
-        for day in islice(days_before(calendar_of(market), today), DAYS)
-    )
+class _OpenDays:
+    """The midnights of the trading days before a day, latest first, each with its open minutes."""
+
+    def __init__(self, market: Market, kind: SecurityType, today: date) -> None:
+        self._known: list[tuple[int, int]] = []
+        self._source = self._count(market, kind, today)
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        place = 0
+        while place < len(self._known) or self._more():
+            yield self._known[place]
+            place += 1
+
+    def _more(self) -> bool:
+        found = next(self._source, None)
+        if found is not None:
+            self._known.append(found)
+        return found is not None
+
+    @staticmethod
+    def _count(market: Market, kind: SecurityType, today: date) -> Iterator[tuple[int, int]]:
+        zone = zone_of(market)
+        for day in islice(days_before(calendar_of(market), today), DAYS):
+            midnight = int(datetime.combine(day, time.min, zone).timestamp())
+            yield midnight, minutes_open(market, kind, day)
+
+
+_open_days = lru_cache(maxsize=64)(_OpenDays)
+"""Shared by all securities of a kind, and counted only as far as one of them has asked."""
 
 
 def year_before(day: date) -> date:

@@ -53,6 +53,7 @@ class SimServer:
             self._listener = await loop.create_server(self._accept, host, port)
         except (OSError, UnicodeError) as error:
             raise ListenError(f"cannot listen on {host}:{port}: {_reason(error)}") from error
+        self.daemon.warm_up()
         self._feed = loop.create_task(self._run(), name="sim feed")
         return self
 
@@ -110,11 +111,9 @@ class SimServer:
         """Step on a fixed beat that never drifts; beats that were missed are skipped, not piled up."""
         loop = asyncio.get_running_loop()
         due = loop.time()
-        warm_up = self.daemon.warm_up()
         while True:
             try:
                 self.step()
-                next(warm_up, None)
             except Exception:  # noqa: BLE001 - the market must outlive a bug in one step
                 traceback.print_exc(file=sys.stderr)
             due += STEP_S

@@ -13,7 +13,7 @@ from tui.domain.markets import SecurityStatus, SecurityType
 from tui.domain.quotes import Quote, Snapshot
 from tui.sim.brokers import broker_name
 from tui.sim.candles import Bar, Day, Today, candle, merge_days, merge_minutes, minute_points
-from tui.sim.history import year_before
+from tui.sim.history import DAYS, year_before
 from tui.sim.market import Market
 from tui.sim.matching import VISIBLE_LEVELS, Half
 
@@ -139,7 +139,8 @@ def candles(market: Market, candle_type: CandleType, count: int) -> tuple[Candle
     # One bar more than asked for: the oldest of a cut series may be a part of one.
     length = candle_type.minutes
     if length is None:
-        bars = _long_bars(market, candle_type, (count + 1) * _MOST_DAYS[candle_type])
+        most = _MOST_DAYS[candle_type]
+        bars = _long_bars(market, candle_type, count if most == 1 else (count + 1) * most)
     else:
         bars = _short_bars(market.today, length, (count + 1) * length)
         if len(bars) < count:
@@ -147,15 +148,19 @@ def candles(market: Market, candle_type: CandleType, count: int) -> tuple[Candle
     return _candles(market, bars[-count:], candle_type)
 
 
-def history(market: Market, candle_type: CandleType, begin: datetime, end: datetime) -> tuple[Candle, ...]:
-    """Return the bars stamped between two moments, both included, oldest first."""
+def history(
+    market: Market, candle_type: CandleType, begin: datetime, end: datetime, limit: int | None
+) -> tuple[Candle, ...]:
+    """Return the bars stamped between two moments, both included, oldest first; the first ones of many."""
     length = candle_type.minutes
     if length is None:
-        bars = _long_bars(market, candle_type)
+        # The oldest period may be cut, so there must be one before the first that is asked for.
+        days = (market.moment(market.at).date() - begin.date()).days + 1
+        bars = _long_bars(market, candle_type, max(days, 1) + _MOST_DAYS[candle_type])
     else:
         bars = _past_bars(market, length) + _short_bars(market.today, length)
     first, last = begin.timestamp(), end.timestamp()
-    return _candles(market, [bar for bar in bars if first <= bar.at <= last], candle_type)
+    return _candles(market, [bar for bar in bars if first <= bar.at <= last][:limit], candle_type)
 
 
 def minutes(market: Market, count: int | None) -> tuple[MinutePoint, ...]:
@@ -181,13 +186,10 @@ def _past_bars(market: Market, length: int) -> list[Bar]:
     ]
 
 
-def _long_bars(market: Market, candle_type: CandleType, days: int | None = None) -> list[Bar]:
-    """Bars of a day and longer, made of the last days or of all."""
-    bars = market.history.days()
-    if market.today.day is not None:
-        bars = [*bars, market.today.day]
-    if days is not None:
-        bars = bars[-days:]
+def _long_bars(market: Market, candle_type: CandleType, days: int) -> list[Bar]:
+    """Bars of a day and longer, made of the last days."""
+    today = [] if market.today.day is None else [market.today.day]
+    bars = market.history.days(min(days - len(today), DAYS)) + today
     return bars if candle_type is CandleType.K_DAY else merge_days(bars, candle_type, market.zone)
 
 
