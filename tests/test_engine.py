@@ -185,6 +185,103 @@ async def test_an_order_cut_off_is_looked_for_after_the_reconnect() -> None:
 
 
 @stepped
+async def test_an_accepted_order_whose_push_is_lost_is_read() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+
+        def accept_quietly(request: PlaceOrder) -> OrderReply:
+            opend.orders.append(order_of(intent, remark=""))
+            return OrderReply(request.header, "B1", 1)
+
+        opend.answers[PlaceOrder] = accept_quietly
+        assert (await engine.place(intent)).kind is OutcomeKind.ACCEPTED
+        assert len(engine.store.pending(PAPER.acc_id)) == 1
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        assert engine.store.pending(PAPER.acc_id) == ()
+        opend.requests.clear()
+        await asyncio.sleep(60)
+        assert opend.received(GetOrders) == []
+
+
+@stepped
+async def test_an_unlisted_account_is_not_taken_for_one_without_the_order() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+        opend.accounts = (REAL,)
+        opend.cut.add(PlaceOrder)
+        await engine.place(intent)
+        await until(lambda: engine.store.accounts == (REAL,))
+        await asyncio.sleep(120)
+        (pending,) = engine.store.pending(PAPER.acc_id)
+        assert "not found" not in (pending.outcome or NOTHING).text
+        opend.accounts = (PAPER, REAL)
+        opend.orders.append(order_of(intent))
+        opend.hang_up()
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        assert engine.store.pending(PAPER.acc_id) == ()
+
+
+@stepped
+async def test_a_broker_that_refuses_to_be_asked_is_not_asked_in_a_hurry() -> None:
+    async with live() as (opend, engine):
+        opend.swallowed.add(PlaceOrder)
+        opend.answers[GetHistoryOrders] = Refusal("too many requests")
+        await engine.place(intent_of())
+        opend.requests.clear()
+        await asyncio.sleep(30)
+        assert 1 <= len(opend.received(GetHistoryOrders)) <= 4
+        (pending,) = engine.store.pending(PAPER.acc_id)
+        assert "not found" not in (pending.outcome or NOTHING).text
+
+
+@stepped
+async def test_an_order_that_left_no_trace_can_be_put_away() -> None:
+    async with live() as (opend, engine):
+        opend.swallowed.add(PlaceOrder)
+        intent = intent_of()
+        await engine.place(intent)
+        assert not engine.store.dismiss(intent.tag)
+        await until(lambda: "not found" in (engine.store.pending(PAPER.acc_id)[0].outcome or NOTHING).text)
+        assert engine.store.dismiss(intent.tag)
+        assert engine.store.pending(PAPER.acc_id) == ()
+
+
+@stepped
+async def test_paper_fills_are_neither_doubled_nor_lost_by_reconnects() -> None:
+    async with live() as (opend, engine):
+        half = order_of(intent_of(), status=OrderStatus.FILLED_PART, filled_qty=Decimal(100))
+        opend.push(OrderPush(half))
+        await until(lambda: engine.store.fills(PAPER.acc_id))
+        opend.push(OrderPush(half))
+        whole = replace(half, status=OrderStatus.FILLED_ALL, filled_qty=Decimal(200))
+        opend.orders.append(whole)
+        for connection in (2, 3):
+            opend.hang_up()
+            await until(lambda count=connection: len(opend.peers) == count)  # type: ignore[misc]
+            await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
+            opend.push(OrderPush(whole))
+            opend.push(OrderPush(half))
+            await asyncio.sleep(30)
+            assert [fill.qty for fill in engine.store.fills(PAPER.acc_id)] == [100, 100]
+            assert engine.store.orders(PAPER.acc_id) == (whole,)
+
+
+@stepped
+async def test_a_slow_read_does_not_undo_the_push_that_overtook_it() -> None:
+    async with live() as (opend, engine):
+        working = order_of(intent_of())
+        ended = replace(working, status=OrderStatus.CANCELLED_ALL)
+        opend.answers[GetOrders] = lambda request: (working,) if request.header.env is Env.PAPER else ()
+        opend.delays[GetOrders] = 2.0
+        opend.push(OrderPush(working))
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        opend.push(OrderPush(replace(working, filled_qty=Decimal(500))))
+        opend.push(OrderPush(ended))
+        await asyncio.sleep(20)
+        assert [order.status for order in engine.store.orders(PAPER.acc_id)] == [OrderStatus.CANCELLED_ALL]
+
+
+@stepped
 async def test_an_order_found_only_in_history_is_shown() -> None:
     async with live() as (opend, engine):
         intent = intent_of()

@@ -40,6 +40,8 @@ R = TypeVar("R")
 LOOKS = 2
 """Complete reads without a trace of an order before it counts as not found at the broker."""
 LOOKS_APART_S = 10.0
+ROW_WITHIN_S = 3.0
+"""How long an accepted order may be without a row before the orders are read."""
 RESTART_S = 5.0
 _NOT_ASKED = "this program was started without --real"
 _FAR_AWAY = "OpenD is not on this machine: without encryption real money may be watched, not traded"
@@ -92,9 +94,11 @@ class Engine:
         allow_real: bool = False,
         timing: Timing | None = None,
         backoff: Backoff | None = None,
+        store: Store | None = None,
     ) -> None:
+        """Fill this store; without one, a store of its own."""
         self.address = address
-        self.store = Store()
+        self.store = store or Store()
         self._session = Session(address, self._apply, timing=timing, backoff=backoff)
         self._port = ClientPort(self._session)
         self._reference = Reference(self._session, self._apply)
@@ -227,8 +231,10 @@ class Engine:
         self._apply(IntentChanged(intent, None))
         outcome = await desk.place(intent)
         self._apply(IntentChanged(intent, outcome))
-        if outcome.kind is OutcomeKind.UNKNOWN and not self._stopping:
+        if not self._stopping and outcome.kind is OutcomeKind.UNKNOWN:
             _held(self._resolve(desk, intent), self._lookups)
+        elif not self._stopping and outcome.kind is OutcomeKind.ACCEPTED:
+            _held(self._await_row(intent), self._lookups)
         return outcome
 
     async def _modify(self, work: Coroutine[Any, Any, Outcome], acc_id: int) -> Outcome:
@@ -247,7 +253,7 @@ class Engine:
                 order = await desk.lookup(env=intent.env, acc_id=intent.acc_id, tag=intent.tag)
             except (ClientError, WireError, NotSentError, NoAnswerError) as error:
                 _log.info("Looking for %s: %s", intent.tag, error)
-                await asyncio.sleep(1)
+                await asyncio.sleep(LOOKS_APART_S)
                 continue
             if order is not None:
                 self._found(intent, order)
@@ -255,7 +261,18 @@ class Engine:
             looks += 1
             await asyncio.sleep(LOOKS_APART_S if looks < LOOKS else 0)
         text = f"not found at the broker in {LOOKS} complete reads {LOOKS_APART_S:g} s apart"
-        self._apply(IntentChanged(intent, Outcome(OutcomeKind.UNKNOWN, text=text)))
+        self._apply(IntentChanged(intent, Outcome(OutcomeKind.UNKNOWN, text=text, searched=True)))
+
+    async def _await_row(self, intent: OrderIntent) -> None:
+        """Read the orders when no push brings the row of an accepted one."""
+        await asyncio.sleep(ROW_WITHIN_S)
+        while any(pending.intent.tag == intent.tag for pending in self.store.pending(intent.acc_id)):
+            await self._live.wait()
+            try:
+                await self._session.read_orders(intent.acc_id)
+            except (ClientError, WireError) as error:
+                _log.info("Waiting for the row of %s: %s", intent.tag, error)
+            await asyncio.sleep(LOOKS_APART_S)
 
     def _found(self, intent: OrderIntent, order: Order) -> None:
         if self.store.order(order.acc_id, order.order_id) is None:

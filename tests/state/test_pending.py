@@ -86,6 +86,14 @@ def test_an_order_that_may_be_live_cannot_be_dismissed(store: Store, outcome: Ou
     assert len(store.pending(PAPER)) == 1
 
 
+def test_an_order_looked_for_in_vain_can_be_dismissed_and_still_shows_up_as_an_order(store: Store) -> None:
+    store.apply(IntentChanged(INTENT, Outcome(OutcomeKind.UNKNOWN, text="not found", searched=True)))
+    assert store.dismiss(TAG)
+    assert store.pending(PAPER) == ()
+    store.apply(OrderChanged(OURS))
+    assert [one.order_id for one in store.orders(PAPER)] == ["A1"]
+
+
 @pytest.mark.parametrize(("first", "late"), [(UNKNOWN, None), (ACCEPTED, UNKNOWN), (REJECTED, UNKNOWN)])
 def test_a_less_certain_outcome_does_not_replace_a_certain_one(
     store: Store, first: Outcome, late: Outcome | None

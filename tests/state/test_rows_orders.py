@@ -103,6 +103,12 @@ def test_the_error_of_the_broker_is_the_cause() -> None:
             Cell("no answer", Tone.BAD),
             False,
         ),
+        (
+            Outcome(OutcomeKind.UNKNOWN, text="not found at the broker", searched=True),
+            Cell("UNKNOWN", Tone.WARN),
+            Cell("not found at the broker", Tone.BAD),
+            True,
+        ),
     ],
 )
 def test_a_pending_order_is_a_row_of_its_own(

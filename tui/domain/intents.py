@@ -77,6 +77,8 @@ class Outcome:
     order_id: str = ""
     text: str = ""
     """Cause, one line; empty when accepted."""
+    searched: bool = False
+    """Whether an unknown order was looked for at the broker, as often as it makes sense, without a trace."""
 
 
 def split_remark(remark: str) -> tuple[str, str]:

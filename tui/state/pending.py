@@ -16,6 +16,12 @@ class PendingOrder:
     intent: OrderIntent
     outcome: Outcome | None
 
+    @property
+    def dismissable(self) -> bool:
+        """Whether the row is there only to be read: rejected, or not found at the broker."""
+        outcome = self.outcome
+        return outcome is not None and (outcome.kind is OutcomeKind.REJECTED or outcome.searched)
+
 
 _CERTAINTY = {None: 0, OutcomeKind.UNKNOWN: 1, OutcomeKind.REJECTED: 2, OutcomeKind.ACCEPTED: 2}
 
@@ -23,8 +29,8 @@ _CERTAINTY = {None: 0, OutcomeKind.UNKNOWN: 1, OutcomeKind.REJECTED: 2, OutcomeK
 class PendingOrders:
     """Pending orders of all accounts, by tag.
 
-    One leaves when a broker order carries its tag, or has the id it was accepted under; a rejected one
-    leaves when the trader dismisses it; one of unknown outcome stays until it is matched.
+    One leaves when a broker order carries its tag, or has the id it was accepted under; a rejected one, and
+    one that was looked for in vain, when the trader dismisses it; another of unknown outcome stays.
     """
 
     def __init__(self) -> None:
@@ -59,9 +65,9 @@ class PendingOrders:
                 self._settle(pending.intent.tag)
 
     def dismiss(self, tag: str) -> PendingOrder | None:
-        """Drop a rejected order from the screen and return it; anything else stays, and None is returned."""
+        """Drop an order that may be dismissed and return it; anything else stays, and None is returned."""
         pending = self._by_tag.get(tag)
-        if pending is None or pending.outcome is None or pending.outcome.kind is not OutcomeKind.REJECTED:
+        if pending is None or not pending.dismissable:
             return None
         self._settle(tag)
         return pending

@@ -129,7 +129,7 @@ def pending_row(pending: PendingOrder, instruments: Instruments) -> OrderRow:
         account=Cell(account_tail(intent.acc_id), Tone.DIM),
         env=Cell(*ENVS[intent.env]),
         working=False,
-        dismissable=outcome is not None and outcome.kind is OutcomeKind.REJECTED,
+        dismissable=pending.dismissable,
     )
 
 
