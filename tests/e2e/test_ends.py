@@ -14,6 +14,8 @@ import pytest
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 
+pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
+
 PROMISED_S = 3.0
 
 

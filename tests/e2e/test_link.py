@@ -13,6 +13,8 @@ from tests.e2e.simulator import COMMAND, kill_simulator, start_simulator, stop_s
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER, PAGE_DOWN, find, order_row, place
 
+pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
+
 
 def free_port() -> int:
     """A port nobody listens on at the moment."""
