@@ -197,6 +197,34 @@ def test_each_feed_is_stale_until_its_own_push_on_the_new_link() -> None:
     assert not store.is_stale(Topic.BOOK, TENCENT)
 
 
+def test_prices_are_stale_once_opend_has_lost_its_quote_servers() -> None:
+    store = Store()
+    store.apply(LIVE)
+    store.apply(NoticeReceived(NoticeKind.LOGIN, "in", quote_login=True, trade_login=True))
+    store.apply(quoted(quote()))
+    store.drain()
+    store.apply(NoticeReceived(NoticeKind.LOGIN, "quotes lost", quote_login=False))
+    assert store.is_stale(Topic.QUOTE, TENCENT)
+    assert (Topic.QUOTE, TENCENT) in store.drain()
+    store.apply(quoted(quote("421")))
+    assert store.is_stale(Topic.QUOTE, TENCENT)
+    store.apply(NoticeReceived(NoticeKind.LOGIN, "quotes back", quote_login=True))
+    assert (Topic.QUOTE, TENCENT) in store.drain()
+    assert not store.is_stale(Topic.QUOTE, TENCENT)
+    assert not store.stale
+
+
+def test_prices_from_before_the_loss_of_the_quote_servers_stay_stale_when_those_are_back() -> None:
+    store = Store()
+    store.apply(LIVE)
+    store.apply(quoted(quote()))
+    store.apply(NoticeReceived(NoticeKind.LOGIN, "quotes lost", quote_login=False))
+    store.apply(NoticeReceived(NoticeKind.LOGIN, "quotes back", quote_login=True))
+    assert store.is_stale(Topic.QUOTE, TENCENT)
+    store.apply(quoted(quote("421")))
+    assert not store.is_stale(Topic.QUOTE, TENCENT)
+
+
 def test_a_feed_that_never_came_is_stale(store: Store) -> None:
     assert store.is_stale(Topic.QUOTE, TENCENT)
     assert not store.is_stale(Topic.TRADES, TENCENT)

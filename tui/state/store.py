@@ -77,9 +77,13 @@ class Store:
         return self.link.phase is not LinkPhase.LIVE
 
     def is_stale(self, topic: Topic, security: SecurityId) -> bool:
-        """Whether a value is missing or older than the live link; other topics than latest-wins follow it."""
+        """Whether a value is missing or older than the live link, ours or OpenD's own to the quote servers.
+
+        Other topics than latest-wins follow the links.
+        """
         latest = self._market.latest.get(topic)
-        return self.stale or (latest is not None and security not in latest.current)
+        lost = self.stale or self.link.quote_login is False
+        return lost or (latest is not None and security not in latest.current)
 
     def age(self, security: SecurityId, topic: Topic, now: float) -> float | None:
         """Return the seconds since the last push of a feed; None when there was none or it was undated."""
@@ -209,9 +213,14 @@ class Store:
         self.notices.append(event)
         self._dirty_notices.add(None)
         link = after_notice(self.link, event)
-        if link != self.link:
-            self.link = link
-            self._dirty_link.add(None)
+        if link == self.link:
+            return
+        if link.quote_login is False:
+            self._market.expire()
+        elif self.link.quote_login is False:
+            self._market.mark_all_dirty()
+        self.link = link
+        self._dirty_link.add(None)
 
     def _table(self) -> dict[type, Callable[[Any, float | None], None]]:
         market, blotter, portfolio = self._market, self._blotter, self._portfolio
