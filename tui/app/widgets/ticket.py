@@ -140,8 +140,8 @@ class OrderPanel(Lines, can_focus=True):
     ) -> bool:
         """Open a ticket on a security; False, with the cause told, when that cannot be.
 
-        `price` is one the trader pointed at: it is taken unless prices are stale. `account` is the one the
-        order should go to, where several may trade the security.
+        `price` is one the trader pointed at in the book: it is taken unless that is stale. `account` is the
+        one the order should go to, where several may trade the security.
         """
         instrument = self._store.instruments.get(security)
         if self._read_only or instrument is None:
@@ -156,7 +156,7 @@ class OrderPanel(Lines, can_focus=True):
         )
         if lots is not None:
             ticket.set_lots(lots)
-        if price is not None and touch.fresh:
+        if price is not None and not self._store.is_stale(Topic.BOOK, security):
             ticket.price.set(price)
             ticket.note = ""
         self._open(ticket, choice.refusal)
