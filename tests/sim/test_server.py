@@ -25,7 +25,7 @@ from tui.sim.server import ListenError, SimServer
 from tui.sim.universe_table import UNIVERSE
 from tui.wire.codec import encode_request
 from tui.wire.errors import RefusedError
-from tui.wire.framing import HEADER_SIZE, encode_frame
+from tui.wire.framing import HEADER_SIZE, Framer, encode_frame
 from tui.wire.messages_quote import Feed, GetBook, GetSnapshots, Subscribe
 from tui.wire.messages_session import InitConnect, KeepAlive
 from tui.wire.messages_trade import GetOrders, Header, PlaceOrder, SubscribeAccounts, UnlockTrade
@@ -183,6 +183,36 @@ async def test_a_reader_that_never_reads_is_given_up(
     await gone(server, 1)
     assert await client.ask(KeepAlive(time=1))
     await sleeper.close()
+
+
+async def test_nothing_behind_a_refused_greeting_is_carried_out(server: SimServer) -> None:
+    stranger = await Client.connect(server.port, greet=False)
+    early = encode_frame(1004, 1, encode_request(KeepAlive(time=1)))
+    unlock = UnlockTrade(unlock=True, password_md5="e10adc3949ba59abbe56e057f20f883e")
+    stranger.writer.write(early + HELLO + encode_frame(2005, 2, encode_request(unlock)))
+    async with asyncio.timeout(10):
+        assert len(Framer().feed(await stranger.reader.read())) == 1
+    assert server.daemon.world.brokerage.locked
+    await stranger.close()
+
+
+async def test_one_who_asks_much_at_once_keeps_nobody_waiting(
+    server: SimServer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(peer, "TURN_S", 0.0)
+    greedy = await Client.connect(server.port)
+    serials = range(100, 400)
+    body = encode_request(GetSnapshots(SMALL_IDS))
+    greedy.writer.write(b"".join(encode_frame(3203, serial, body) for serial in serials))
+    await greedy.writer.drain()
+    await client.ask(KeepAlive(time=1))
+    assert any(len(one._requests) > 100 for one in server._peers.values())
+    answered: list[int] = []
+    async with asyncio.timeout(10):
+        while len(answered) < len(serials):
+            answered += [reply.serial for reply in await greedy._receive()]
+    assert answered == list(serials)
+    await greedy.close()
 
 
 async def test_a_silent_peer_is_closed_after_a_minute() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 
 from tui.sim.caller import Caller
@@ -15,6 +16,8 @@ SLOW_ABOVE = 8 * 2**20
 CLOSE_ABOVE = 64 * 2**20
 """Bytes waiting from which on the other end is given up."""
 SILENT_FOR_S = 60.0
+TURN_S = 0.01
+"""How long one connection's requests may keep all others waiting."""
 
 OnRequest = Callable[["Peer", RequestArrived], Answer]
 OnEnd = Callable[["Peer"], None]
@@ -29,6 +32,7 @@ class Peer(asyncio.Protocol):
         """When the last bytes came, by the server's clock."""
         self._connection = Connection(Role.SERVER)
         self._transport: asyncio.Transport | None = None
+        self._requests: deque[RequestArrived] = deque()
         self._on_request = on_request
         self._on_end = on_end
 
@@ -51,17 +55,34 @@ class Peer(asyncio.Protocol):
         except FrameError:
             self.close()
             return
-        for request in arrived:
-            if isinstance(request, RequestArrived) and self._transport is not None:
-                answer = self._on_request(self, request)
-                self._write(self._connection.reply(request.proto_id, request.serial, answer.body))
-                if answer.hang_up:
-                    self.close()
+        busy = bool(self._requests)
+        self._requests.extend(one for one in arrived if isinstance(one, RequestArrived))
+        if not busy:
+            self._take_turn()
+
+    def _take_turn(self) -> None:
+        """Answer requests for a short time; leave the rest to the next turn, after everybody else's."""
+        loop = asyncio.get_running_loop()
+        end = loop.time() + TURN_S
+        while self._requests and self._transport is not None:
+            request = self._requests.popleft()
+            answer = self._on_request(self, request)
+            self._write(self._connection.reply(request.proto_id, request.serial, answer.body))
+            if answer.hang_up or self._transport is None or self._transport.is_closing():
+                self._requests.clear()
+                self.close()
+            elif self._requests and loop.time() >= end:
+                self._transport.pause_reading()
+                loop.call_soon(self._take_turn)
+                return
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.resume_reading()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Tell the server; a reset is as good an end as any."""
         del exc
         self._transport = None
+        self._requests.clear()
         self._on_end(self)
 
     # ---- called by the server
