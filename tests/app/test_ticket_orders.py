@@ -50,6 +50,22 @@ async def test_an_amendment_of_nothing_and_below_the_filled_part_is_refused() ->
         assert desk.broker.amended == []
 
 
+async def test_an_order_changed_elsewhere_keeps_that_change_when_only_its_price_is_amended() -> None:
+    async with seat() as desk:
+        desk.broker.apply(a_working_order())
+        desk.panel.open_amend(a_working_order().order)
+        await desk.press("tab", "up", "enter")
+        desk.broker.apply(OrderChanged(order("A2", Side.BUY, "412.200", 300, OrderStatus.FILLED_PART, 200)))
+        await desk.settle()
+        await desk.press("y")
+        assert desk.broker.amended == []
+        assert "the order was changed meanwhile" in desk.text
+        await desk.press("enter")
+        assert "from 300 at 412.2 (200 filled) to 300 at 412.4" in " ".join(desk.text.split())
+        await desk.press("y")
+        assert desk.broker.amended == [AmendIntent(Env.PAPER, PAPER_HK, "A2", Decimal(300), Decimal("412.4"))]
+
+
 async def test_an_order_that_ends_while_it_is_amended_cannot_be_sent() -> None:
     async with seat() as desk:
         desk.broker.apply(a_working_order())

@@ -57,7 +57,8 @@ def refresh(store: Store, ticket: TicketModel, refusal: str = "") -> None:
     """Tell a ticket what the store says now; `refusal` is why no account fits, if none does."""
     if ticket.order is not None:
         order = store.order(ticket.order.acc_id, ticket.order.order_id)
-        ticket.order = order if order is not None else ticket.order
+        if order is not None:
+            ticket.follow(order)
     ticket.update(touch_of(store, ticket.instrument.id))
     ticket.findings = findings_of(store, ticket, refusal)
 

@@ -143,6 +143,17 @@ class TicketModel:
             self.price.set(touch.join(self.side), touched=False)
             self.note = ""
 
+    def follow(self, order: Order) -> None:
+        """Know the order under change as it is now; numbers nobody touched stay its own."""
+        known, self.order = self.order, order
+        if known is None or (known.qty, known.price) == (order.qty, order.price):
+            return
+        for number, value in ((self.qty, order.qty), (self.price, order.price)):
+            if not number.touched:
+                number.set(value, touched=False)
+        self.back()
+        self.note = "the order was changed meanwhile"
+
     def type_key(self, char: str) -> None:
         """Type into the number at the cursor; elsewhere 1-9 are quick sizes in lots."""
         number = self._number()
