@@ -187,9 +187,9 @@ async def test_a_reader_that_never_reads_is_given_up(
 
 async def test_nothing_behind_a_refused_greeting_is_carried_out(server: SimServer) -> None:
     stranger = await Client.connect(server.port, greet=False)
-    early = encode_frame(1004, 1, encode_request(KeepAlive(time=1)))
+    refused = encode_frame(1001, 1, encode_request(InitConnect(100, "test", push_format=1)))
     unlock = UnlockTrade(unlock=True, password_md5="e10adc3949ba59abbe56e057f20f883e")
-    stranger.writer.write(early + HELLO + encode_frame(2005, 2, encode_request(unlock)))
+    stranger.writer.write(refused + HELLO + encode_frame(2005, 2, encode_request(unlock)))
     async with asyncio.timeout(10):
         assert len(Framer().feed(await stranger.reader.read())) == 1
     assert server.daemon.world.brokerage.locked
