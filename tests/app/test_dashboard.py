@@ -121,7 +121,9 @@ async def test_tab_visits_the_panes_in_sight() -> None:
         assert board.watchlist.has_focus
 
 
-@pytest.mark.parametrize(("key", "pane"), [("p", "positions"), ("f", "fills"), ("o", "orders")])
+@pytest.mark.parametrize(
+    ("key", "pane"), [("p", "positions"), ("f", "fills"), ("r", "tape"), ("o", "orders")]
+)
 async def test_a_key_shows_another_list(key: str, pane: str) -> None:
     async with running(FakeEngine(), (80, 24)) as pilot:
         await pilot.press(key)
@@ -129,6 +131,15 @@ async def test_a_key_shows_another_list(key: str, pane: str) -> None:
         shown = [p.id for p in dashboard(pilot).query("#lists Grid") if p.is_on_screen]
         assert shown == [pane]
         assert pilot.app.focused is dashboard(pilot).query_one(f"#{pane}")
+
+
+async def test_a_list_has_its_rows_before_the_next_key_comes() -> None:
+    async with running(FakeEngine(), (80, 24)) as pilot:
+        board = dashboard(pilot)
+        board.action_show_positions()
+        assert board.positions.selected_position is not None
+        board.action_show_watchlist()
+        assert board.watchlist.selected == TENCENT
 
 
 async def test_a_small_terminal_swaps_ladder_and_watchlist() -> None:

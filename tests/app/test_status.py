@@ -14,7 +14,7 @@ from tui.app.widgets.lines import text_of
 from tui.app.widgets.parts import width_of
 from tui.app.widgets.status import status_line, trouble_words
 from tui.domain.accounts import Account, Env
-from tui.domain.events import AccountsReported, LinkPhase
+from tui.domain.events import AccountsReported, LinkPhase, NoticeKind, NoticeReceived
 from tui.domain.ids import SecurityId
 from tui.domain.orders import OrderStatus, Side
 from tui.state.link import LinkState
@@ -125,3 +125,44 @@ def test_a_real_account_that_vanished_is_not_replaced_by_another_real_one() -> N
     accounts._store.apply(AccountsReported((*ACCOUNTS[:2], other)))
     accounts.paint()
     assert used[-1] == (ACCOUNTS[0].acc_id, ACCOUNTS[1].acc_id)
+
+
+# ---- what OpenD says
+
+
+def notice(text: str, kind: NoticeKind = NoticeKind.QUOTE_RIGHT) -> NoticeReceived:
+    return NoticeReceived(kind, text)
+
+
+async def test_the_newest_notice_is_read_in_the_key_line_as_plain_text() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        engine.apply(notice("old"), notice("[@click=app.quit]HK[/] quotes: LV1 [/]"))
+        engine.apply(notice("12 of 100 used", NoticeKind.USED_QUOTA))
+        await settled(pilot)
+        assert picture(pilot)[-1].startswith(" notice: [@click=app.quit]HK[/] quotes: LV1 [/]  ")
+
+
+async def test_a_notice_waits_until_an_outcome_was_read() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        keys = dashboard(pilot).keys
+        keys.say("order rejected", for_s=0.05)
+        engine.apply(notice("kicked by another login"))
+        await settled(pilot)
+        assert keys.text.startswith(" order rejected")
+        while keys.text.startswith(" order rejected"):
+            await pilot.pause(0.02)
+        assert keys.text.startswith(" notice: kicked by another login")
+
+
+async def test_a_notice_is_told_once() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        keys = dashboard(pilot).keys
+        engine.apply(notice("once"))
+        await settled(pilot)
+        keys.say("else", for_s=0.05)
+        while "else" in keys.text:
+            await pilot.pause(0.02)
+        assert "once" not in keys.text

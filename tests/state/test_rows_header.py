@@ -1,15 +1,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.domain.makers import APPLE, TENCENT, D, instrument, quote
-from tui.domain.events import InstrumentsReported, LinkChanged, LinkPhase, MarketStatesReported, QuoteChanged
+from tui.domain.book import Book
+from tui.domain.events import (
+    BookChanged,
+    InstrumentsReported,
+    LinkChanged,
+    LinkPhase,
+    MarketStatesReported,
+    QuoteChanged,
+)
 from tui.domain.lazy import Lazy
 from tui.domain.markets import MarketState, SecurityType
 from tui.state.rows import Cell, Tone
-from tui.state.rows_header import HeaderView, header_of, header_view
+from tui.state.rows_header import HeaderView, feed_age_s, header_of, header_view
 from tui.state.store import Store
 
 
@@ -78,3 +87,35 @@ def test_the_header_of_the_store() -> None:
         TENCENT, instrument(), quote(), MarketState.MORNING, stale=False
     )
     assert header_of(store, APPLE).last.text == "-"
+
+
+@pytest.mark.parametrize(
+    ("age_s", "state", "word"),
+    [
+        (59.0, MarketState.MORNING, ""),
+        (75.0, MarketState.MORNING, "STALE 75 s"),
+        (221.0, MarketState.AFTERNOON, "STALE 3 min"),
+        (9000.0, MarketState.AFTERNOON, "STALE 2 h"),
+        (9000.0, MarketState.REST, ""),
+        (9000.0, MarketState.CLOSED, ""),
+        (9000.0, None, ""),
+        (None, MarketState.MORNING, ""),
+    ],
+)
+def test_a_silent_feed_is_stale_while_its_market_trades(
+    age_s: float | None, state: MarketState | None, word: str
+) -> None:
+    view = header_view(TENCENT, instrument(), quote(), state, stale=False, age_s=age_s)
+    assert view.freshness.text == word
+
+
+def test_a_feed_is_as_old_as_the_newest_word_of_the_exchange() -> None:
+    store, at = Store(), datetime(2026, 11, 20, 10, 3, tzinfo=UTC)
+    assert feed_age_s(store, TENCENT, at) is None
+    store.apply(QuoteChanged(TENCENT, Lazy.of(replace(quote(), updated_at=at))))
+    later = at + timedelta(seconds=90)
+    assert feed_age_s(store, TENCENT, later) == 90
+    book = Book(TENCENT, "", (), (), bid_at=later, ask_at=at)
+    store.apply(BookChanged(TENCENT, Lazy.of(book)))
+    assert feed_age_s(store, TENCENT, later) == 0
+    assert feed_age_s(store, TENCENT, at) == 0

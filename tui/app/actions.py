@@ -69,6 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_orders", "Orders", ("o",), "Show the orders", Where.DASHBOARD, footer=True),
     Action("show_positions", "Positions", ("p",), "Show the positions", Where.DASHBOARD, footer=True),
     Action("show_fills", "Fills", ("f",), "Show the fills", Where.DASHBOARD, footer=True),
+    Action("show_tape", "Tape", ("r",), "Show the tape: the last trades of the code shown", Where.DASHBOARD, footer=True),
     # ---- dashboard: trading
     Action("open_buy", "Buy", ("b",), "Open a buy ticket on the selected code", Where.DASHBOARD, footer=True),
     Action("open_sell", "Sell", ("s",), "Open a sell ticket on the selected code", Where.DASHBOARD, footer=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.decimals import change_text, compact_text, percent_text, price_text, quantity_text
@@ -15,6 +16,9 @@ from tui.state.prices import tick_at
 from tui.state.rows import EMPTY, Cell, Tone, aged, tone_of_change
 from tui.state.store import Store
 from tui.state.words import MARKET_STATES
+
+STALE_AFTER_S = 60
+"""A feed that has been silent for longer while its market trades has probably ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,9 @@ def header_view(
     state: MarketState | None,
     *,
     stale: bool,
+    age_s: float | None = None,
 ) -> HeaderView:
-    """Make the header; what is not known yet is a dash."""
+    """Make the header; what is not known yet is a dash. `age_s` is how old the newest word of it is."""
     last = None if quote is None else quote.last
     tick = tick_at(instrument, last, quote)
     change = None if quote is None else quote.change
@@ -83,19 +88,50 @@ def header_view(
         tick=Cell(price_text(tick)),
         state=_state(quote, state),
         updated=_time(quote),
-        freshness=Cell("STALE", Tone.WARN) if stale and quote is not None else EMPTY,
+        freshness=EMPTY if quote is None else _freshness(state, age_s, stale=stale),
     )
 
 
-def header_of(store: Store, security: SecurityId) -> HeaderView:
-    """Make the header of a security from what the store knows."""
+def header_of(store: Store, security: SecurityId, now: datetime | None = None) -> HeaderView:
+    """Make the header of a security from what the store knows; without `now` nothing is ever too old."""
     return header_view(
         security,
         store.instruments.get(security),
         store.quote(security),
         store.market_state(security),
         stale=store.is_stale(Topic.QUOTE, security),
+        age_s=None if now is None else feed_age_s(store, security, now),
     )
+
+
+def feed_age_s(store: Store, security: SecurityId, now: datetime) -> float | None:
+    """Return the seconds since the exchange last said anything of a security, None when it never dated it.
+
+    A code that nobody trades has an old quote and a young book: its feed lives.
+    """
+    quote, book = store.quote(security), store.book(security)
+    times = (
+        None if quote is None else quote.updated_at,
+        None if book is None else book.bid_at,
+        None if book is None else book.ask_at,
+    )
+    newest = max((at for at in times if at is not None), default=None)
+    return None if newest is None else max((now - newest).total_seconds(), 0.0)
+
+
+def _freshness(state: MarketState | None, age_s: float | None, *, stale: bool) -> Cell:
+    if stale:
+        return Cell("STALE", Tone.WARN)
+    if state is None or not state.continuous or age_s is None or age_s < STALE_AFTER_S:
+        return EMPTY
+    return Cell(f"STALE {age_text(age_s)}", Tone.WARN)
+
+
+def age_text(seconds: float) -> str:
+    """Write an age: `75 s`, `12 min`, `3 h`."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds // 60:.0f} min" if seconds < 7200 else f"{seconds // 3600:.0f} h"
 
 
 def _state(quote: Quote | None, state: MarketState | None) -> Cell:

@@ -15,9 +15,9 @@ from textual.widgets import Static
 from tui.app.accounts_in_use import AccountsInUse
 from tui.app.actions import BY_ID, Where, actions_in
 from tui.app.bridge import Bridge, Pane
-from tui.app.keymap import key_of
 from tui.app.layout import SMALLEST, Layout, Shape, layout_for
 from tui.app.link_clock import LinkClock
+from tui.app.list_heads import LISTS, ListHeads, list_tabs
 from tui.app.ports import EnginePort
 from tui.app.watching import Watching
 from tui.app.widgets.fills import FillsPane
@@ -28,19 +28,18 @@ from tui.app.widgets.orders import OrdersPane
 from tui.app.widgets.positions import PositionsPane
 from tui.app.widgets.search import Search
 from tui.app.widgets.status import KeyBar, StatusBar
-from tui.app.widgets.tabs import Tab, Tabs
+from tui.app.widgets.tape import TapePane
 from tui.app.widgets.ticket import OrderPanel
 from tui.app.widgets.watchlist import Watchlist
 from tui.domain.accounts import Account
 from tui.domain.ids import SecurityId
 from tui.trading.tags import new_tag
 
-_LISTS = ("orders", "positions", "fills")
 _KEYS_FIRST = ("open_buy", "open_sell")
 _KEYS_OF_ORDERS = ("amend_order", "cancel_order")
 _KEYS_ALWAYS = ("find_code", "show_help")
 _KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
-_KEYS_LAST = ("show_orders", "show_positions", "show_fills", "choose_account", "quit")
+_KEYS_LAST = ("show_orders", "show_positions", "show_fills", "show_tape", "choose_account", "quit")
 """What the key line names, most wanted first: it ends where the terminal does."""
 
 
@@ -65,19 +64,21 @@ class Arrangement(Screen[None]):
         self.accounts = AccountsInUse(store, engine.use_accounts, real_allowed=real_allowed)
         self._layout = Layout(Shape.NORMAL, 22, 10)
         self._rated_at = now()
-        self._list = _LISTS[0]
+        self._list = LISTS[0]
         self.security: SecurityId | None = codes[0] if codes else None
         """What header and ladder show."""
 
         def acc_ids() -> tuple[int, ...]:
             return self.accounts.ids
 
-        self.header = QuoteHeader(store, id="header")
+        self.header = QuoteHeader(store, now, id="header")
         self.watchlist = Watchlist(store, codes, id="watchlist")
         self.ladder = LadderPane(store, acc_ids, id="ladder")
         self.orders = OrdersPane(store, acc_ids, id="orders")
         self.positions = PositionsPane(store, acc_ids, id="positions")
         self.fills = FillsPane(store, acc_ids, id="fills")
+        self.tape = TapePane(store, id="tape")
+        self._lists = (self.orders, self.positions, self.fills, self.tape)
         self.panel = OrderPanel(
             engine,
             new_tag=new_tag,
@@ -85,11 +86,12 @@ class Arrangement(Screen[None]):
             real_allowed=real_allowed,
             id="ticket",
         )
-        self.tabs = Tabs([Tab(name, name.capitalize(), key_of(f"show_{name}")) for name in _LISTS], id="tabs")
+        self.tabs = list_tabs()
+        self.heads = ListHeads(store, self.tabs, self._lists, self._account_shown, lambda: self.security)
         self.finder = Search(store.instruments.values, id="find")
         self.link_clock = LinkClock()
         self.status = StatusBar(store, acc_ids, self._account_shown, now, self.link_clock, id="status")
-        self.keys = KeyBar(id="keys")
+        self.keys = KeyBar(store, id="keys")
         self._last_pane: Grid[Any] = self.watchlist
         self._watching = Watching(store, engine.watch, codes, acc_ids)
         self._bridge = Bridge(self, store)
@@ -104,9 +106,7 @@ class Arrangement(Screen[None]):
             yield self.tabs
             yield self.panel
             with Container(id="lists"):
-                yield self.orders
-                yield self.positions
-                yield self.fills
+                yield from self._lists
         yield self.status
         yield self.keys
         yield Static(f"Make the terminal at least {SMALLEST[0]} x {SMALLEST[1]} cells.", id="too-small")
@@ -121,10 +121,10 @@ class Arrangement(Screen[None]):
             self.watchlist,
             self.ladder,
             self.panel,
-            self.orders,
-            self.positions,
-            self.fills,
+            self.heads,
+            *self._lists,
             self.status,
+            self.keys,
         )
         self._bridge.start()
         self.set_interval(1, self._each_second, name="clock")
@@ -151,8 +151,9 @@ class Arrangement(Screen[None]):
         """Show another security in header and ladder, and have the engine feed it."""
         self.security = security
         self.header.security = self.watchlist.focused = self.ladder.security = security
+        self.tape.security = security
         self._engine.focus(security)
-        self._bridge.owe((self.header, self.watchlist, self.ladder, self.status))
+        self._bridge.owe((self.header, self.watchlist, self.ladder, self.tape, self.heads, self.status))
         self._bridge.tick()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -161,6 +162,7 @@ class Arrangement(Screen[None]):
         for shape in Shape:
             self.set_class(shape is layout.shape, shape.value)
         self.query_one("#main").styles.height = layout.main_height
+        self.heads.titled = layout.shape is Shape.WIDE
         self.call_after_refresh(self._after_layout)
 
     def _after_layout(self) -> None:
@@ -185,6 +187,7 @@ class Arrangement(Screen[None]):
             self.status.changes_per_s = self._bridge.changes / seconds
         self._bridge.changes, self._rated_at = 0, now
         self.status.paint()
+        self.header.paint()
 
     def _account_shown(self) -> Account | None:
         account = self.accounts.account_for(self.security)
@@ -196,13 +199,7 @@ class Arrangement(Screen[None]):
 
     def _panes(self) -> list[Grid[Any]]:
         """The panes in sight, in the order Tab visits them."""
-        panes: tuple[Grid[Any], ...] = (
-            self.watchlist,
-            self.ladder,
-            self.orders,
-            self.positions,
-            self.fills,
-        )
+        panes: tuple[Grid[Any], ...] = (self.watchlist, self.ladder, *self._lists)
         return [pane for pane in panes if pane.is_on_screen]
 
     def _visit(self, steps: int) -> None:
@@ -235,18 +232,25 @@ class Arrangement(Screen[None]):
     def _show_list(self, name: str) -> None:
         self._list = name
         self.tabs.activate(name)
-        for pane in (self.orders, self.positions, self.fills):
+        for pane in self._lists:
             pane.set_class(pane.id == name, "-active")
 
     def _open_list(self, name: str) -> None:
         self._show_list(name)
-        self._focus_shown(self.query_one(f"#{name}", Grid))
+        pane = next(pane for pane in self._lists if pane.id == name)
+        pane.paint()
+        self._focus_shown(pane)
 
     def _open_main(self, *, watching: bool) -> None:
         self.set_class(watching, "-watching")
+        if watching:
+            self.watchlist.paint()
         self._focus_shown(self.watchlist if watching else self.ladder)
 
     def _focus_shown(self, pane: Grid[Any]) -> None:
-        """Focus a pane whose class was just changed: the next key may be waiting for it already."""
+        """Focus a pane whose class was just changed: the next key may be waiting for it already.
+
+        For the same reason lists are painted before they are in sight: the key acts on a row.
+        """
         self.app.stylesheet.update_nodes({pane, self.watchlist, self.ladder})
         self._focus(pane)

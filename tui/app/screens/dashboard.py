@@ -77,6 +77,10 @@ class Dashboard(Arrangement):
         """Show the fills."""
         self._open_list("fills")
 
+    def action_show_tape(self) -> None:
+        """Show the tape."""
+        self._open_list("tape")
+
     def action_find_code(self) -> None:
         """Open the finder."""
         self.finder.open()

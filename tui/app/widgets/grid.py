@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -20,7 +20,7 @@ from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.palette import Palette
 from tui.app.widgets.columns import GAP, Bar, Column, share_width
-from tui.app.widgets.fit import fit
+from tui.app.widgets.fit import fit, printable
 
 R = TypeVar("R")
 
@@ -67,6 +67,8 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._rows: tuple[R, ...] = ()
         self._notice = empty
         self._badge = ""
+        self._title: str | None = None
+        self._notes: tuple[str, ...] = ()
         self._dimmed = False
         self._has_cursor = cursor
         self._cursor = 0
@@ -91,7 +93,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
     @property
     def visible_rows(self) -> int:
         """How many rows there is room for."""
-        return max(self.size.height - 1, 0)
+        return max(self.size.height - self._head, 0)
 
     def update_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; the cursor stays on the row it was on, wherever that is now."""
@@ -115,6 +117,18 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         if (notice, badge, dimmed) != (self._notice, self._badge, self._dimmed):
             self._notice, self._badge, self._dimmed = notice, badge, dimmed
             self._redraw()
+
+    def show_title(self, title: str | None, *notes: str) -> None:
+        """Set the line above the column titles, None for none; at its end the first note that has room."""
+        if (title, notes) == (self._title, self._notes):
+            return
+        moves = (title is None) != (self._title is None)
+        self._title, self._notes = title, notes
+        if moves:
+            self._keep_cursor_in_view()
+            self._redraw()
+        else:
+            self.refresh(Region(0, 0, self.size.width, 1))
 
     def move_to(self, key: Hashable) -> bool:
         """Put the cursor on the row with this key; False when there is none."""
@@ -168,16 +182,16 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
     # ---- drawing
 
     def render_line(self, y: int) -> Strip:
-        """Draw one line: the header, a row, or nothing."""
-        if y == 0:
-            return self._header()
-        index = self._top + y - 1
+        """Draw one line: title, header, a row, or nothing."""
+        if y < self._head:
+            return self._header() if y == self._head - 1 else self._title_line()
+        index = self._top + y - self._head
         if index < len(self._rows):
             strip = self._strips.get(index)
             if strip is None:
                 strip = self._strips[index] = self._draw_row(index)
             return strip
-        if y == 1 and not self._rows:
+        if y == self._head and not self._rows:
             return self._line(f" {self._notice}", self._ground() + self._colours().text("dim"))
         return Strip.blank(self.size.width, self._ground())
 
@@ -220,13 +234,30 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             self._palette = Palette(self.app.theme_variables)
         return self._palette
 
+    @property
+    def _head(self) -> int:
+        """Lines above the rows."""
+        return 1 if self._title is None else 2
+
+    def _title_line(self) -> Strip:
+        colours, ground = self._colours(), self._ground()
+        chip = f" {self._title} "
+        style = ground + colours.text("pane-header-text", bold=True) + Style(reverse=self.has_focus or None)
+        room = self.size.width - cell_len(chip) - GAP
+        notes = (self._badge,) if self._badge else self._notes
+        note = next((note for note in notes if cell_len(note) < room), "")
+        ink = colours.text("warn", bold=True) if self._badge else colours.text("dim")
+        line = [Segment(printable(chip), style), Segment(" " * (room + GAP - cell_len(note) - 1), ground)]
+        line += [Segment(printable(note), ground + ink), Segment(" ", ground)]
+        return Strip(line).adjust_cell_length(self.size.width, ground)
+
     def _header(self) -> Strip:
         which = "pane-header-focus" if self.has_focus else "pane-header"
         colours = self._colours()
         style = colours.ground(which) + colours.text(f"{which}-text", bold=self.has_focus)
         titles = (fit(column.title, width, column.align) for column, width in self._laid_out)
         text = (" " * GAP).join(titles)
-        if not self._badge:
+        if not self._badge or self._title is not None:
             return self._line(text, style)
         badge = f" {self._badge} "
         room = max(self.size.width - len(badge), 0)
@@ -313,14 +344,14 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         for index in set(indexes):
             self._strips.pop(index, None)
             if self._top <= index < bottom:
-                regions.append(Region(0, index - self._top + 1, self.size.width, 1))
+                regions.append(Region(0, index - self._top + self._head, self.size.width, 1))
         if regions:
             self.refresh(*regions)
 
     def _redraw_chrome(self) -> None:
         self._strips.pop(self._cursor, None)
-        width, line = self.size.width, self._cursor - self._top + 1
-        self.refresh(Region(0, 0, width, 1), Region(0, line, width, 1))
+        width, line = self.size.width, self._cursor - self._top + self._head
+        self.refresh(Region(0, 0, width, self._head), Region(0, line, width, 1))
 
 
 def _with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple[str, Style], ...]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from rich.cells import cell_len, set_cell_size
 from textual import events
 
@@ -23,9 +26,12 @@ class QuoteHeader(Lines):
 
     DEFAULT_CSS = "QuoteHeader { height: 2; }"
 
-    def __init__(self, store: Store, *, id: str | None = None) -> None:
+    def __init__(
+        self, store: Store, now: Callable[[], datetime] | None = None, *, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._store = store
+        self._now = now
         self.security: SecurityId | None = None
         """What it is about; `paint` shows it."""
 
@@ -34,11 +40,12 @@ class QuoteHeader(Lines):
         return any(key == self.security or topic in _TOPICS for topic, key in changes)
 
     def paint(self) -> None:
-        """Show the store's quote."""
+        """Show the store's quote; also called once a second, for its age."""
         if self.security is None:
             self.show(((Span(" no code selected", "dim"),), ()))
         else:
-            self.show(header_lines(header_of(self._store, self.security), self.size.width))
+            now = None if self._now is None else self._now()
+            self.show(header_lines(header_of(self._store, self.security, now), self.size.width))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose anew what fits."""

@@ -16,6 +16,7 @@ from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
+from tui.domain.events import NoticeKind
 from tui.domain.intents import OutcomeKind
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell, Tone
@@ -25,6 +26,8 @@ from tui.state.store import Store
 SAID_S = 8.0
 """How long a sentence stays."""
 _TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS})
+_SHOWN_ELSEWHERE = frozenset({NoticeKind.LOGIN, NoticeKind.USED_QUOTA})
+"""The lamps tell the logins; the use of quota changes with every code looked at."""
 
 
 class StatusBar(Lines):
@@ -112,15 +115,36 @@ def _lamp(span: Span) -> Span:
 
 
 class KeyBar(Lines):
-    """The first of the keys that work in the focused pane; for a while, something to read instead."""
+    """The first of the keys that work in the focused pane; for a while, something to read instead.
+
+    What OpenD has to say is read here too, the newest only, as plain text.
+    """
 
     DEFAULT_CSS = "KeyBar { height: 1; }"
 
-    def __init__(self, *, id: str | None = None) -> None:
+    def __init__(self, store: Store, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._store = store
+        self._heard = 0
         self._actions: tuple[Action, ...] = ()
         self._said: Cell | None = None
         self._timer: Timer | None = None
+
+    def wants(self, changes: Dirty) -> bool:
+        """Whether OpenD said something."""
+        return any(topic is Topic.NOTICE for topic, _ in changes)
+
+    def paint(self) -> None:
+        """Say the newest notice that was not said yet and that no lamp shows, after what is being said."""
+        if self._said is not None:
+            return
+        notices = self._store.notices
+        ever = len(notices) + notices.dropped
+        fresh, self._heard = ever - self._heard, ever
+        worth = (one for one in notices.tail(fresh) if one.kind not in _SHOWN_ELSEWHERE and one.text)
+        newest = next(worth, None)
+        if newest is not None:
+            self.say(f"notice: {newest.text}", Tone.WARN)
 
     def tell(self, actions: Sequence[Action]) -> None:
         """Show the keys of these actions."""
@@ -143,6 +167,7 @@ class KeyBar(Lines):
     def _be_quiet(self) -> None:
         self._said = None
         self._draw()
+        self.paint()
 
     def _draw(self) -> None:
         width = self.size.width

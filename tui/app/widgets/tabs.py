@@ -1,4 +1,4 @@
-"""The strip of tabs above orders, positions and fills."""
+"""The strip of tabs above orders, positions, fills and tape."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual import events
 from textual.message import Message
 
 from tui.app.widgets.lines import Line, Lines, Span
+from tui.app.widgets.parts import spread_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class Tabs(Lines):
         super().__init__(id=id)
         self._tabs = tuple(tabs)
         self._counts: dict[str, int] = {}
+        self._notes: tuple[Line, ...] = ()
         self._active = self._tabs[0].id
         self._draw()
 
@@ -52,6 +54,16 @@ class Tabs(Lines):
     def count(self, tab_id: str, rows: int) -> None:
         """Show how many rows a tab has."""
         self._counts[tab_id] = rows
+        self._draw()
+
+    def note(self, *notes: Line) -> None:
+        """Say something at the right end of the line: the first of these that has room there."""
+        self._notes = notes
+        self._draw()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the note that fits the new width."""
+        del event
         self._draw()
 
     def on_click(self, event: events.Click) -> None:
@@ -73,4 +85,5 @@ class Tabs(Lines):
             here = tab.id == self._active
             spans += (Span(self._title(tab), "" if here else "dim", bold=here, reverse=here), Span(" "))
         line: Line = tuple(spans)
-        self.show((line,))
+        made = (spread_out(line, note, self.size.width) for note in self._notes)
+        self.show((next((one for one in made if one != line), line),))
