@@ -322,3 +322,37 @@ def test_every_key_of_the_panel_does_something() -> None:
     }
     contexts = (Where.TICKET, Where.REVIEW, Where.CANCEL)
     assert {action.id for where in contexts for action in actions_in(where)} == handled
+
+
+# ---- what is seen without colour
+
+
+@pytest.mark.parametrize(
+    ("keys", "mark"),
+    [
+        ((), "▸Quantity"),
+        (("tab",), "▸Price"),
+        (("tab", "4"), "▸Price"),
+        (("left",), "▸Type"),
+        (("left", "left"), "▸Side"),
+    ],
+)
+async def test_the_field_with_the_keys_is_pointed_at(keys: tuple[str, ...], mark: str) -> None:
+    async with seat() as desk:
+        await desk.press("b", *keys)
+        assert mark in desk.text
+        assert desk.text.count("▸") == 1
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_ticket_tells_buying_power_and_the_holding_after(size: tuple[int, int]) -> None:
+    async with seat(size=size) as desk:
+        await desk.press("b")
+        assert desk.text.splitlines()[0].endswith(" power HKD 812,345 ")
+        assert "held 500, after 600" in desk.text
+        await desk.press("s")
+        assert "held 500, after 400" in desk.text
+        await desk.press("enter")
+        assert " power HKD 812,345\n" in desk.text
+        await desk.press("n", "b", "enter")
+        assert "power HKD 812,345, after the whole buy about 771,0" in desk.text

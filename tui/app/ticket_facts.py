@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tui.app.ticket_model import TicketModel, Touch
+from tui.domain.accounts import Funds
 from tui.domain.ids import SecurityId
 from tui.domain.rules import Field, Finding, TicketFacts, check
 from tui.domain.rules_model import block
@@ -36,7 +37,7 @@ def facts_of(store: Store, ticket: TicketModel) -> TicketFacts:
         quote=store.quote(security),
         book=None if store.is_stale(Topic.BOOK, security) else store.book(security),
         market_state=store.market_state(security),
-        funds=None if acc_id is None else store.funds(acc_id),
+        funds=funds_of(store, ticket),
         position=None if acc_id is None else store.position(acc_id, security),
         positions_known=acc_id is not None and store.positions_known(acc_id),
         stale=store.is_stale(Topic.QUOTE, security),
@@ -51,6 +52,11 @@ def held_of(store: Store, ticket: TicketModel) -> Decimal | None:
         return None
     position = store.position(account.acc_id, ticket.instrument.id)
     return Decimal(0) if position is None else position.qty
+
+
+def funds_of(store: Store, ticket: TicketModel) -> Funds | None:
+    """Return the money of the ticket's account, None while it was not read."""
+    return None if ticket.account is None else store.funds(ticket.account.acc_id)
 
 
 def refresh(store: Store, ticket: TicketModel, refusal: str = "") -> None:

@@ -51,7 +51,7 @@ def review_sentence(ticket: TicketModel, held: Decimal | None) -> str:
     parts = [
         f"{account}: {_what(ticket)}{_worth(ticket)}",
         distance,
-        f"position after {_after(ticket, held)}",
+        f"position after {after_text(ticket, held)}",
     ]
     return "; ".join(part for part in parts if part)
 
@@ -125,7 +125,8 @@ def _worth(ticket: TicketModel) -> str:
     return f" {sign} {amount_text(value, currency_of(ticket.instrument.id.market))}"
 
 
-def _after(ticket: TicketModel, held: Decimal | None) -> str:
+def after_text(ticket: TicketModel, held: Decimal | None) -> str:
+    """Write the holding once the whole order is filled."""
     qty = ticket.qty.value
     if held is None or qty is None:
         return "not known"

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
+from rich.cells import cell_len
+
+from tui.app.glyphs import CHOSEN
 from tui.app.keymap import key_of
 from tui.app.number_field import NumberField
 from tui.app.ticket_accounts import market_words
 from tui.app.ticket_model import Stage, TicketModel
-from tui.app.ticket_text import amount_text, review_sentence, side_word, ticket_words, value_of
+from tui.app.ticket_text import after_text, amount_text, review_sentence, side_word, ticket_words, value_of
 from tui.app.widgets.lines import BLANK, Line, Span, pad, wrap
-from tui.app.widgets.parts import packed, span_of
-from tui.domain.accounts import Env
-from tui.domain.decimals import UNKNOWN_TEXT, price_text, quantity_text
+from tui.app.widgets.parts import BETWEEN, packed, span_of
+from tui.domain.accounts import Env, Funds
+from tui.domain.decimals import UNKNOWN_TEXT, money_text, price_text, quantity_text
 from tui.domain.markets import currency_of
 from tui.domain.orders import Side
 from tui.domain.rules import Field, Finding
 from tui.state.prices import tick_at
 from tui.state.rows import Cell, Tone
+from tui.state.rows_funds import power_text
 from tui.state.rows_orders import account_tail
 from tui.state.words import ENVS, ORDER_TYPES
 
@@ -28,9 +33,14 @@ _TITLES = {Field.SIDE: "Side", Field.TYPE: "Type", Field.QTY: "Quantity", Field.
 _STEPS = {Field.QTY: "lot", Field.PRICE: "tick"}
 
 
-def ticket_lines(ticket: TicketModel, held: Decimal | None, width: int) -> tuple[Line, ...]:
+def ticket_lines(
+    ticket: TicketModel, held: Decimal | None, width: int, funds: Funds | None = None
+) -> tuple[Line, ...]:
     """Return the panel of a ticket in the stage it is in."""
-    return _edit_lines(ticket, width) if ticket.stage is Stage.EDIT else _review_lines(ticket, held, width)
+    if ticket.stage is not Stage.EDIT:
+        return _review_lines(ticket, held, width, funds)
+    head, *rest = _edit_lines(ticket, held, width)
+    return (_with_power(head, funds, width), *rest)
 
 
 def question_lines(question: str, env: Env, width: int) -> tuple[Line, ...]:
@@ -40,14 +50,16 @@ def question_lines(question: str, env: Env, width: int) -> tuple[Line, ...]:
     return _filled(_head(env, "", "CANCEL?", width), text, packed(keys, width, 1)[0])
 
 
-def _edit_lines(ticket: TicketModel, width: int) -> tuple[Line, ...]:
+def _edit_lines(ticket: TicketModel, held: Decimal | None, width: int) -> tuple[Line, ...]:
     code = f"{ticket.instrument.id} {ticket.instrument.name}".rstrip()
     title = f"{'TICKET' if ticket.order is None else 'CHANGE ORDER'}  {side_word(ticket.side)} {code}"
-    body = [_titles(), _values(ticket), _trouble(ticket, width), _prices(ticket, width)]
+    body = [_titles(ticket), _values(ticket), _trouble(ticket, width), _prices(ticket, held, width)]
     return _filled(_ticket_head(ticket, title, width), body, _keys(ticket, width))
 
 
-def _review_lines(ticket: TicketModel, held: Decimal | None, width: int) -> tuple[Line, ...]:
+def _review_lines(
+    ticket: TicketModel, held: Decimal | None, width: int, funds: Funds | None
+) -> tuple[Line, ...]:
     body: list[Line] = [
         (Span(f" {text}", bold=True),) for text in wrap(review_sentence(ticket, held), width - 2)
     ]
@@ -56,6 +68,8 @@ def _review_lines(ticket: TicketModel, held: Decimal | None, width: int) -> tupl
     remark = ticket.note or next((f"note: {finding.cause}" for finding in ticket.findings), "")
     if remark and len(body) < HEIGHT - 2:
         body.append((Span(f" {remark}", "warn"),))
+    if funds is not None and len(body) < HEIGHT - 2:
+        body.append((Span(f" {power_text(funds)}{_power_after(ticket, funds)}", "dim"),))
     real = ticket.account is not None and ticket.account.env is Env.REAL
     what = "order" if ticket.order is None else "change"
     send = (
@@ -88,9 +102,33 @@ def _head(env: Env | None, who: str, title: str, width: int) -> Line:
     return (chip, Span(text, f"{_GROUND}-text", bold=True, ground=_GROUND))
 
 
-def _titles() -> Line:
-    titles = "".join(pad(f" {_TITLES[field]}", width) for field, width in _WIDTHS.items())
-    return (Span(f"{titles} Value", "dim"),)
+def _power_after(ticket: TicketModel, funds: Funds) -> str:
+    """Write what a new buy leaves of the buying power; empty where that is not a plain difference."""
+    value = value_of(ticket)
+    same = funds.currency is currency_of(ticket.instrument.id.market)
+    if value is None or not same or not ticket.side.buys or ticket.order is not None:
+        return ""
+    return f", after the whole buy about {money_text(funds.power - value, 0)} before fees"
+
+
+def _with_power(head: Line, funds: Funds | None, width: int) -> Line:
+    """Write the buying power at the end of the head, where there is room for it."""
+    if funds is None:
+        return head
+    chip, rest = head
+    text, power = rest.text.rstrip(), f"{power_text(funds)} "
+    room = width - len(chip.text) - cell_len(text) - len(power)
+    return head if room < len(BETWEEN) else (chip, replace(rest, text=f"{text}{' ' * room}{power}"))
+
+
+def _titles(ticket: TicketModel) -> Line:
+    """Name the fields; the one the keys go to is pointed at, which needs no colour to be seen."""
+    spans: list[Span] = []
+    for field, width in _WIDTHS.items():
+        here = ticket.field is field
+        title = pad(f"{CHOSEN if here else ' '}{_TITLES[field]}", width)
+        spans.append(Span(title, "" if here else "dim", bold=here))
+    return (*spans, Span(" Value", "dim"))
 
 
 def _values(ticket: TicketModel) -> Line:
@@ -167,7 +205,7 @@ def _exact(ticket: TicketModel, field: Field, value: Decimal) -> str:
     return price_text(value, tick_at(ticket.instrument, value))
 
 
-def _prices(ticket: TicketModel, width: int) -> Line:
+def _prices(ticket: TicketModel, held: Decimal | None, width: int) -> Line:
     touch = ticket.touch
     offers = (
         ("price_bid", "bid", touch.bid),
@@ -181,11 +219,14 @@ def _prices(ticket: TicketModel, width: int) -> Line:
     ]
     if len(ticket.accounts) > 1:
         at = ticket.accounts.index(ticket.account) + 1 if ticket.account in ticket.accounts else "none"
-        parts.append(_key("next_account", f"account ({at} of {len(ticket.accounts)})"))
+        here = f"{CHOSEN} " if ticket.field is Field.ACCOUNT else ""
+        parts.append(_key("next_account", f"{here}account ({at} of {len(ticket.accounts)})"))
     price = ticket.price.value
     tick = None if price is None or ticket.ladder is None else tick_at(ticket.instrument, price)
     if tick is not None and ticket.type.needs_price:
         parts.append((Span(f" tick {price_text(tick)}", "dim"),))
+    if held is not None:
+        parts.append((Span(f" held {quantity_text(held)}, after {after_text(ticket, held)}", "dim"),))
     return packed(parts, width, 1)[0]
 
 

@@ -16,7 +16,7 @@ from tui.app.actions import Action, Where
 from tui.app.guard import KeyGuard
 from tui.app.keymap import action_for
 from tui.app.ticket_accounts import choose_account
-from tui.app.ticket_facts import held_of, refresh, touch_of
+from tui.app.ticket_facts import funds_of, held_of, refresh, touch_of
 from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_text import cancel_question, order_words, outcome_text, ticket_words
 from tui.app.ticket_view import HEIGHT, question_lines, ticket_lines
@@ -230,7 +230,8 @@ class OrderPanel(Lines, can_focus=True):
             self.call_after_refresh(lambda: question.guard.painted(self._now()))
         elif ticket is not None:
             refresh(self._store, ticket, self._refusal)
-            self.show(ticket_lines(ticket, held_of(self._store, ticket), self.size.width))
+            held, funds = held_of(self._store, ticket), funds_of(self._store, ticket)
+            self.show(ticket_lines(ticket, held, self.size.width, funds))
             if ticket.stage is Stage.REVIEW:
                 self.call_after_refresh(lambda: ticket.painted(self._now()))
 
