@@ -7,6 +7,7 @@ from rich.cells import cell_len
 from textual.app import App
 
 from tui.app.actions import ACTIONS, Where, actions_in
+from tui.app.keymap import keys_label
 from tui.app.screens.help import HelpScreen, help_blocks, help_pages
 from tui.app.widgets.lines import Lines, text_of
 
@@ -65,3 +66,14 @@ async def test_a_smaller_terminal_gets_more_pages() -> None:
         await pilot.pause()
         assert shown.text.splitlines()[0] != before
         assert len(shown.text.splitlines()) <= 14
+
+
+def test_keys_and_titles_do_not_touch() -> None:
+    for action in ACTIONS:
+        line = next(
+            text_of(line)
+            for block in help_blocks(100)
+            for line in block
+            if f" {action.title} " in text_of(line) and text_of(line).lstrip().startswith(keys_label(action))
+        )
+        assert line.startswith(f"  {keys_label(action)} ")

@@ -14,7 +14,7 @@ from tui.app.actions import Where, actions_in
 from tui.app.keymap import bindings_for, key_of, keys_label
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
 
-_KEYS, _TITLE = 15, 15
+_KEYS, _TITLE = 20, 15
 """Cells of the first two columns."""
 _WIDEST = 100
 
@@ -68,7 +68,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Make new pages for the new size."""
-        self._pages = help_pages(event.size.width, max(event.size.height - 2, 1))
+        self._pages = help_pages(event.size.width, max(event.size.height - 1, 1))
         self._turn(0)
 
     def action_help_next(self) -> None:
@@ -88,4 +88,4 @@ class HelpScreen(ModalScreen[None]):
         counter = f"page {self._page + 1} of {len(self._pages)}"
         keys = f"{key_of('help_next')} next  {key_of('help_previous')} previous  {key_of('leave_help')} close"
         title: Line = (Span(" Keys ", bold=True, reverse=True), Span(f"  {counter}   {keys}", "dim"))
-        self.query_one("#help", Lines).show((title, BLANK, *self._pages[self._page]))
+        self.query_one("#help", Lines).show((title, *self._pages[self._page]))
