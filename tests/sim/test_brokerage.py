@@ -115,6 +115,16 @@ def test_a_resting_order_fills_when_the_market_comes_to_it(bench: Bench) -> None
     assert all(fill.broker_id and fill.broker_name for fill in fills)
 
 
+def test_a_fill_has_the_time_of_its_print(bench: Bench) -> None:
+    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.touch()[0])
+    bench.step_until(lambda: bench.fills(reply.order_id))
+    (fill,) = bench.fills(reply.order_id)
+    prints = {trade.at for trade in bench.daemon.world.exchange.trades(TENCENT)}
+    assert fill.at in prints
+    assert fill.at.microsecond % 1000 == 0
+    assert bench.orders(REAL_SECURITIES)[reply.order_id].updated_at == fill.at
+
+
 def test_amending_changes_the_order_at_once(bench: Bench) -> None:
     reply = bench.place(PAPER_HK, BUY, 200, bench.away(-60))
     bench.step(2)

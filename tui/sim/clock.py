@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from typing import Protocol
 
+_FLOAT_ERROR_MS = 0.001
+"""A float of today's seconds is off by less than this."""
+
 
 class Clock(Protocol):
     """A source of the present moment."""
@@ -12,6 +15,11 @@ class Clock(Protocol):
     def now(self) -> float:
         """Return unix seconds, in whole milliseconds as OpenD stamps them; never less than before."""
         ...
+
+
+def whole_ms(moment: float) -> float:
+    """Return a moment without what is finer than a millisecond; an exact one stays what it is."""
+    return int(moment * 1000 + _FLOAT_ERROR_MS) / 1000
 
 
 class WallClock:

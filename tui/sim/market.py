@@ -15,6 +15,7 @@ from tui.domain.trades import Trade, TradeDirection, TradeKind
 from tui.sim.backfill import Print
 from tui.sim.brokers import broker_name
 from tui.sim.candles import Today
+from tui.sim.clock import whole_ms
 from tui.sim.flow import Flow, Kind
 from tui.sim.history import History
 from tui.sim.matching import Match, OrderBook, Outcome
@@ -233,7 +234,7 @@ class Market:
 
     def moment(self, at: float) -> datetime:
         """Return a time in the exchange's zone, in whole milliseconds."""
-        return datetime.fromtimestamp(int(at * 1000) / 1000, self.zone)
+        return datetime.fromtimestamp(whole_ms(at), self.zone)
 
     # ---- reports
 

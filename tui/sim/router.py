@@ -17,6 +17,7 @@ from tui.domain.orders import Fill, Order, OrderType, Side, TimeInForce
 from tui.sim import orders
 from tui.sim.books import AccountBooks
 from tui.sim.checks import Verdict
+from tui.sim.clock import whole_ms
 from tui.sim.exchange import Exchange
 from tui.sim.ledger import Hold
 from tui.sim.numbering import Numbering
@@ -30,8 +31,8 @@ _IMMEDIATE = frozenset({OrderType.MARKET, OrderType.SPECIAL_LIMIT, OrderType.SPE
 
 
 def local_time(now: float, id_: SecurityId) -> datetime:
-    """Return a moment on the clock of a security's exchange."""
-    return datetime.fromtimestamp(now, zone_of(id_.market))
+    """Return a moment on the clock of a security's exchange, in whole milliseconds."""
+    return datetime.fromtimestamp(whole_ms(now), zone_of(id_.market))
 
 
 def local_day(now: float, id_: SecurityId) -> date:
