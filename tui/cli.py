@@ -67,7 +67,10 @@ def _failed(text: str, code: int) -> int:
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line."""
+    """A parser whose errors are one line, and whose options are written in full: `--re` is not `--real`."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing the usage."""

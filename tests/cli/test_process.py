@@ -11,14 +11,17 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from tests.cli.conftest import PAPER_HK, Ran
 from tests.cli.opend_thread import opend_in_thread
-from tests.client.fakes import FakeOpenD, Refusal
+from tests.client.fakes import TENCENT, FakeOpenD, Refusal
 from tests.client.running import ORDER
 from tests.e2e.simulator import COMMAND, kill_simulator, start_simulator
+from tui.domain.accounts import Env, Position, PositionSide
 from tui.wire.messages_quote import Subscribe
 from tui.wire.messages_trade import GetAccounts, ModifyOrder, PlaceOrder
 
@@ -145,15 +148,34 @@ def test_watch_ends_with_exit_code_three_when_the_link_is_lost() -> None:
     one_line(finished(watching), 3, "connection lost")
 
 
-def test_watch_ends_quietly_when_its_reader_leaves(sim_port: int) -> None:
-    watching = start("--port", str(sim_port), "watch", "700", "--types", "depth")
-    assert watching.stdout is not None
-    assert watching.stderr is not None
-    watching.stdout.readline()
-    watching.stdout.close()
-    assert watching.wait(LIMIT_S) == 141
-    with watching.stderr as errors:
-        assert errors.read() == ""
+def hostile(opend: FakeOpenD) -> None:
+    name = "[/]\x1b]52;c;aGk=\x07\x9b2J\u202e騰\n訊"
+    hundred, price = Decimal(100), Decimal("88.125")
+    position = Position(
+        1001, Env.PAPER, 1, TENCENT, name, PositionSide.LONG, hundred, hundred, price, price * 100, None
+    )
+    opend.positions = (replace(position, average_cost=Decimal("0.425")),)
+    opend.orders = [
+        replace(ORDER, order_id="0123", price=Decimal("0.425"), remark="[@click=app.quit]\x1b[2J")
+    ]
+
+
+@pytest.mark.parametrize("command", ["positions", "orders"])
+def test_text_from_outside_is_shown_and_does_nothing(command: str) -> None:
+    with opend_in_thread(hostile) as opend:
+        shown = ran("--port", str(opend.port), command, "--acc", "1001")
+        told = ran("--port", str(opend.port), command, "--acc", "1001", "--json")
+    assert (shown.code, shown.err, told.code, told.err) == (0, "", 0, "")
+    assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(shown.out + told.out)
+    assert len(shown.out.splitlines()) == 2
+    assert ("[/]" if command == "positions" else "[@click=app.quit]") in shown.out
+    (row,) = told.json
+    if command == "positions":
+        assert (row["name"], row["cost"], row["price"]) == (
+            "[/]]52;c;aGk=2J騰 訊", Decimal("0.425"), Decimal("88.125")
+        )  # fmt: skip
+    else:
+        assert (row["order_id"], row["price"]) == ("0123", Decimal("0.425"))
 
 
 def test_refused_subscription_is_exit_code_four() -> None:
