@@ -98,7 +98,7 @@ class Engine:
     ) -> None:
         """Fill this store; without one, a store of its own."""
         self.address = address
-        self.store = store or Store()
+        self.store = Store() if store is None else store
         self._session = Session(address, self._apply, timing=timing, backoff=backoff)
         self._port = ClientPort(self._session)
         self._reference = Reference(self._session, self._apply)

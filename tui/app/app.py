@@ -1,7 +1,6 @@
 """The Textual application: first frame, themes, and the keys that work everywhere.
 
-It imports little, so that the first frame is there early; everything that needs a store or a wire comes
-with `stage`, behind that frame.
+The first frame is the dashboard itself, on a store that is still empty; the engine is started behind it.
 """
 
 from __future__ import annotations
@@ -11,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -18,10 +18,12 @@ from textual.theme import Theme
 
 from tui.app.actions import Where
 from tui.app.commands import ActionCommands
+from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for
 from tui.app.palette import DEFAULTS, Palette, swap_directions
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
+from tui.app.stage import Stage
 from tui.app.themes import FALLBACK
 from tui.app.widgets.lines import Lines
 from tui.client.address import Address
@@ -29,7 +31,6 @@ from tui.options import DashboardOptions
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
-    from tui.app.stage import Stage
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 
@@ -69,43 +70,36 @@ class FutuApp(App[int], inherit_bindings=False):
         self._options = options
         self._settings = settings
         self._problems = settings.problems
-        self._engine_for = engine_for
-        self._now = now
         self._on_ready = on_ready
-        self._stage: Stage | None = None
+        self._keys = KeyQueue(self, super().on_event)
+        self._stage = Stage(self, options, settings.codes, engine_for, now)
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
 
     def get_default_screen(self) -> Screen[None]:
-        """Show at once that we are here."""
-        options = self._options
-        doing = "starting a simulated OpenD" if options.demo else f"connecting to {options.address}"
-        return StartingScreen(f"futu-tui: {doing}...")
+        """Say what is waited for while there is no dashboard yet."""
+        return StartingScreen("futu-tui: starting a simulated OpenD..." if self._options.demo else "")
 
-    def on_mount(self) -> None:
-        """Tell what could not be read; the rest waits for the first frame."""
+    async def on_mount(self) -> None:
+        """Set the stage and tell what could not be read; the engine waits for the first frame."""
         self.theme_changed_signal.subscribe(self, self._repaint)
+        await self._stage.open(self._engine)
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False)
         self.call_after_refresh(self._begin)
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
-        if self._stage is not None:
-            await self._stage.close()
+        await self._stage.close()
 
     async def _begin(self) -> None:
-        from tui.app.stage import Stage
-
-        self._stage = Stage(self, self._options, self._settings.codes, self._engine_for, self._now)
-        await self._stage.open(self._engine)
+        await self._stage.begin()
         if self._on_ready is not None:
             self.call_after_refresh(self._on_ready)
 
     def on_offline_screen_demo_wanted(self) -> None:
         """Start the demo in place of the OpenD that is not there."""
-        if self._stage is not None:
-            self.run_worker(self._stage.start_demo(), name="demo")
+        self.run_worker(self._stage.start_demo(), name="demo")
 
     # ---- looks
 
@@ -141,6 +135,13 @@ class FutuApp(App[int], inherit_bindings=False):
                 lines.repaint_in(palette)
 
     # ---- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Hand out keys one at a time; everything else at once."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            await self._keys.put(event)
+        else:
+            await super().on_event(event)
 
     def action_show_help(self) -> None:
         """Show all keys."""

@@ -39,11 +39,16 @@ class Stage:
         self._was_live = False
 
     async def open(self, engine: EnginePort | None) -> None:
-        """Show the dashboard on this engine, else on one for the address asked for, else on a demo's."""
-        if engine is None and self._options.demo:
+        """Show the dashboard on this engine, else on one for the address asked for; a demo has none yet."""
+        if engine is not None or not self._options.demo:
+            await self._show(engine or self._engine_for(self._options.address))
+
+    async def begin(self) -> None:
+        """Start the engine of the dashboard that is shown, or else the demo."""
+        if self._engine is None:
             await self.start_demo()
         else:
-            await self._play(engine or self._engine_for(self._options.address))
+            await self._engine.start()
 
     async def close(self) -> None:
         """Leave nothing running."""
@@ -65,7 +70,9 @@ class Stage:
         self._demo = demo
         if self._engine is not None:
             await self._engine.stop()
-        await self._play(self._engine_for(demo.address))
+        engine = self._engine_for(demo.address)
+        await self._show(engine)
+        await engine.start()
 
     # ---- between dashboard and offline screen
 
@@ -87,7 +94,7 @@ class Stage:
         elif link.phase is LinkPhase.DOWN and link.reason and not self._was_live and offline is None:
             self._app.push_screen(OfflineScreen(engine, now=self._now))
 
-    async def _play(self, engine: EnginePort) -> None:
+    async def _show(self, engine: EnginePort) -> None:
         self._engine = engine
         dashboard = Dashboard(
             engine,
@@ -100,4 +107,3 @@ class Stage:
         while len(self._app.screen_stack) > 1:
             await self._app.pop_screen()
         await self._app.push_screen(dashboard)
-        await engine.start()

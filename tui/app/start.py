@@ -12,12 +12,14 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tui.app.app import FutuApp
+from tui.app.late_engine import LateEngine
 from tui.app.lifeline import Lifeline
 from tui.app.settings import load_settings
 from tui.client.address import Address
 from tui.options import DashboardOptions
 from tui.paths import config_dir, private, state_dir
 from tui.resources import data_dir
+from tui.state.store import Store
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
@@ -32,13 +34,15 @@ def start(options: DashboardOptions) -> int:
 
 
 async def _run(options: DashboardOptions) -> int:
-    def engine_for(address: Address) -> EnginePort:
+    def load(address: Address, store: Store) -> EnginePort:
         from tui.engine import Engine
 
-        return Engine(address, read_only=options.read_only, allow_real=options.real)
+        return Engine(address, read_only=options.read_only, allow_real=options.real, store=store)
 
     settings = load_settings(data_dir("themes"), config_dir())
-    app = FutuApp(None, options, settings, engine_for=engine_for, on_ready=_settle_memory)
+    app = FutuApp(
+        None, options, settings, engine_for=lambda at: LateEngine(at, load), on_ready=_settle_memory
+    )
     loop = asyncio.get_running_loop()
     Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
     result = await app.run_async(mouse=False)

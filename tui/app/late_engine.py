@@ -1,0 +1,84 @@
+"""An engine that is loaded after the first frame: the wire, its messages and protobuf take their time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from tui.client.address import Address
+from tui.domain.ids import SecurityId
+from tui.state.store import Store
+
+if TYPE_CHECKING:
+    from tui.app.ports import EnginePort
+    from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome
+
+
+class LateEngine:
+    """Has the store at once; wishes are kept until the engine is there, which `start` or an order sees to."""
+
+    def __init__(self, address: Address, load: Callable[[Address, Store], EnginePort]) -> None:
+        """`load` makes the engine on this store."""
+        self.address = address
+        self.store = Store()
+        self._load = load
+        self._loaded: EnginePort | None = None
+        self._watched: Sequence[SecurityId] | None = None
+        self._focused: SecurityId | None = None
+        self._accounts: Sequence[int] | None = None
+
+    async def start(self) -> None:
+        """Load the engine and begin to connect."""
+        await self._engine.start()
+
+    async def stop(self) -> None:
+        """End what was begun."""
+        if self._loaded is not None:
+            await self._loaded.stop()
+
+    def watch(self, ids: Sequence[SecurityId]) -> None:
+        """Want quotes of these securities and of no others."""
+        self._watched = ids
+        if self._loaded is not None:
+            self._loaded.watch(ids)
+
+    def focus(self, security: SecurityId | None) -> None:
+        """Want everything there is of one security."""
+        self._focused = security
+        if self._loaded is not None:
+            self._loaded.focus(security)
+
+    def use_accounts(self, acc_ids: Sequence[int]) -> None:
+        """Read and follow these accounts and no others."""
+        self._accounts = acc_ids
+        if self._loaded is not None:
+            self._loaded.use_accounts(acc_ids)
+
+    def retry_now(self) -> None:
+        """Do not wait for the next attempt."""
+        self._engine.retry_now()
+
+    async def place(self, intent: OrderIntent) -> Outcome:
+        """Send one order; every end is an outcome."""
+        return await self._engine.place(intent)
+
+    async def amend(self, intent: AmendIntent) -> Outcome:
+        """Change one order."""
+        return await self._engine.amend(intent)
+
+    async def cancel(self, intent: CancelIntent) -> Outcome:
+        """Withdraw one order."""
+        return await self._engine.cancel(intent)
+
+    @property
+    def _engine(self) -> EnginePort:
+        if self._loaded is None:
+            engine = self._load(self.address, self.store)
+            if self._watched is not None:
+                engine.watch(self._watched)
+            if self._focused is not None:
+                engine.focus(self._focused)
+            if self._accounts is not None:
+                engine.use_accounts(self._accounts)
+            self._loaded = engine
+        return self._loaded
