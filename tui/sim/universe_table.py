@@ -1,6 +1,9 @@
-"""The table of listings. Names, lots and listing dates are facts; prices are plausible ones of late 2026.
+"""The table of listings. The codes are real; nothing else here is fit to trade by.
 
-Warrants and CBBCs live for months only, so the two here are invented in the form real ones have.
+Names, lots, listing dates and share counts were mostly written down from memory: they are meant to be
+right, were not checked one by one against the exchanges, and age (Hong Kong lots change name by name).
+Prices are plausible ones of late 2026, not quotations. Warrants and CBBCs live for months only, so the
+two here are invented in the form real ones have; their shares in issue are nobody's.
 """
 
 from __future__ import annotations
@@ -219,12 +222,12 @@ _FUNDS_AND_DERIVATIVES = (
     _future("HSImain", "Hang Seng Index Futures (Main)", "恒指期貨主連", 50, 1.2),
     Listing(
         _hk("16138"), SecurityType.WARRANT, "UB-TENCT@EC2704A", "騰訊瑞銀七四購Ａ", 10000, Decimal("0.232"),
-        date(2026, 9, 14), HK_MAIN, 120 * _MILLION, 0.7, owner=_TENCENT,
+        date(2026, 9, 14), HK_MAIN, activity=0.7, owner=_TENCENT,
         follows=Following(_TENCENT, 0.40 / 100),
     ),
     Listing(
         _hk("55182"), SecurityType.WARRANT, "HS#TENCTRC2712B", "騰訊滙豐七乙牛Ｂ", 50000, Decimal("0.078"),
-        date(2026, 10, 6), HK_MAIN, 100 * _MILLION, 0.6, owner=_TENCENT,
+        date(2026, 10, 6), HK_MAIN, activity=0.6, owner=_TENCENT,
         follows=Following(_TENCENT, 1 / 500),
     ),
     Listing(
