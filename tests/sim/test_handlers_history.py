@@ -58,6 +58,16 @@ def test_dates_and_times_are_the_exchanges_and_both_ends_count(bench: Bench) -> 
     assert [f"{candle.at:%H:%M}" for candle in minutes] == ["15:58", "15:59", "16:00"]
 
 
+def test_a_page_holds_a_thousand_days_and_the_next_one_the_rest(bench: Bench) -> None:
+    first = bench.ask(history("2000-01-01", "2030-01-01"))
+    assert len(first.candles) == 1000
+    assert first.next_key is not None
+    second = bench.ask(history("2000-01-01", "2030-01-01", key=first.next_key))
+    assert (len(second.candles), second.next_key) == (301, None)
+    assert first.candles[-1].at < second.candles[0].at
+    assert first.candles[-1].close == second.candles[0].prev_close
+
+
 REFUSED: list[tuple[Request[object], str]] = [
     (history("yesterday", "2026-10-06"), "not a time"),
     (history("2026-10-07", "2026-10-06"), "before its beginning"),
@@ -69,7 +79,11 @@ REFUSED: list[tuple[Request[object], str]] = [
     (GetSnapshots((TENCENT,) * 401), "401, at most 400"),
     (GetMarketStates((NOBODY,)), "Unknown stock"),
     (GetInstruments((NOBODY,)), "Unknown stock"),
-    (GetTradingDays(CalendarMarket.UNKNOWN, date(2026, 1, 1), date(2026, 2, 1)), "Unknown market"),
+    (GetTradingDays(CalendarMarket.UNKNOWN, date(2026, 1, 1), date(2026, 2, 1)), "no calendar of"),
+    (
+        GetTradingDays(CalendarMarket.SG_FUTURE, date(2026, 1, 1), date(2026, 2, 1)),
+        "no calendar of .* SG_FUTURE",
+    ),
     (GetTradingDays(CalendarMarket.HK, date(2026, 2, 2), date(2026, 2, 1)), "end after its beginning"),
     (GetTradingDays(CalendarMarket.HK, date(1990, 2, 2), date(2026, 2, 1)), "within ten years"),
 ]

@@ -104,6 +104,11 @@ def calendar_of(market: Market) -> CalendarMarket:
     return _CALENDARS.get(market, CalendarMarket.UNKNOWN)
 
 
+def is_known(market: CalendarMarket) -> bool:
+    """Whether there is a calendar of a market."""
+    return market in _CLOSED
+
+
 def is_trading_day(market: CalendarMarket, day: date) -> bool:
     """Whether a market opens on a day: weekdays that are no public holiday of the years listed here."""
     return day.weekday() < 5 and day not in _CLOSED.get(market, _NO_DAYS)

@@ -9,8 +9,8 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType, zone_of
 from tui.domain.quotes import SecurityState, Snapshot
-from tui.domain.sessions import CalendarMarket, TradingDay
-from tui.sim.calendar import calendar_of
+from tui.domain.sessions import TradingDay
+from tui.sim.calendar import calendar_of, is_known
 from tui.sim.caller import Caller
 from tui.sim.handlers_quotes import MOST_ROWS
 from tui.sim.refusal import RefusalError
@@ -80,8 +80,8 @@ def trading_days(world: World, caller: Caller, request: GetTradingDays) -> tuple
     """Return the days on which a market opens."""
     del caller
     market = request.market if request.id is None else calendar_of(request.id.market)
-    if market is CalendarMarket.UNKNOWN:
-        raise RefusalError("Unknown market for trading days.")
+    if not is_known(market):
+        raise RefusalError(f"There is no calendar of the market {market.name} here.")
     days = (request.end - request.begin).days
     if not 0 <= days <= _MOST_DAYS:
         raise RefusalError("The period of trading days must end after its beginning and within ten years.")
