@@ -111,6 +111,7 @@ async def test_an_order_is_sent_with_our_tag_and_its_own_stamp() -> None:
         (RefusedError(2202, "timed out inside OpenD", ret_type=-100), OutcomeKind.UNKNOWN),
         (RefusedError(2202, "lost Futu", ret_type=-200), OutcomeKind.UNKNOWN),
         (RefusedError(2202, "", ret_type=-400), OutcomeKind.UNKNOWN),
+        (RefusedError(2202, "a number of tomorrow", ret_type=-777), OutcomeKind.UNKNOWN),
         (NoAnswerError("no answer within 12 s"), OutcomeKind.UNKNOWN),
         (BodyError("undecodable"), OutcomeKind.UNKNOWN),
     ],

@@ -39,8 +39,8 @@ _log = logging.getLogger(__name__)
 
 GAP_S = 0.04
 """OpenD wants this much time between two modify requests of an account."""
-_UNSURE = frozenset({-100, -200, -400})
-"""RetType numbers by which OpenD says that it does not know either."""
+_REFUSALS = frozenset({-1, -500})
+"""RetType numbers by which OpenD says no; by all others (-100, -200, -400) it does not know either."""
 
 
 class Desk:
@@ -195,7 +195,7 @@ class Desk:
         except NotSentError as error:
             return _rejected(str(error))
         except RefusedError as error:
-            kind = OutcomeKind.UNKNOWN if error.ret_type in _UNSURE else OutcomeKind.REJECTED
+            kind = OutcomeKind.REJECTED if error.ret_type in _REFUSALS else OutcomeKind.UNKNOWN
             return Outcome(kind, text=str(error))
         except NoAnswerError as error:
             return Outcome(OutcomeKind.UNKNOWN, text=str(error))
