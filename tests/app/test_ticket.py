@@ -281,8 +281,11 @@ async def test_real_money_needs_the_start_option_and_its_own_key() -> None:
     ("outcome", "said"),
     [
         (ACCEPTED, "order accepted: BUY 100 HK.00700 at 412.6"),
-        (REJECTED, "order rejected: BUY 100 HK.00700 at 412.6: buying power is not enough"),
-        (UNKNOWN, "order outcome unknown (no answer within 12 s): BUY 100 HK.00700 at 412.6"),
+        (REJECTED, "order REJECTED: BUY 100 HK.00700 at 412.6: buying power is not enough"),
+        (
+            UNKNOWN,
+            "order UNKNOWN: BUY 100 HK.00700 at 412.6: looking it up, never sent again (no answer ",
+        ),
     ],
 )
 async def test_every_outcome_is_told_with_its_cause(outcome: Outcome, said: str) -> None:

@@ -92,13 +92,13 @@ def ticket_words(ticket: TicketModel) -> str:
 
 
 def outcome_text(request: str, what: str, outcome: Outcome) -> str:
-    """Say how a request (order, change, cancel) ended."""
+    """Say how a request (order, change, cancel) ended, what matters most first: the end may be cut off."""
     if outcome.kind is OutcomeKind.ACCEPTED:
         return f"{request} accepted: {what}"
     if outcome.kind is OutcomeKind.REJECTED:
-        return f"{request} rejected: {what}: {outcome.text or 'no cause given'}"
+        return f"{request} REJECTED: {what}: {outcome.text or 'no cause given'}"
     cause = f" ({outcome.text})" if outcome.text else ""
-    return f"{request} outcome unknown{cause}: {what}: looking it up; never sent again"
+    return f"{request} UNKNOWN: {what}: looking it up, never sent again{cause}"
 
 
 def _what(ticket: TicketModel) -> str:

@@ -18,6 +18,7 @@ from tui.app.bridge import Bridge, Pane
 from tui.app.layout import SMALLEST, Layout, Shape, layout_for
 from tui.app.link_clock import LinkClock
 from tui.app.list_heads import LISTS, ListHeads, list_tabs
+from tui.app.order_news import OrderNews
 from tui.app.ports import EnginePort
 from tui.app.watching import Watching
 from tui.app.widgets.fills import FillsPane
@@ -92,6 +93,7 @@ class Arrangement(Screen[None]):
         self.link_clock = LinkClock()
         self.status = StatusBar(store, acc_ids, self._account_shown, now, self.link_clock, id="status")
         self.keys = KeyBar(store, id="keys")
+        self._news = OrderNews(store, acc_ids, self.keys.say)
         self._last_pane: Grid[Any] = self.watchlist
         self._watching = Watching(store, engine.watch, codes, acc_ids)
         self._bridge = Bridge(self, store)
@@ -125,6 +127,7 @@ class Arrangement(Screen[None]):
             *self._lists,
             self.status,
             self.keys,
+            self._news,
         )
         self._bridge.start()
         self.set_interval(1, self._each_second, name="clock")

@@ -217,4 +217,6 @@ class Dashboard(Arrangement):
     @on(OrderPanel.Told)
     def _told(self, event: OrderPanel.Told) -> None:
         event.stop()
+        if event.kind is OutcomeKind.ACCEPTED and self.keys.said.startswith("FILLED"):
+            return
         self.keys.say(event.text, _TONES[event.kind])

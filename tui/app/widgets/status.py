@@ -151,6 +151,11 @@ class KeyBar(Lines):
         self._actions = tuple(actions)
         self._draw()
 
+    @property
+    def said(self) -> str:
+        """The sentence shown now, empty without."""
+        return "" if self._said is None else self._said.text
+
     def say(self, text: str, tone: Tone = Tone.PLAIN, *, for_s: float = SAID_S) -> None:
         """Show a sentence in place of the keys."""
         if self._timer is not None:
