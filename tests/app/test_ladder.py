@@ -126,3 +126,13 @@ async def test_brokers_arrive_after_the_book() -> None:
         engine.apply(BrokersChanged(UNSENT, Lazy.of(brokers(IDS[1]))))
         await settled(pilot)
         assert any(rung.brokers.text for rung in board.ladder.rows if rung.price_value)
+
+
+async def test_size_bars_are_seen_without_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(FakeEngine()) as pilot:
+        ladder = dashboard(pilot).ladder
+        bars = [
+            "".join(s.text for s in ladder.render_line(y) if s.style and s.style.reverse) for y in (1, 15)
+        ]
+        assert all(any(char.isdigit() for char in bar) for bar in bars)

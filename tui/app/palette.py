@@ -53,6 +53,7 @@ _TONES: dict[Tone, str] = {
 }
 """Tones with a colour of their own; the others are plain text."""
 
+_REVERSED = Style(reverse=True)
 _BOLD = frozenset({Tone.STRONG, Tone.OWN, Tone.WARN, Tone.BAD, Tone.REAL, Tone.PAPER})
 
 
@@ -77,8 +78,9 @@ def swap_directions(variables: Mapping[str, str]) -> dict[str, str]:
 class Palette:
     """The styles of one theme; a new theme is a new palette."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], *, few_colours: bool = False) -> None:
         self._variables = variables
+        self._few_colours = few_colours
         self._styles: dict[object, Style] = {}
 
     def tone(self, tone: Tone) -> Style:
@@ -97,6 +99,10 @@ class Palette:
     def ground(self, variable: str) -> Style:
         """Return a style that fills with the colour of a theme variable."""
         return self._made((variable, "ground"), Style(bgcolor=self._colour(variable)))
+
+    def bar(self, variable: str) -> Style:
+        """Return how the filled share of a cell is drawn: where dark colours look like black, reversed."""
+        return self._made((variable, "bar"), _REVERSED) if self._few_colours else self.ground(variable)
 
     def _made(self, key: object, style: Style) -> Style:
         return self._styles.setdefault(key, style)

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.app import App
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -231,7 +232,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     def _colours(self) -> Palette:
         if self._palette is None:
-            self._palette = Palette(self.app.theme_variables)
+            self._palette = Palette(self.app.theme_variables, few_colours=_has_few_colours(self.app))
         return self._palette
 
     @property
@@ -354,11 +355,16 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self.refresh(Region(0, 0, width, self._head), Region(0, line, width, 1))
 
 
+def _has_few_colours(app: App[Any]) -> bool:
+    """Whether the terminal shows no colours, or sixteen at most."""
+    return app.no_color or (not app.is_headless and app.console.color_system == "standard")
+
+
 def _with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple[str, Style], ...]:
     """Colour the right-hand share of a cell; the text must be one cell a character (numbers are)."""
     cells = min(round(max(bar.share, 0.0) * len(text)), len(text))
     split = len(text) - cells
-    return (text[:split], style), (text[split:], style + colours.ground(bar.variable))
+    return (text[:split], style), (text[split:], style + colours.bar(bar.variable))
 
 
 def _joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
