@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from tui.client.address import Address
 from tui.client.causes import connect_cause
 from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.resolver import numeric_hosts
 from tui.client.timing import Timing
 from tui.client.transport import Transport
 from tui.domain.events import PushEvent
@@ -144,13 +145,24 @@ class Link:
     async def _connect(self, address: Address) -> None:
         try:
             async with asyncio.timeout(self._timing.connect_s):
-                await self._loop.create_connection(lambda: self._transport, address.host, address.port)
+                await self._connect_to(await numeric_hosts(address), address.port)
         except TimeoutError:
             raise ConnectError(f"{address}: no answer within {self._timing.connect_s:g} s") from None
         except UnicodeError:
             raise ConnectError(f"{address}: {address.host!r} is not a host name") from None
         except OSError as error:
             raise ConnectError(connect_cause(error, address)) from error
+
+    async def _connect_to(self, hosts: Sequence[str], port: int) -> None:
+        """Connect to the first of these that takes us; otherwise raise what the last one said."""
+        for place, host in enumerate(hosts, start=1):
+            try:
+                await self._loop.create_connection(lambda: self._transport, host, port)
+            except OSError:
+                if place == len(hosts):
+                    raise
+            else:
+                return
 
     async def _handshake(self, address: Address) -> None:
         limit = self._timing.handshake_s
