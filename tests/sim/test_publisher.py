@@ -82,6 +82,18 @@ def test_first_pushes_agree_with_what_can_be_read(bench: Bench) -> None:
     )
 
 
+def test_first_pushes_that_cost_much_come_two_a_step(bench: Bench) -> None:
+    feeds = (Feed.K_WEEK, Feed.K_MONTH, Feed.K_QUARTER, Feed.K_YEAR, Feed.K_DAY)
+    subscribe(bench, *feeds)
+    came: list[CandleType] = []
+    for expected in (3, 5):
+        bench.pushes.clear()
+        bench.step()
+        came += [event.type for event in bench.pushed(CandlesChanged) if event.type not in came]
+        assert len(came) == expected
+    assert set(came) == {feed.candle_type for feed in feeds}
+
+
 def test_no_first_push_when_it_is_not_wanted(bench: Bench) -> None:
     subscribe(bench, Feed.K_DAY, first=False)
     assert bench.pushes == []

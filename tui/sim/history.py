@@ -54,8 +54,8 @@ class History:
         self._source = self._draw()
         self._told = 0
         """How many of the drawn days know their turnover."""
-        self._minutes: list[Day] = []
-        """Latest first."""
+        self._minutes: list[Day] | None = None
+        """Oldest first; many, so they are kept only when somebody asked for them."""
         self._run_days: list[Bar] = []
         self._run_minutes: list[Day] = []
 
@@ -69,8 +69,11 @@ class History:
 
     def recent(self) -> list[Day]:
         """Return the days whose minutes are known, oldest first."""
-        self.days(MINUTE_DAYS + len(self._run_days))
-        return self._minutes[::-1] + self._run_minutes
+        if self._minutes is None:
+            bars = self._back(MINUTE_DAYS)
+            self._told = max(self._told, len(bars))
+            self._minutes = [self._minutes_of(bar) for bar in reversed(bars)]
+        return self._minutes + self._run_minutes
 
     def archive(self, today: Today) -> None:
         """Take in a day of the run that has ended. The days before are not made for that."""
@@ -141,18 +144,21 @@ class History:
     def _tell(self, bar: Bar) -> None:
         """Give the next drawn day its turnover; that of the last days is the sum of their minutes."""
         self._told += 1
-        shape = Shape(bar.open, bar.high, bar.low, bar.close, bar.volume)
         if self._told > MINUTE_DAYS:
-            bar.turnover = drawn_turnover(self.steps, shape, self._worth)
-            return
+            bar.turnover = drawn_turnover(self.steps, _shape(bar), self._worth)
+        else:
+            self._minutes_of(bar)
+
+    def _minutes_of(self, bar: Bar) -> Day:
+        """Draw the minutes of a day, the same each time, and give the day their turnover."""
         day = datetime.fromtimestamp(bar.at, self._zone).date()
         market, kind = self.listing.id.market, self.listing.type
         stamps = [bar.at + minute * MINUTE_S for minute in open_minutes(market, kind, day)]
         random = Random(f"{self._seed}:{day}")
         step = self.listing.order_step
-        minutes = walk(random, self.steps, shape, stamps, bar.prev, step=step, worth=self._worth)
+        minutes = walk(random, self.steps, _shape(bar), stamps, bar.prev, step=step, worth=self._worth)
         bar.turnover = sum((minute.turnover for minute in minutes), Decimal(0))
-        self._minutes.append(Day(bar.at, minutes))
+        return Day(bar.at, minutes)
 
     def _mapped(self, followed: History, parent: Bar, volume: int) -> tuple[Shape, float]:
         """A follower's day and its previous close, from the day of what it follows."""
@@ -204,6 +210,10 @@ class _OpenDays:
 
 _open_days = lru_cache(maxsize=64)(_OpenDays)
 """Shared by all securities of a kind, and counted only as far as one of them has asked."""
+
+
+def _shape(bar: Bar) -> Shape:
+    return Shape(bar.open, bar.high, bar.low, bar.close, bar.volume)
 
 
 def year_before(day: date) -> date:

@@ -31,6 +31,9 @@ LATEST_WINS = frozenset({Feed.QUOTE, Feed.BOOK, Feed.BROKERS})
 """Feeds of which a slow reader may miss values, as long as it gets the last one in the end."""
 _CACHED_TRADES = 10
 """Prints in a first push."""
+_LONG_BARS = frozenset({Feed.K_WEEK, Feed.K_MONTH, Feed.K_QUARTER, Feed.K_YEAR})
+_LONG_BARS_A_STEP = 2
+"""First pushes of them to one listener: each may have to draw weeks of minutes first."""
 
 
 class Delivery(NamedTuple):
@@ -83,11 +86,18 @@ class Publisher:
                 yield listener
 
     def _settle(self, listener: Hashable) -> Iterator[Delivery]:
+        long_bars = 0
         for topic in self._owed.pop(listener):
-            if listener in self._subscriptions.listeners(topic):
-                push = self._current(topic)
-                if push is not None:
-                    yield Delivery(*encode_push(push), (listener,))
+            if listener not in self._subscriptions.listeners(topic):
+                continue
+            if topic.feed in _LONG_BARS:
+                long_bars += 1
+                if long_bars > _LONG_BARS_A_STEP:
+                    self.owe(listener, topic)
+                    continue
+            push = self._current(topic)
+            if push is not None:
+                yield Delivery(*encode_push(push), (listener,))
 
     def _change(self, topic: Topic, changes: Changes) -> MarketPush | None:
         """Return what to push of a topic that these changes touch."""

@@ -144,6 +144,19 @@ def history_candles_in_pages(desk: Desk) -> str:
     return f"{len(seen)} candles in {pages} pages"
 
 
+def history_of_a_thousand_days(desk: Desk) -> None:
+    asked = {"start": "2015-01-01", "end": "2026-11-13", "ktype": desk.sdk.KLType.K_DAY}
+    page, key = passed(desk.context.request_history_kline(CODE, **asked, max_count=1000))
+    check(len(page) == 1000 and key is not None, (len(page), key))
+    whole, key = passed(desk.context.request_history_kline(CODE, **asked, max_count=None))
+    check(len(whole) > 1200 and key is None, (len(whole), key))
+    check(list(whole["time_key"][:1000]) == list(page["time_key"]), "the pages disagree")
+    weeks, _ = passed(
+        desk.context.request_history_kline(CODE, **{**asked, "ktype": desk.sdk.KLType.K_WEEK}, max_count=None)
+    )
+    check(len(weeks) > 240 and sum(weeks["volume"]) == sum(whole["volume"]), (len(weeks), "volumes differ"))
+
+
 def quote_without_subscription_is_refused(desk: Desk) -> None:
     text = refused(desk.context.get_stock_quote(["HK.00388"]))
     check("subscribe" in text.lower(), text)
@@ -315,6 +328,7 @@ CHECKS = (
     market_state,
     trading_days,
     history_candles_in_pages,
+    history_of_a_thousand_days,
     quote_without_subscription_is_refused,
     subscribe,
     push_of_quote,
