@@ -5,15 +5,18 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from tui.cli_exit import OK, UnconnectedError, UsageError
 from tui.cli_json import dumps
 from tui.cli_quotes import book_record, brokers_record, quote_record, subscribe, trade_record
 from tui.cli_run import connected, security_of
+from tui.client.link import Link
 from tui.domain.book import Book
 from tui.domain.events import BookChanged, BrokersChanged, PushEvent, QuoteChanged, TradesPrinted
 from tui.domain.ids import SecurityId
+from tui.wire.errors import RefusedError
 from tui.wire.messages_quote import Feed
 
 _FEEDS = {"quote": Feed.QUOTE, "depth": Feed.BOOK, "brokers": Feed.BROKERS, "ticks": Feed.TRADES}
@@ -30,10 +33,12 @@ def watch(options: argparse.Namespace) -> int:
 
 async def _watch(options: argparse.Namespace, ids: tuple[SecurityId, ...], feeds: tuple[Feed, ...]) -> int:
     events: asyncio.Queue[PushEvent | None] = asyncio.Queue()
-    records = Records()
+    records = Records(with_books=Feed.BOOK in feeds)
     left = options.count
     async with connected(options, events.put_nowait) as link:
         link.closed.add_done_callback(lambda _: events.put_nowait(None))
+        if Feed.QUOTE in feeds and Feed.BOOK not in feeds:
+            await _subscribe_books(link, ids)
         await subscribe(link, ids, feeds, push=True)
         while True:
             event = await events.get()
@@ -46,10 +51,21 @@ async def _watch(options: argparse.Namespace, ids: tuple[SecurityId, ...], feeds
                     return OK
 
 
-class Records:
-    """Turns pushes into objects; a quote gets bid and ask from the book, where that is watched too."""
+async def _subscribe_books(link: Link, ids: tuple[SecurityId, ...]) -> None:
+    """Have books for the bid and ask of quotes; what has no book, or is not ours to see, goes without."""
+    try:
+        await subscribe(link, ids, (Feed.BOOK,), push=True)
+    except RefusedError:
+        for security in ids if len(ids) > 1 else ():
+            with suppress(RefusedError):
+                await subscribe(link, (security,), (Feed.BOOK,), push=True)
 
-    def __init__(self) -> None:
+
+class Records:
+    """Turns pushes into objects; a quote gets bid and ask from the book, which itself may be left out."""
+
+    def __init__(self, *, with_books: bool) -> None:
+        self._with_books = with_books
         self._books: dict[SecurityId, Book] = {}
 
     def of(self, event: PushEvent) -> Iterator[dict[str, Any]]:
@@ -62,7 +78,8 @@ class Records:
             yield {"type": "quote", **record}
         elif isinstance(event, BookChanged):
             book = self._books[event.id] = event.book.decode()
-            yield {"type": "depth", **book_record(book)}
+            if self._with_books:
+                yield {"type": "depth", **book_record(book)}
         elif isinstance(event, BrokersChanged):
             yield {"type": "brokers", **brokers_record(event.brokers.decode())}
         elif isinstance(event, TradesPrinted):

@@ -111,6 +111,16 @@ def test_watch(futu: Run) -> None:
     assert books[0]["bids"][0]["price"] < books[0]["asks"][0]["price"]
 
 
+def test_watched_quotes_carry_bid_and_ask_where_there_is_a_book(futu: Run) -> None:
+    lines = futu("watch", "700", "HK.800000", "--types", "quote", "--count", "6").out.splitlines()
+    quotes = [json.loads(line) for line in lines]
+    assert {quote["type"] for quote in quotes} == {"quote"}
+    stock = [quote for quote in quotes if quote["code"] == "HK.00700"]
+    assert stock
+    assert all(0 < quote["bid"] < quote["ask"] for quote in stock)
+    assert all(quote["bid"] is None for quote in quotes if quote["code"] == "HK.800000")
+
+
 def command_line(port: int, *arguments: str) -> list[str]:
     return [sys.executable, "-m", "tui", "--port", str(port), *arguments]
 
