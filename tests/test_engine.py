@@ -131,6 +131,20 @@ async def test_a_push_before_the_reply_ends_in_the_same_state() -> None:
 
 
 @stepped
+async def test_an_intent_handed_over_twice_is_sent_once_and_stays_unknown() -> None:
+    async with live() as (opend, engine):
+        opend.swallowed.add(PlaceOrder)
+        intent = intent_of()
+        first, second = await asyncio.gather(engine.place(intent), engine.place(intent))
+        third = await engine.place(intent)
+        assert [one.kind for one in (first, second, third)] == [
+            OutcomeKind.UNKNOWN, OutcomeKind.REJECTED, OutcomeKind.REJECTED
+        ]  # fmt: skip
+        assert len(opend.received(PlaceOrder)) == 1
+        assert [one.outcome for one in engine.store.pending(PAPER.acc_id)] == [first]
+
+
+@stepped
 async def test_a_refused_order_keeps_its_cause_on_the_screen() -> None:
     async with live() as (opend, engine):
         opend.answers[PlaceOrder] = Refusal("not enough buying power")

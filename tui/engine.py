@@ -45,6 +45,7 @@ ROW_WITHIN_S = 3.0
 RESTART_S = 5.0
 _NOT_ASKED = "this program was started without --real"
 _FAR_AWAY = "OpenD is not on this machine: without encryption real money may be watched, not traded"
+_REPEATED = Outcome(OutcomeKind.REJECTED, text="this very order was handed over before: it is not sent again")
 _READ_ONLY = Outcome(OutcomeKind.REJECTED, text="started with --read-only: nothing can be sent")
 
 
@@ -117,6 +118,7 @@ class Engine:
         self._main: asyncio.Task[None] | None = None
         self._orders_under_way: set[asyncio.Task[Outcome]] = set()
         self._lookups: set[asyncio.Task[None]] = set()
+        self._tags: set[str] = set()
         self._stopping = False
         self._live = asyncio.Event()
         self._hooks: dict[type, Callable[[Any], None]] = {
@@ -165,6 +167,9 @@ class Engine:
         """Send an order once; the store knows of it before it leaves, and of its outcome."""
         if self.desk is None:
             return _READ_ONLY
+        if intent.tag in self._tags:
+            return _REPEATED
+        self._tags.add(intent.tag)
         return await self._finish(self._place(self.desk, intent))
 
     async def amend(self, intent: AmendIntent) -> Outcome:

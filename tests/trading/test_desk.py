@@ -130,6 +130,17 @@ async def test_each_answer_has_one_outcome_and_nothing_is_sent_again(answer: Any
         assert all(outcome.text for outcome in outcomes)
 
 
+@pytest.mark.parametrize("answer", [ACCEPT, NoAnswerError("late"), RefusedError(2202, "no")])
+async def test_one_intent_is_never_two_orders(answer: Any) -> None:
+    port = Port([answer, ACCEPT])
+    desk = desk_on(port)
+    await desk.place(INTENT)
+    again = await desk.place(replace(INTENT, note="again"))
+    assert (again.kind, len(port.sent)) == (OutcomeKind.REJECTED, 1)
+    assert "sent before" in again.text
+    assert (await desk.place(replace(INTENT, tag="ft:" + "1" * 26))).kind is OutcomeKind.ACCEPTED
+
+
 async def test_an_order_that_never_left_is_rejected_with_the_cause() -> None:
     port = Port([NotSentError("not connected to OpenD: refused")])
     outcome = await desk_on(port).place(INTENT)

@@ -64,6 +64,8 @@ class Desk:
         self._now = now
         self._allow_real = allow_real
         self._why_not_real = why_not_real
+        self._tags: set[str] = set()
+        """Of every intent that was sent, or might have been."""
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send one new order."""
@@ -73,6 +75,9 @@ class Desk:
         trouble = _unsound(intent)
         if trouble:
             return _rejected(trouble)
+        if intent.tag in self._tags:
+            return _rejected(f"{intent.tag} was sent before: one intent is one order")
+        self._tags.add(intent.tag)
         header = Header(intent.env, intent.acc_id, place_market(intent.id, account))
 
         def build(packet: PacketId) -> PlaceOrder:
