@@ -219,11 +219,13 @@ async def test_hostile_names_are_text_and_nothing_more(name: str) -> None:
     async with running(engine, (80, 24)) as pilot:
         engine.apply(InstrumentsReported((instrument(TENCENT, name=name),)))
         engine.apply(QuoteChanged(TENCENT, Lazy.of(quote(TENCENT, name=name))))
-        await pilot.press("w", "slash", "7")
-        await settled(pilot)
-        text = "".join(picture(pilot))
-        assert text.isprintable()
-        assert "".join(char if char.isprintable() else "?" for char in name)[:6] in text
+        shown = "".join(char if char.isprintable() else "?" for char in name)[:6]
+        for keys in (("w",), ("slash", "7"), ("escape", "b"), ("enter",)):
+            await pilot.press(*keys)
+            await settled(pilot)
+            text = "".join(picture(pilot))
+            assert text.isprintable()
+            assert shown in text
         assert pilot.app.is_running
 
 
@@ -247,6 +249,24 @@ async def test_b_opens_the_ticket_on_the_row_at_the_cursor() -> None:
         await pilot.press("escape")
         await settled(pilot)
         assert dashboard(pilot).watchlist.has_focus
+
+
+async def test_the_key_line_says_the_size_until_the_ticket_is_open() -> None:
+    async with running(FakeEngine()) as pilot:
+        await pilot.press("3")
+        await settled(pilot)
+        assert picture(pilot)[-1].startswith(" 3 lots: now buy or sell")
+        await pilot.press("b")
+        await settled(pilot)
+        assert "now buy or sell" not in picture(pilot)[-1]
+
+
+@pytest.mark.parametrize("key", ["c", "e"])
+async def test_without_orders_the_order_keys_say_so(key: str) -> None:
+    async with running(FakeEngine(orders=False), (80, 24)) as pilot:
+        await pilot.press(key)
+        await settled(pilot)
+        assert picture(pilot)[-1].strip() == "there are no orders: nothing to change or cancel"
 
 
 async def test_the_ladder_gives_its_price_to_the_ticket() -> None:

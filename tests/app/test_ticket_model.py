@@ -251,3 +251,14 @@ def test_a_blocking_finding_keeps_the_ticket_from_review() -> None:
     assert model.stage is Stage.EDIT
     model.findings = (warn(Field.QTY, "hm"),)
     assert model.review()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"), [(Field.QTY, Field.QTY), (Field.SIDE, Field.SIDE), (Field.CODE, Field.PRICE)]
+)
+def test_a_refused_review_goes_to_the_field_to_blame(wrong: Field, field: Field) -> None:
+    model = ticket()
+    model.move(1)
+    model.findings = (block(wrong, "no"),)
+    assert not model.review()
+    assert model.field is field

@@ -254,8 +254,11 @@ class TicketModel:
     # ---- review and send
 
     def review(self) -> bool:
-        """Go from filling in to reading; False when something forbids it."""
-        if self.stage is not Stage.EDIT or self.blocking is not None:
+        """Go from filling in to reading; False, with the cursor on the cause, when something forbids it."""
+        blocking = self.blocking
+        if self.stage is Stage.EDIT and blocking is not None and blocking.field in self.fields:
+            self.move(self.fields.index(blocking.field) - self.fields.index(self.field))
+        if self.stage is not Stage.EDIT or blocking is not None:
             return False
         self.stage = Stage.REVIEW
         self.note = ""

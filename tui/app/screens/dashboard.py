@@ -10,9 +10,7 @@ from textual.binding import BindingType
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.layout import Shape
-from tui.app.screens.accounts import AccountsScreen
 from tui.app.screens.arrangement import Arrangement
-from tui.app.screens.quit import QuitScreen, orders_at_work
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.search import Search
 from tui.app.widgets.tabs import Tabs
@@ -118,6 +116,8 @@ class Dashboard(Arrangement):
 
     def action_choose_account(self) -> None:
         """Open the account picker."""
+        from tui.app.screens.accounts import AccountsScreen
+
         screen = AccountsScreen(
             self._engine.store.accounts, self.accounts.chosen, real_allowed=self.accounts.real_allowed
         )
@@ -125,6 +125,8 @@ class Dashboard(Arrangement):
 
     def action_quit(self) -> None:
         """Leave, asking first when orders are at work."""
+        from tui.app.screens.quit import QuitScreen, orders_at_work
+
         at_work = orders_at_work(self._engine.store)
         if at_work.none:
             self.app.exit(0)
@@ -159,6 +161,7 @@ class Dashboard(Arrangement):
         if security != self.security:
             self.show_security(security)
         lots, self._lots = self._lots, None
+        self.keys.hush(Tone.OWN)
         if position is not None:
             self.panel.open_on_position(position, side, lots=lots)
         else:
@@ -167,11 +170,14 @@ class Dashboard(Arrangement):
     def _selected_order(self) -> Order | None:
         if not self.orders.is_on_screen:
             self._open_list("orders")
-            self.keys.say("choose an order first", Tone.WARN)
-            return None
+            if self.orders.rows:
+                self.keys.say("choose an order first", Tone.WARN)
+                return None
         order = self.orders.selected_order
         if order is None:
-            self.keys.say("no order selected", Tone.WARN)
+            none = self.orders.cursor_row is None
+            why = "there are no orders" if none else "the broker has not shown that order yet"
+            self.keys.say(f"{why}: nothing to change or cancel", Tone.WARN)
         return order
 
     # ---- what the panes tell

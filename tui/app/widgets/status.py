@@ -164,12 +164,19 @@ class KeyBar(Lines):
         self._timer = self.set_timer(for_s, self._be_quiet)
         self._draw()
 
+    def hush(self, tone: Tone) -> None:
+        """Take back a sentence of this tone: what it asked for was done."""
+        if self._said is not None and self._said.tone is tone:
+            self._be_quiet()
+
     def on_resize(self, event: events.Resize) -> None:
         """Choose anew what fits."""
         del event
         self._draw()
 
     def _be_quiet(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
         self._said = None
         self._draw()
         self.paint()
