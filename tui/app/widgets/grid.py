@@ -375,7 +375,7 @@ def _joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
         if not text:
             continue
         alike = bool(styles) and (
-            style == styles[-1] or (text.isspace() and style.bgcolor == styles[-1].bgcolor)
+            style == styles[-1] or (text.isspace() and _ground_of(style) == _ground_of(styles[-1]))
         )
         if alike:
             texts[-1] += text
@@ -383,3 +383,8 @@ def _joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
             texts.append(text)
             styles.append(style)
     return [Segment(text, style) for text, style in zip(texts, styles, strict=True)]
+
+
+def _ground_of(style: Style) -> tuple[object, bool]:
+    """Return what a space of this style looks like."""
+    return style.bgcolor, bool(style.reverse)
