@@ -9,6 +9,7 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -100,8 +101,11 @@ class Arrangement(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Top to bottom; the finder lies over the rest."""
+        # Arranged before they are there, the panes are styled once and not twice.
+        layout = self._take_size(self.app.size)
         yield self.header
-        with Container(id="main"):
+        with Container(id="main") as main:
+            main.styles.height = layout.main_height
             yield self.watchlist
             yield self.ladder
         with Container(id="below"):
@@ -161,12 +165,16 @@ class Arrangement(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Arrange the panes for the new size; nothing that is open closes."""
-        layout = self._layout = layout_for(event.size.width, event.size.height)
-        for shape in Shape:
-            self.set_class(shape is layout.shape, shape.value)
+        layout = self._take_size(event.size)
         self.query_one("#main").styles.height = layout.main_height
         self.heads.titled = layout.shape is Shape.WIDE
         self.call_after_refresh(self._after_layout)
+
+    def _take_size(self, size: Size) -> Layout:
+        layout = self._layout = layout_for(size.width, size.height)
+        for shape in Shape:
+            self.set_class(shape is layout.shape, shape.value)
+        return layout
 
     def _after_layout(self) -> None:
         if self._layout.shape is Shape.TOO_SMALL:
