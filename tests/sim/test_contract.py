@@ -38,3 +38,7 @@ def test_currency_and_trade_market(
 def test_lot_and_value(code: str, lot: int, value: int) -> None:
     terms = contract(code)
     assert (terms.lot, terms.value(Decimal(20), Decimal(480))) == (lot, Decimal(value))
+
+
+def test_a_short_position_without_profit_is_worth_plain_zero() -> None:
+    assert str(contract("AAPL").value(Decimal(-1), Decimal("0.00"))) == "0.00"

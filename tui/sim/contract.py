@@ -70,7 +70,8 @@ class Contract:
 
     def value(self, qty: Decimal, price: Decimal) -> Decimal:
         """Money that qty at price stands for."""
-        return qty * price * self.multiplier
+        # A short quantity times no difference is a negative zero, which would be shown as such.
+        return qty * price * self.multiplier + 0
 
     def trade_market(self, env: Env) -> TradeMarket:
         """The market trade messages of such an account name for it."""
