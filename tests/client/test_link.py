@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from tests.client.stepped import stepped, until
 from tui.client.address import Address
 from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
 from tui.client.link import Link
+from tui.client.transport import Transport
 from tui.domain.book import Book, Level
 from tui.domain.events import PushEvent
 from tui.domain.ids import SecurityId
@@ -25,6 +27,7 @@ from tui.wire.messages import PacketId
 from tui.wire.messages_quote import BookPush, Feed, GetInstruments, Subscribe
 from tui.wire.messages_session import GetGlobalState, GlobalState, InitConnect, KeepAlive
 from tui.wire.messages_trade import Header, ModifyOrder
+from tui.wire.protocol import Connection, Role
 
 BOOK = Book(TENCENT, "TENCENT", (Level(Decimal(400), 100, 1),), (Level(Decimal("400.2"), 200, 2),))
 STATE = GetGlobalState(user_id=7000)
@@ -296,6 +299,41 @@ async def test_order_request_carries_the_link_and_the_serial_of_its_own_frame() 
         assert stamps == [PacketId(link.conn_id, serial) for serial in opend.serials[-3:]]
         assert len(set(stamps)) == 3
         link.close()
+
+
+@pytest.mark.parametrize("stalled", [True, False])
+def test_an_order_on_a_stalled_link_cannot_leave_it_later(stalled: bool) -> None:
+    @stepped
+    async def order_on_link() -> None:
+        async with FakeOpenD() as opend:
+            opend.swallowed |= {ModifyOrder, KeepAlive} if stalled else {ModifyOrder}
+            link = await open_link(opend)
+            await asyncio.sleep(1)
+            header = Header(PAPER.env, PAPER.acc_id, PAPER.markets[0])
+            with pytest.raises(RequestTimeoutError):
+                await link.request_order(lambda packet: ModifyOrder(packet, header, ModifyOp.CANCEL, "A1"))
+            assert link.closed.done() is stalled
+            link.close()
+
+    order_on_link()
+
+
+async def test_what_a_stalled_peer_did_not_take_is_thrown_away() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        transport = Transport(Connection(Role.CLIENT), lambda _: None)
+        await asyncio.get_running_loop().create_connection(lambda: transport, *listener.getsockname())
+        peer, _ = listener.accept()
+        with peer:
+            assert transport.send(bytes(64 << 20))  # more than any buffer of the system takes
+            transport.close("stalled", stalled=True)
+            peer.settimeout(10)
+            with pytest.raises(ConnectionResetError):
+                await asyncio.to_thread(_read_all, peer)
+
+
+def _read_all(peer: socket.socket) -> None:
+    while peer.recv(1 << 20):
+        pass
 
 
 async def test_a_list_long_enough_for_a_thread_arrives_whole() -> None:

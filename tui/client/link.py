@@ -129,9 +129,19 @@ class Link:
     async def request_order(
         self, build: Callable[[PacketId], Request[R]], timeout_s: float | None = None
     ) -> R:
-        """Send the request that `build` makes from its anti-replay stamp, once, and wait for the answer."""
+        """Send the request that `build` makes from its anti-replay stamp, once, and wait for the answer.
+
+        When nothing at all is heard meanwhile, the link is ended with the time-out: an order that still waits
+        in a buffer of this machine must not leave it later.
+        """
         serial = self._connection.reserve_serial()
-        return await self._exchange(build(PacketId(self.conn_id, serial)), serial, timeout_s, None)
+        sent_at = self._loop.time()
+        try:
+            return await self._exchange(build(PacketId(self.conn_id, serial)), serial, timeout_s, None)
+        except RequestTimeoutError:
+            if self._transport.last_received <= sent_at:
+                self._transport.close("nothing heard from OpenD since an order was sent", stalled=True)
+            raise
 
     def close(self, reason: str = "closed by us") -> None:
         """End the conversation at once."""
@@ -243,7 +253,7 @@ class Link:
         def watch() -> None:
             deadline = self._transport.last_received + limit_s
             if self._loop.time() >= deadline:
-                self.close(f"nothing heard from OpenD for {limit_s:g} s")
+                self._transport.close(f"nothing heard from OpenD for {limit_s:g} s", stalled=True)
             else:
                 self._timers["watch"] = self._loop.call_at(deadline, watch)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
+import struct
 from collections.abc import Callable
+from contextlib import suppress
 from typing import cast
 
 from tui.client.causes import loss_cause
@@ -13,6 +15,9 @@ from tui.wire.errors import FrameError
 from tui.wire.protocol import Connection, Incoming
 
 _log = logging.getLogger(__name__)
+
+_DISCARD = struct.pack("ii", 1, 0)
+"""Linger for no time: closing throws away what was not sent."""
 
 
 class Transport(asyncio.Protocol):
@@ -64,11 +69,19 @@ class Transport(asyncio.Protocol):
         self._transport.write(data)
         return True
 
-    def close(self, reason: str) -> None:
-        """End the link for this reason, at once: unsent bytes are dropped."""
+    def close(self, reason: str, *, stalled: bool = False) -> None:
+        """End the link for this reason, at once: unsent bytes are dropped.
+
+        On a stalled link that includes those the system holds: it would go on trying to deliver them.
+        """
         self._end(reason)
-        if self._transport is not None:
-            self._transport.abort()
+        if self._transport is None:
+            return
+        if stalled:
+            own = self._transport.get_extra_info("socket")
+            with suppress(OSError):
+                own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DISCARD)
+        self._transport.abort()
 
     def _end(self, reason: str) -> None:
         if not self.closed.done():
