@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tui.domain.events import LinkPhase
+from tui.domain.link import LinkPhase
 from tui.state.link import LinkState
 
 

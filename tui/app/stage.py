@@ -12,8 +12,8 @@ from tui.app.ports import EnginePort
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.offline import OfflineScreen
 from tui.client.address import Address
-from tui.domain.events import LinkPhase
 from tui.domain.ids import SecurityId
+from tui.domain.link import LinkPhase
 from tui.options import DashboardOptions
 from tui.state.dirty import Dirty, Topic
 

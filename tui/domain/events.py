@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, auto
 
 from tui.domain.accounts import Account, Env, Funds, Position
 from tui.domain.book import Book
@@ -13,8 +12,9 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.intents import OrderIntent, Outcome
 from tui.domain.lazy import Lazy
+from tui.domain.link import LinkPhase as LinkPhase
+from tui.domain.link import NoticeKind as NoticeKind
 from tui.domain.markets import MarketState
-from tui.domain.numbered import NumberedEnum
 from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
 from tui.domain.trades import Trade
@@ -164,17 +164,6 @@ class IntentChanged:
 # ---- the link
 
 
-class LinkPhase(Enum):
-    """Where the link between us and OpenD stands."""
-
-    DOWN = auto()
-    """Not connected; the next attempt is scheduled."""
-    CONNECTING = auto()
-    SYNCING = auto()
-    """Connected; subscriptions and account data are being re-read."""
-    LIVE = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class LinkChanged:
     """The link went from one phase to another."""
@@ -184,19 +173,6 @@ class LinkChanged:
     """Cause of a DOWN, for the user, one line."""
     retry_in_s: float | None = None
     server_version: int | None = None
-
-
-class NoticeKind(NumberedEnum):
-    """What a notice of OpenD is about (numbers of NotifyType)."""
-
-    UNKNOWN = 0
-    GATEWAY = 1
-    PROGRAM_STATUS = 2
-    LOGIN = 3
-    QUOTE_RIGHT = 4
-    API_LEVEL = 5
-    QUOTA = 6
-    USED_QUOTA = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from tui.domain.events import LinkChanged, LinkPhase, NoticeReceived
+from tui.domain.link import LinkPhase
+
+if TYPE_CHECKING:
+    from tui.domain.events import LinkChanged, NoticeReceived
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
-from tui.domain.events import (
-    BookChanged,
-    BrokersChanged,
-    CandlesChanged,
-    InstrumentsReported,
-    MarketStatesReported,
-    MinutesChanged,
-    QuoteChanged,
-    TradesPrinted,
-)
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.lazy import Lazy
@@ -28,6 +18,18 @@ from tui.state.dirty import DirtySets, Topic
 from tui.state.rings import Ring
 from tui.state.series import Series
 from tui.wire.errors import WireError
+
+if TYPE_CHECKING:
+    from tui.domain.events import (
+        BookChanged,
+        BrokersChanged,
+        CandlesChanged,
+        InstrumentsReported,
+        MarketStatesReported,
+        MinutesChanged,
+        QuoteChanged,
+        TradesPrinted,
+    )
 
 T = TypeVar("T")
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tui.domain.accounts import Env
-from tui.domain.events import FillReported, FillsReported, IntentChanged, OrderChanged, OrdersReported
 from tui.domain.order_fsm import contradiction, is_tie, merge
 from tui.domain.orders import Fill, FillStatus, Order
 from tui.state.dirty import DirtySets, Topic
 from tui.state.local_fills import LOCAL_PREFIX, Accounted, fill_of_growth
 from tui.state.pending import PendingOrder, PendingOrders
 from tui.state.rings import Ring
+
+if TYPE_CHECKING:
+    from tui.domain.events import FillReported, FillsReported, IntentChanged, OrderChanged, OrdersReported
 
 FLAGS_KEPT = 100
 

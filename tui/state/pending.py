@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from tui.domain.events import IntentChanged
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind, split_remark
 from tui.domain.orders import Order
+
+if TYPE_CHECKING:
+    from tui.domain.events import IntentChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tui.domain.accounts import Account, Funds, Position
-from tui.domain.events import AccountsReported, FundsReported, PositionsReported
 from tui.domain.ids import SecurityId
 from tui.state.dirty import DirtySets, Topic
+
+if TYPE_CHECKING:
+    from tui.domain.events import AccountsReported, FundsReported, PositionsReported
 
 
 class Portfolio:

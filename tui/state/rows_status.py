@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.domain.accounts import Account
-from tui.domain.events import LinkPhase
+from tui.domain.link import LinkPhase
 from tui.state.link import LinkState
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import account_tail

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from tui.domain import events
 from tui.domain.accounts import Account, Funds, Position
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
-from tui.domain.events import Event, LinkChanged, LinkPhase, NoticeReceived
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
+from tui.domain.link import LinkPhase
 from tui.domain.markets import MarketState
 from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
@@ -25,16 +24,10 @@ from tui.state.pending import PendingOrder
 from tui.state.portfolio import Portfolio
 from tui.state.rings import Ring
 
-NOTICES_KEPT = 200
+if TYPE_CHECKING:
+    from tui.domain.events import Event, LinkChanged, NoticeReceived
 
-_URGENT: tuple[type, ...] = (
-    events.OrderChanged,
-    events.OrdersReported,
-    events.FillReported,
-    events.FillsReported,
-    events.IntentChanged,
-    events.LinkChanged,
-)
+NOTICES_KEPT = 200
 
 
 class Store:
@@ -56,10 +49,12 @@ class Store:
         self._portfolio = Portfolio(self._dirty)
         self._dirty_link = self._dirty.of(Topic.LINK)
         self._dirty_notices = self._dirty.of(Topic.NOTICE)
-        self._handlers = self._table()
+        self._handlers: dict[type, Callable[[Any, float | None], None]] = {}
 
     def apply(self, event: Event, now: float | None = None) -> None:
         """Take in one fact; `now` (seconds of any steady clock) dates it for `age`."""
+        if not self._handlers:
+            self._handlers = self._table()
         self._handlers[type(event)](event, now)
 
     def drain(self) -> Dirty:
@@ -223,6 +218,9 @@ class Store:
         self._dirty_link.add(None)
 
     def _table(self) -> dict[type, Callable[[Any, float | None], None]]:
+        # The facts are many classes: a face paints its first frame without them.
+        from tui.domain import events
+
         market, blotter, portfolio = self._market, self._blotter, self._portfolio
         table: dict[type, Callable[[Any, float | None], None]] = {
             events.QuoteChanged: market.quote_changed,
@@ -244,7 +242,14 @@ class Store:
             events.LinkChanged: self._link_changed,
             events.NoticeReceived: self._notice_received,
         }
-        for kind in _URGENT:
+        for kind in (
+            events.OrderChanged,
+            events.OrdersReported,
+            events.FillReported,
+            events.FillsReported,
+            events.IntentChanged,
+            events.LinkChanged,
+        ):
             table[kind] = self._waking(table[kind])
         return table
 

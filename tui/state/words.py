@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tui.domain.accounts import Env, Firm
-from tui.domain.events import LinkPhase
+from tui.domain.link import LinkPhase
 from tui.domain.markets import MarketState
 from tui.domain.orders import OrderStatus, OrderType, Side, TimeInForce
 from tui.state.rows import Tone

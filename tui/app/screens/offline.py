@@ -17,7 +17,7 @@ from tui.app.link_clock import LinkClock
 from tui.app.ports import EnginePort
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, wrap
 from tui.client.address import Address
-from tui.domain.events import LinkPhase
+from tui.domain.link import LinkPhase
 from tui.state.link import LinkState
 
 _WIDTH = 64

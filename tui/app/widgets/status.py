@@ -16,8 +16,8 @@ from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
-from tui.domain.events import NoticeKind
 from tui.domain.intents import OutcomeKind
+from tui.domain.link import NoticeKind
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell, Tone
 from tui.state.rows_status import StatusView, status_view
