@@ -17,6 +17,10 @@ class CommandError(Exception):
     code: ClassVar[int] = 1
 
 
+class OutputError(CommandError):
+    """It was done, and the result could not be written."""
+
+
 class UsageError(CommandError):
     """The command line itself is wrong."""
 

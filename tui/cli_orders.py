@@ -17,7 +17,7 @@ from typing import Any
 from tui.cli_accounts import chosen_account, listed_accounts
 from tui.cli_address import address_of
 from tui.cli_checks import check_order
-from tui.cli_exit import CommandError, DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
+from tui.cli_exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
 from tui.cli_run import Shown, security_of, show_once
 from tui.cli_tables import fields
 from tui.client.address import Address
@@ -262,10 +262,10 @@ def _shown(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> S
         raise UnconnectedError(outcome.text)
     if outcome.kind is OutcomeKind.REJECTED:
         raise DeniedError(_rejection(outcome.text))
-    failure: CommandError | None = None
     if outcome.kind is OutcomeKind.UNKNOWN:
         failure = UnknownOutcomeError(f"outcome unknown: {outcome.text}; {hint}")
-    return Shown(record, fields(record), failure)
+        return Shown(record, fields(record), failure)
+    return Shown(record, fields(record), done=f"accepted: {outcome.order_id or hint}")
 
 
 def _rejection(text: str) -> str:

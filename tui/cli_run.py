@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from tui.cli_exit import (
     OK,
     CommandError,
     DeniedError,
+    OutputError,
     UnconnectedError,
     UsageError,
     abandon_output,
@@ -33,6 +35,8 @@ class Shown:
     text: str
     failure: CommandError | None = None
     """Raised after printing, when there is something to print although it did not work out."""
+    done: str = ""
+    """What was done and must be told on stderr when stdout does not take it."""
 
 
 Command = Callable[[Link], Awaitable[Shown]]
@@ -61,15 +65,23 @@ async def shown_once(options: argparse.Namespace, command: Command) -> int:
     async with connected(options) as link:
         shown = await command(link)
     try:
-        print(dumps_pretty(shown.value) if options.json else shown.text, flush=True)
-    except OSError:
-        if shown.failure is None:
+        print(_writable(dumps_pretty(shown.value) if options.json else shown.text), flush=True)
+    except OSError as error:
+        if shown.failure is None and not shown.done:
             raise
-        # An outcome that is not known is told on stderr whatever became of stdout.
+        # What became of an order is told on stderr whatever became of stdout.
         abandon_output()
+        if shown.failure is None:
+            raise OutputError(f"{shown.done}; stdout did not take it: {error.strerror}") from error
     if shown.failure is not None:
         raise shown.failure
     return OK
+
+
+def _writable(text: str) -> str:
+    """Replace what the encoding of stdout does not have."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)
 
 
 @asynccontextmanager

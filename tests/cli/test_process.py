@@ -101,13 +101,34 @@ def test_interrupted_before_the_order_left_sends_nothing() -> None:
         assert opend.received(PlaceOrder) == []
 
 
+def unread(*arguments: str) -> Ran:
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = start(*arguments, stdout=writer)
+    os.close(writer)
+    return finished(process)
+
+
 def test_unknown_outcome_is_told_even_when_nobody_reads_the_output() -> None:
     with opend_in_thread(lambda opend: opend.cut.add(PlaceOrder)) as opend:
-        reader, writer = os.pipe()
-        os.close(reader)
-        process = start("--port", str(opend.port), *BUY, stdout=writer)
-        os.close(writer)
-        one_line(finished(process), 5, "outcome unknown")
+        one_line(unread("--port", str(opend.port), *BUY), 5, "outcome unknown")
+
+
+def test_accepted_order_is_told_even_when_nobody_reads_the_output() -> None:
+    with opend_in_thread() as opend:
+        done = unread("--port", str(opend.port), *BUY)
+        (sent,) = opend.received(PlaceOrder)
+        one_line(done, 1, f"accepted: B{sent.packet.serial}; stdout did not take it")
+
+
+def test_names_that_the_terminal_cannot_write_are_no_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    with opend_in_thread(hostile) as opend:
+        done = ran("--port", str(opend.port), "positions", "--acc", "1001")
+    assert (done.code, done.err) == (0, "")
+    assert "? ?" in done.out
 
 
 @contextmanager
