@@ -52,9 +52,13 @@ async def test_an_order_of_ours_that_fills_at_once_says_so_and_not_only_accepted
         told = "FILLED 100: BUY 100 HK.00700 at 412.8, average 412.8"
         assert picture(pilot)[-1].strip() == told
         board = dashboard(pilot)
-        board.post_message(board.panel.Told("order accepted: ...", OutcomeKind.ACCEPTED))
-        await settled(pilot)
-        assert picture(pilot)[-1].strip() == told
+        for accepted, shown in (
+            ("order accepted: BUY 100 HK.00700 at 412.8", told),
+            ("order accepted: SELL 1 US.AAPL at 1.00", "order accepted: SELL 1 US.AAPL at 1.00"),
+        ):
+            board.post_message(board.panel.Told(accepted, OutcomeKind.ACCEPTED))
+            await settled(pilot)
+            assert picture(pilot)[-1].strip() == shown
 
 
 async def test_a_late_refusal_is_told_with_its_cause() -> None:

@@ -208,3 +208,19 @@ async def test_tabs_name_their_keys_mark_the_active_one_and_take_clicks() -> Non
         await pilot.click(Tabs, offset=(13, 0))
         await pilot.click(Tabs, offset=(60, 0))
         assert app.chosen == ["orders", "fills"]
+
+
+async def test_the_cursor_waits_for_an_order_that_is_only_being_written_down() -> None:
+    engine = engine_with(some("A1"), some("A2"))
+    async with panes(engine) as (app, _):
+        app.orders.await_row((PAPER_HK, TAG))
+        paint(app)
+        assert app.orders.cursor_row is not None
+        assert app.orders.cursor_row.tag == ""
+        engine.apply(IntentChanged(INTENT, None))
+        paint(app)
+        assert app.orders.cursor_row.tag == TAG
+        assert app.orders.move_to((PAPER_HK, "A1"))
+        engine.apply(OrderChanged(some("A3")))
+        paint(app)
+        assert app.orders.cursor_row.order_id == "A1"

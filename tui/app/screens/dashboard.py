@@ -218,11 +218,16 @@ class Dashboard(Arrangement):
         self._open_list("orders")
         self._bridge.tick()
         if event.tag:
-            self.orders.move_to((event.acc_id, event.tag))
+            self.orders.await_row((event.acc_id, event.tag))
 
     @on(OrderPanel.Told)
     def _told(self, event: OrderPanel.Told) -> None:
         event.stop()
-        if event.kind is OutcomeKind.ACCEPTED and self.keys.said.startswith("FILLED"):
+        what = event.text.partition(": ")[2]
+        if (
+            event.kind is OutcomeKind.ACCEPTED
+            and self.keys.said.startswith("FILLED")
+            and what in self.keys.said
+        ):
             return
         self.keys.say(event.text, _TONES[event.kind])

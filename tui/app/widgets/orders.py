@@ -41,6 +41,11 @@ class OrdersPane(Grid[OrderRow]):
         super().__init__(_COLUMNS, selection_key, id=id)
         self._store = store
         self._acc_ids = acc_ids
+        self._awaited: tuple[int, str] | None = None
+
+    def await_row(self, key: tuple[int, str]) -> None:
+        """Put the cursor on a row now, or as soon as it is there: the next key is meant for it."""
+        self._awaited = None if self.move_to(key) else key
 
     @property
     def selected_order(self) -> Order | None:
@@ -63,6 +68,8 @@ class OrdersPane(Grid[OrderRow]):
             dimmed=stale,
         )
         self.update_rows(order_rows(self._store, acc_ids))
+        if self._awaited is not None:
+            self.await_row(self._awaited)
 
 
 def selection_key(row: OrderRow) -> tuple[int, str]:
