@@ -3,6 +3,7 @@ from __future__ import annotations
 from tests.app.fakes import IDS, PAPER_HK, PAPER_US, FakeEngine
 from tui.app.late_engine import LateEngine
 from tui.client.address import Address
+from tui.domain.link import LinkPhase
 from tui.state.store import Store
 
 ADDRESS = Address("127.0.0.1", 11111)
@@ -32,6 +33,10 @@ async def test_wishes_made_before_the_start_reach_the_engine() -> None:
     engine = loader.engine
     assert (engine.watched, engine.focused, engine.used_accounts) == (IDS, IDS[0], (PAPER_HK,))
     assert engine.store is late.store
+
+
+def test_a_link_that_was_never_tried_is_not_shown_as_lost() -> None:
+    assert LateEngine(ADDRESS, Loader()).store.link.phase is LinkPhase.CONNECTING
 
 
 async def test_later_wishes_go_through_and_the_engine_is_loaded_once() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from tui.client.address import Address
 from tui.domain.ids import SecurityId
+from tui.domain.link import LinkPhase
+from tui.state.link import LinkState
 from tui.state.store import Store
 
 if TYPE_CHECKING:
@@ -21,6 +23,8 @@ class LateEngine:
         """`load` makes the engine on this store."""
         self.address = address
         self.store = Store()
+        # The first frame says what is about to happen; a link that was never tried is not one that is lost.
+        self.store.link = LinkState(LinkPhase.CONNECTING)
         self._load = load
         self._loaded: EnginePort | None = None
         self._watched: Sequence[SecurityId] | None = None
