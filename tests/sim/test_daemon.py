@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sim.bench import TENCENT, Bench
+from tests.sim.bench import SMALL, TENCENT, Bench
 from tests.sim.trading import SECONDS
 from tui.domain.markets import MarketState
 from tui.sim.accounts import NICKNAME, USER_ID
@@ -29,6 +29,19 @@ HELLO = InitConnect(client_version=100, client_id="test")
 @pytest.fixture
 def bench() -> Bench:
     return Bench()
+
+
+def test_a_step_stays_short_however_much_time_was_missed() -> None:
+    def events(missed_s: float) -> int:
+        daemon = Daemon(SimConfig(seed=7, rate=100.0), SECONDS, SMALL)
+        caller = daemon.connect()
+        daemon.answer(caller, 1001, encode_request(HELLO), SECONDS)
+        ask = Subscribe((TENCENT,), (Feed.TRADES,), subscribe=True, push=True, first_push=False)
+        daemon.answer(caller, 3001, encode_request(ask), SECONDS)
+        bodies = [push.body for push in daemon.step(SECONDS + missed_s, lambda _: False)]
+        return sum(map(len, bodies))
+
+    assert 0 < events(5.0) < 3 * events(0.2)
 
 
 def refusal(answer: Answer) -> str:

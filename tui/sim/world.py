@@ -22,8 +22,8 @@ from tui.wire.messages import Request
 from tui.wire.messages_quote import Feed
 
 _KEY_LENGTH = 16
-_CATCH_UP_S = 1.0
-"""Time missed in one go (a suspended machine) beyond this is lost, so that a step stays short."""
+_CATCH_UP_S = 0.2
+"""Time missed in one go (a suspended or busy machine) beyond this is lost, so that a step stays short."""
 
 
 class World:
