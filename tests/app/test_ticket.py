@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+from rich.cells import cell_len
 
 from tests.app.fakes import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT
 from tests.app.ticket_fakes import ACCEPTED, seat
@@ -359,3 +360,13 @@ async def test_the_ticket_tells_buying_power_and_the_holding_after(size: tuple[i
         assert " power HKD 812,345\n" in desk.text
         await desk.press("n", "b", "enter")
         assert "power HKD 812,345, after the whole buy about 771,0" in desk.text
+
+
+async def test_review_cuts_no_number_on_a_narrow_terminal() -> None:
+    async with seat(size=(60, 20)) as desk:
+        await desk.press("b", "enter")
+        lines = desk.text.splitlines()
+        assert all(cell_len(line) <= 60 for line in lines)
+        assert "at 412.6 = HKD 41,260.00" in " ".join(desk.text.split())
+        assert "REVIEW" in lines[0]
+        assert "412" not in lines[0] or "412.6 " in lines[0]

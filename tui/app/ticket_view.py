@@ -14,7 +14,7 @@ from tui.app.ticket_accounts import market_words
 from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_text import after_text, amount_text, review_sentence, side_word, ticket_words, value_of
 from tui.app.widgets.lines import BLANK, Line, Span, pad, wrap
-from tui.app.widgets.parts import BETWEEN, packed, span_of
+from tui.app.widgets.parts import BETWEEN, packed, span_of, width_of
 from tui.domain.accounts import Env, Funds
 from tui.domain.decimals import UNKNOWN_TEXT, money_text, price_text, quantity_text
 from tui.domain.markets import currency_of
@@ -69,7 +69,9 @@ def _review_lines(
     if remark and len(body) < HEIGHT - 2:
         body.append((Span(f" {remark}", "warn"),))
     if funds is not None and len(body) < HEIGHT - 2:
-        body.append((Span(f" {power_text(funds)}{_power_after(ticket, funds)}", "dim"),))
+        power = power_text(funds)
+        whole = f" {power}{_power_after(ticket, funds)}"
+        body.append((Span(whole if len(whole) <= width else f" {power}", "dim"),))
     real = ticket.account is not None and ticket.account.env is Env.REAL
     what = "order" if ticket.order is None else "change"
     send = (
@@ -78,7 +80,10 @@ def _review_lines(
         else _key("confirm_paper", f"sends the paper {what}")
     )
     foot = packed((send, _key("back_to_ticket", "back")), width, 1)[0]
-    return _filled(_ticket_head(ticket, f"REVIEW  {ticket_words(ticket)}", width), body, foot)
+    head = _ticket_head(ticket, f"REVIEW  {ticket_words(ticket)}", width)
+    if width_of(head) > width:  # the sentence below has it whole; no number is cut
+        head = _ticket_head(ticket, "REVIEW", width)
+    return _filled(head, body, foot)
 
 
 def _ticket_head(ticket: TicketModel, title: str, width: int) -> Line:
