@@ -244,15 +244,17 @@ async def _outcome(request: Awaitable[Outcome]) -> Outcome:
     """Wait for the end of a request that leaves at once; to be interrupted after that is an end, too."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
-    for number in _ENDING:
-        with suppress(NotImplementedError):
+    # What was ignored at the start, as under nohup, stays ignored.
+    ending = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in ending:
+        with suppress(NotImplementedError, RuntimeError):
             loop.add_signal_handler(number, task.cancel)
     try:
         return await request
     except asyncio.CancelledError:
         return Outcome(OutcomeKind.UNKNOWN, text="interrupted before the answer came")
     finally:
-        for number in _ENDING:
+        for number in ending:
             with suppress(NotImplementedError):
                 loop.remove_signal_handler(number)
 

@@ -92,6 +92,18 @@ def test_interrupted_after_the_order_left_is_exit_code_five(number: signal.Signa
         one_line(done, 5, "outcome unknown", "interrupted", sent.remark)
 
 
+def test_ignored_hang_up_does_not_interrupt_an_order() -> None:
+    with opend_in_thread(lambda opend: opend.delays.update({PlaceOrder: 0.5})) as opend:
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # inherited, as from nohup
+        try:
+            process = start("--port", str(opend.port), *BUY)
+        finally:
+            signal.signal(signal.SIGHUP, before)
+        await_request(opend, PlaceOrder)
+        process.send_signal(signal.SIGHUP)
+        assert finished(process).code == 0
+
+
 def test_interrupted_before_the_order_left_sends_nothing() -> None:
     with opend_in_thread(lambda opend: opend.swallowed.add(GetAccounts)) as opend:
         process = start("--port", str(opend.port), *BUY)
