@@ -29,15 +29,22 @@ demo: $(VENV)/.runtime ## Start the simulator and the dashboard on it
 sim: $(VENV)/.runtime ## Start the simulated OpenD on port 11111
 	$(BIN)/futu-tui sim
 
+PYTEST := $(BIN)/python -m pytest
+# What is measured in seconds on a real terminal runs alone, after the rest.
+define run_tests
+	$(PYTEST) -n $(CORES) --dist loadgroup --ignore=tests/e2e
+	$(PYTEST) tests/e2e
+endef
+
 test: $(VENV)/.dev ## Run every test
-	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup
+	$(run_tests)
 
 check: $(VENV)/.dev ## Format, lint, types, import contracts, tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n $(CORES) --dist loadgroup
+	$(run_tests)
 
 format: $(VENV)/.dev ## Rewrite the code in the house format
 	$(BIN)/ruff format .

@@ -78,7 +78,7 @@ def place(terminal: Terminal, quantity: str, price_keys: str) -> None:
 def confirm_until(terminal: Terminal, key: str, done: object) -> None:
     """Press the confirm key once the guard against early answers is over."""
     assert callable(done)
-    terminal.settle(0.4)
+    terminal.settle(0.7)
     terminal.send(key)
     terminal.wait(done, f"the answer to {key}")
 
