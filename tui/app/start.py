@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -39,14 +40,29 @@ async def _run(options: DashboardOptions) -> int:
 
         return Engine(address, read_only=options.read_only, allow_real=options.real, store=store)
 
+    def engine_for(address: Address) -> EnginePort:
+        engine = LateEngine(address, load)
+        stores.append(engine.store)
+        return engine
+
+    stores: list[Store] = []
     settings = load_settings(data_dir("themes"), config_dir())
-    app = FutuApp(
-        None, options, settings, engine_for=lambda at: LateEngine(at, load), on_ready=_settle_memory
-    )
+    app = FutuApp(None, options, settings, engine_for=engine_for, on_ready=_settle_memory)
     loop = asyncio.get_running_loop()
     Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
     result = await app.run_async(mouse=False)
+    for store in stores:
+        _tell_unanswered(store)
     return app.return_code or 0 if result is None else result
+
+
+def _tell_unanswered(store: Store) -> None:
+    """Say on the terminal, which is ours no longer, which orders may be live."""
+    from tui.app.parting import unanswered
+
+    for line in unanswered(store):
+        with suppress(OSError):
+            sys.stderr.write(f"futu-tui: {line}\n")
 
 
 def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
