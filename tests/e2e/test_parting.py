@@ -1,0 +1,42 @@
+"""Ended from outside with an order on its way: the terminal is told which one."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from tests.cli.opend_thread import opend_in_thread
+from tests.e2e.simulator import COMMAND
+from tests.e2e.terminal import Terminal
+from tests.e2e.test_trading import ENTER
+from tui.wire.messages_trade import PlaceOrder
+
+pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
+
+
+def test_a_signal_while_an_order_is_out_leaves_its_tag_on_the_terminal(tmp_path: Path) -> None:
+    env = {**os.environ, "HOME": str(tmp_path)}
+    with opend_in_thread(lambda opend: opend.swallowed.add(PlaceOrder)) as opend:
+        command = [COMMAND, "--port", str(opend.port)]
+        with Terminal(command, columns=120, lines=40, env=env) as terminal:
+            terminal.wait_for("OPEND LIVE", 20)
+            terminal.send("/")
+            terminal.wait_for("ype a code")
+            terminal.send("00700")
+            terminal.wait(lambda _: terminal.row_with("HK.00700", "TENCENT"), "the hit")
+            terminal.send(ENTER)
+            terminal.wait_gone("ype a code")
+            terminal.send("b")
+            terminal.wait_for("TICKET")
+            terminal.send("\t400" + ENTER)
+            terminal.wait_for("REVIEW")
+            terminal.settle(0.5)  # a confirm is not taken before the sentence could be read
+            terminal.send("y")
+            terminal.wait(lambda _: opend.received(PlaceOrder), "the order at the broker")
+            terminal.process.send_signal(signal.SIGTERM)
+            terminal.wait_for("outcome unknown: PAPER account 1001")
+        (sent,) = opend.received(PlaceOrder)
+        assert sent.remark in "".join(terminal.screen.display)
