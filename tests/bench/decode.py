@@ -32,7 +32,7 @@ def best_of(runs: int, measure: Callable[[], float]) -> float:
 
 
 def our_rate(kind: str, count: int) -> float:
-    """Frame, check SHA-1, find the key, and apply to a store, in pushes a second; decoded as lazily as live."""
+    """Frame, check SHA-1, find the key, apply to a store: pushes a second, decoded as lazily as live."""
     data = stream(kind, count)
 
     def once() -> float:
