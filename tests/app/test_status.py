@@ -147,7 +147,7 @@ async def test_a_notice_waits_until_an_outcome_was_read() -> None:
     engine = FakeEngine()
     async with running(engine) as pilot:
         keys = dashboard(pilot).keys
-        keys.say("order rejected", for_s=0.05)
+        keys.say("order rejected", for_s=1.5)
         engine.apply(notice("kicked by another login"))
         await settled(pilot)
         assert keys.text.startswith(" order rejected")

@@ -118,9 +118,10 @@ def order_price(terminal: Terminal) -> str:
 
 
 def test_a_burst_of_keys_reaches_what_each_key_opened(demo: Terminal) -> None:
-    demo.send("/00005" + ENTER + "b800" + TAB + DOWN + ENTER)
-    screen = demo.wait_for("REVIEW")
-    assert "BUY 800 HK.00005 HSBC" in screen
+    demo.wait(lambda _: demo.row_with("B1 "), "the order book")
+    demo.send("/00700" + ENTER + "b300" + TAB + DOWN + ENTER)
+    demo.wait_for("BUY 300 HK.00700 TENCENT")
+    demo.wait_for("REVIEW")
 
 
 def test_prices_move(demo: Terminal) -> None:
