@@ -6,9 +6,9 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App
 
-from tui.app.actions import ACTIONS, Where, actions_in
+from tui.app.actions import ACTIONS, Where
 from tui.app.keymap import keys_label
-from tui.app.screens.help import HelpScreen, help_blocks, help_pages
+from tui.app.screens.help import MORE, HelpScreen, help_blocks, help_pages
 from tui.app.widgets.lines import Lines, text_of
 
 
@@ -18,7 +18,7 @@ def test_every_page_fits_and_nothing_is_lost(width: int, height: int) -> None:
     lines = [text_of(line) for page in pages for line in page]
     assert all(len(page) <= height for page in pages)
     assert all(cell_len(line) <= width for line in lines)
-    assert [line for line in lines if line] == [
+    assert [line for line in lines if line and not line.endswith(MORE)] == [
         text_of(line) for block in help_blocks(width) for line in block
     ]
 
@@ -29,12 +29,16 @@ def test_every_action_is_explained() -> None:
     assert all(where.value in text for where in Where)
 
 
-def test_a_block_is_not_split_when_it_fits_a_page() -> None:
-    pages = help_pages(80, 30)
-    titles = {where.value: len(actions_in(where)) for where in Where}
-    for page in pages:
-        last = [line for line in page if text_of(line).strip() in titles][-1]
-        assert len(page) - page.index(last) - 1 >= titles[text_of(last).strip()]
+def test_pages_are_filled_and_never_end_with_a_title() -> None:
+    pages = help_pages(80, 23)
+    titles = {where.value for where in Where}
+    assert all(len(page) >= 23 - 4 for page in pages[:-1])
+    assert all(text_of(page[-1]).strip() not in titles for page in pages)
+
+
+def test_a_page_in_the_middle_of_a_block_says_of_which() -> None:
+    starts = [text_of(page[0]).strip() for page in help_pages(80, 12)]
+    assert all(start.removesuffix(MORE) in {where.value for where in Where} for start in starts)
 
 
 async def test_pages_turn_and_help_closes() -> None:

@@ -17,12 +17,18 @@ from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
 _KEYS, _TITLE = 20, 15
 """Cells of the first two columns."""
 _WIDEST = 100
+_LEAST = 4
+"""Lines of a block, its title among them, that must fit below another block on the same page."""
+MORE = " (more)"
+_FIRST = (Where.DASHBOARD, Where.TICKET, Where.REVIEW, Where.CANCEL, Where.EVERYWHERE)
+_ORDER = (*_FIRST, *(where for where in Where if where not in _FIRST))
+"""What a trader looks up first comes first."""
 
 
 def help_blocks(width: int) -> Iterator[tuple[Line, ...]]:
     """Return one block of lines a context: its title, then its actions."""
     room = max(min(width, _WIDEST) - _KEYS - _TITLE - 2, 10)
-    for where in Where:
+    for where in _ORDER:
         lines: list[Line] = [(Span(f" {where.value}", "pane-header-text", bold=True),)]
         for action in actions_in(where):
             first, *rest = wrap(action.help, room)
@@ -33,19 +39,24 @@ def help_blocks(width: int) -> Iterator[tuple[Line, ...]]:
 
 
 def help_pages(width: int, height: int) -> tuple[tuple[Line, ...], ...]:
-    """Share the blocks among pages of `height` lines; a block is split only when it fills a page itself."""
+    """Fill pages of `height` lines; a block that goes on has its title again on the next page."""
     pages: list[tuple[Line, ...]] = []
     page: list[Line] = []
-    for block in help_blocks(width):
-        gap = 1 if page else 0
-        if page and len(page) + gap + len(block) > height:
+    for title, *actions in help_blocks(width):
+        if page and len(page) + 1 + min(len(actions) + 1, _LEAST) > height:
             pages.append(tuple(page))
-            page, gap = [], 0
-        page += [BLANK] * gap + list(block)
-        while len(page) > height:
-            pages.append(tuple(page[:height]))
-            page = page[height:]
+            page = []
+        page += [BLANK, title] if page else [title]
+        for line in actions:
+            if len(page) >= height:
+                pages.append(tuple(page))
+                page = [_continued(title)] if height > 1 else []
+            page.append(line)
     return (*pages, tuple(page)) if page else tuple(pages)
+
+
+def _continued(title: Line) -> Line:
+    return (*title, Span(MORE, "dim"))
 
 
 class HelpScreen(ModalScreen[None]):
