@@ -129,6 +129,17 @@ async def test_d_replaces_the_engine_by_one_on_the_demo(demo: FakeDemo) -> None:
     assert demo.stopped
 
 
+async def test_an_engine_is_started_once(demo: FakeDemo) -> None:
+    absent, simulated = FakeEngine(), FakeEngine()
+    app = face(absent, simulated)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_stage(pilot)
+        await app._stage.start_demo()
+        await app._stage.start_demo()
+        await app._stage.begin()
+        assert simulated.started == 1
+
+
 async def test_a_demo_that_fails_is_told_and_the_screen_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     async def start() -> Demo:
         raise DemoError("the simulator did not start: no reason")

@@ -35,7 +35,9 @@ class Stage:
         self._engine_for = engine_for
         self._now = now
         self._engine: EnginePort | None = None
+        self._started: EnginePort | None = None
         self._demo: Demo | None = None
+        self._demo_asked = False
         self._was_live = False
 
     async def open(self, engine: EnginePort | None) -> None:
@@ -48,7 +50,13 @@ class Stage:
         if self._engine is None:
             await self.start_demo()
         else:
-            await self._engine.start()
+            await self._start(self._engine)
+
+    async def _start(self, engine: EnginePort) -> None:
+        """Start an engine once: a demo asked for early may be running before the first engine's turn comes."""
+        if engine is not self._started:
+            self._started = engine
+            await engine.start()
 
     async def close(self) -> None:
         """Leave nothing running."""
@@ -58,10 +66,14 @@ class Stage:
             await self._demo.stop()
 
     async def start_demo(self) -> None:
-        """Start a simulator and play on it; what was shown before ends."""
+        """Start a simulator and play on it; what was shown before ends. One at a time, one at all."""
+        if self._demo_asked:
+            return
+        self._demo_asked = True
         try:
             demo = await Demo.start()
         except DemoError as error:
+            self._demo_asked = False
             if isinstance(self._app.screen, OfflineScreen):
                 self._app.screen.say(failed=str(error))
             else:
@@ -72,7 +84,7 @@ class Stage:
             await self._engine.stop()
         engine = self._engine_for(demo.address)
         await self._show(engine)
-        await engine.start()
+        await self._start(engine)
 
     # ---- between dashboard and offline screen
 
