@@ -53,7 +53,7 @@ class Stage:
             await self._start(self._engine)
 
     async def _start(self, engine: EnginePort) -> None:
-        """Start an engine once: a demo asked for early may be running before the first engine's turn comes."""
+        """Start an engine once: a demo asked for early may run before the first engine has its turn."""
         if engine is not self._started:
             self._started = engine
             await engine.start()
