@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,14 +12,29 @@ from tests.wire.values_quote import books
 from tui.domain.book import Book, Level
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
-from tui.pb import Qot_UpdateOrderBook_pb2
+from tui.domain.quotes import Quote
+from tui.pb import Qot_UpdateBasicQot_pb2, Qot_UpdateOrderBook_pb2
 from tui.wire import codec, peek
 from tui.wire.errors import BodyError
-from tui.wire.messages_quote import BookPush
+from tui.wire.messages_quote import BookPush, QuotePush
 from tui.wire.numbers import decimal_from_wire
-from tui.wire.peek import peek_security
+from tui.wire.peek import peek_only_element, peek_security
 
 TENCENT = SecurityId(Market.HK, "00700")
+QUOTE = Quote(
+    id=TENCENT,
+    name="N",
+    last=Decimal("487.2"),
+    open=Decimal(486),
+    high=Decimal(490),
+    low=Decimal(485),
+    prev_close=Decimal("486.4"),
+    volume=1200,
+    turnover=Decimal(584640),
+    tick=Decimal("0.2"),
+    turnover_rate=Decimal(0),
+    amplitude=Decimal(0),
+)
 
 
 def push(levels: int = 2) -> Qot_UpdateOrderBook_pb2.Response:
@@ -98,3 +116,35 @@ def test_a_flood_of_codes_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
         id = SecurityId(Market.HK, f"{number:05d}")
         assert peek_security(codec.encode_push(BookPush(Book(id, "", (), ())))[1]) == id
         assert len(peek._known) <= 10
+
+
+def quote_push(*codes: str) -> Qot_UpdateBasicQot_pb2.Response:
+    ids = [SecurityId(Market.HK, code) for code in codes]
+    _, body = codec.encode_push(QuotePush(tuple(replace(QUOTE, id=one) for one in ids)))
+    return Qot_UpdateBasicQot_pb2.Response.FromString(body)
+
+
+def test_the_only_quote_of_a_push_is_known_without_parsing() -> None:
+    body = quote_push("00700").SerializeToString()
+    assert peek_only_element(body) == TENCENT
+    (event,) = codec.decode_push(3005, body)
+    assert event.quote.decode() == QUOTE  # type: ignore[union-attr]
+
+
+def test_several_quotes_and_unusual_pushes_are_left_to_the_parser() -> None:
+    refused = quote_push("00700")
+    refused.retType = -1
+    sound = quote_push("00700").SerializeToString()
+    several = quote_push("00700", "00005").SerializeToString()
+    for body in (several, refused.SerializeToString(), sound[:-1], sound + b"\x00", b"", sound[:4]):
+        assert peek_only_element(body) is None
+    assert [event.id.symbol for event in codec.decode_push(3005, several)] == ["00700", "00005"]  # type: ignore[union-attr]
+    assert codec.decode_push(3005, refused.SerializeToString()) == ()
+
+
+def test_a_damaged_only_quote_is_found_when_somebody_looks() -> None:
+    sound = bytearray(quote_push("00700").SerializeToString())
+    sound[-2] = 0x7F  # the name is said to go on past the end
+    (event,) = codec.decode_push(3005, bytes(sound))
+    with pytest.raises(BodyError):
+        event.quote.decode()  # type: ignore[union-attr]

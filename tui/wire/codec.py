@@ -123,8 +123,8 @@ def encode_push(push: Push) -> tuple[ProtoId, bytes]:
 def decode_push(proto_id: int, body: bytes) -> tuple[PushEvent, ...]:
     """Return what a push tells: nothing for numbers we do not speak, BodyError when it is unsound.
 
-    Quotes, books and brokers come lazily: only their key is read here, and looking at a book or a broker
-    queue is what finds it unsound.
+    Quotes, books and brokers come lazily: only their key is read here, and looking at one is what finds it
+    unsound.
     """
     decode = _decoders.get(proto_id)
     return decode(body) if decode is not None else _push_decoder(proto_id)(body)

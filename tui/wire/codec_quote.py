@@ -13,6 +13,7 @@ from tui.wire.errors import BodyError
 from tui.wire.events import quote_changed
 from tui.wire.messages_quote import GetQuotes, QuotePush
 from tui.wire.numbers import decimal_or_none, wire_float
+from tui.wire.peek import peek_only_element
 from tui.wire.protoids import ProtoId
 from tui.wire.quote_parts import read_quote_fields, write_quote_fields
 from tui.wire.securities import read_ids, security_id, write_ids
@@ -56,9 +57,20 @@ def _encode_push(push: QuotePush) -> bytes:
 _parse = Qot_UpdateBasicQot_pb2.Response.FromString
 
 
+def _read_alone(body: bytes) -> Quote:
+    """Parse and convert a push of one quote, when somebody looks; BodyError when it is unsound."""
+    try:
+        return _read_quote(_parse(body).s2c.basicQotList[0])
+    except (DecodeError, IndexError):
+        raise BodyError("undecodable quote push") from None
+
+
 def _decode_push(body: bytes) -> tuple[QuoteChanged, ...]:
     # A hot path: the required fields are not checked (that costs more than everything else here), because
     # the conversion reads an absent one as unknown.
+    id = peek_only_element(body)
+    if id is not None:
+        return (quote_changed(id, Lazy(body, _read_alone)),)
     try:
         response = _parse(body)
     except DecodeError:

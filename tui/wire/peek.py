@@ -13,7 +13,8 @@ from tui.wire.securities import security_id
 _HEAD = b"\x08\x00\x22"
 _HEADS = (b"\x08\x00\x12\x00\x22", b"\x08\x00\x12\x00\x18\x00\x22", b"\x08\x00\x18\x00\x22")
 """The same with an empty retMsg, a zero errCode, or both."""
-_SECURITY = 0x0A
+_FIRST_FIELD = 0x0A
+"""Tag of field 1 when it is a message: the security, or the list of quotes."""
 _MORE = 0x80
 """Bit of a varint's byte that says that another byte follows."""
 _MOST_KNOWN = 50_000
@@ -26,6 +27,7 @@ def peek_security(body: bytes) -> SecurityId | None:
 
     Such are pushes that report a failure, and those of 16 KiB and more. BodyError for an empty code.
     """
+    # Written out in one piece: calls would cost more than the reading.
     at = len(_HEAD) if body.startswith(_HEAD) else _end_of_head(body)
     try:
         size = body[at]
@@ -33,7 +35,33 @@ def peek_security(body: bytes) -> SecurityId | None:
             at += 1
             size = size ^ _MORE | body[at] << 7
         at += 1
-        if at + size != len(body) or body[at] != _SECURITY or body[at + 1] & _MORE:
+        if at + size != len(body) or body[at] != _FIRST_FIELD or body[at + 1] & _MORE:
+            return None
+        start = at + 2
+        security = body[start : start + body[at + 1]]
+    except IndexError:
+        return None
+    return _known.get(security) or _remember(security)
+
+
+def peek_only_element(body: bytes) -> SecurityId | None:
+    """The same for a push whose content is a list: its security when the list has one element, else None."""
+    at = len(_HEAD) if body.startswith(_HEAD) else _end_of_head(body)
+    try:
+        size = body[at]
+        if size & _MORE:
+            at += 1
+            size = size ^ _MORE | body[at] << 7
+        at += 1
+        if at + size != len(body) or body[at] != _FIRST_FIELD:
+            return None
+        at += 1
+        size = body[at]
+        if size & _MORE:
+            at += 1
+            size = size ^ _MORE | body[at] << 7
+        at += 1
+        if at + size != len(body) or body[at] != _FIRST_FIELD or body[at + 1] & _MORE:
             return None
         start = at + 2
         security = body[start : start + body[at + 1]]
