@@ -10,9 +10,10 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn
+from typing import Any
 
 from tui.cli_exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError, abandon_output
+from tui.cli_parser import Parser
 
 PROGRAM = "futu-tui"
 LONGEST_LINE = 4096
@@ -33,7 +34,9 @@ _HANDLERS = {
     "amend": "cli_orders:amend",
     "cancel": "cli_orders:cancel",
 }
-_SENDING = frozenset({"buy", "sell", "amend", "cancel"})
+_GROUPS = tuple(f"tui.cli_args_{name}" for name in ("chains", "lists", "research", "trade", "user", "doctor"))
+"""Modules that add commands of their own: `HANDLERS`, as above, and `add`."""
+_SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo"})
 _DASHBOARD_ONLY = ("demo", "theme", "up_colour")
 
 
@@ -66,17 +69,6 @@ def _failed(text: str, code: int) -> int:
     return code
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose errors are one line, and whose options are written in full: `--re` is not `--real`."""
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings, allow_abbrev=False)
-
-    def error(self, message: str) -> NoReturn:
-        """Raise instead of printing the usage."""
-        raise UsageError(f"{message} (see {self.prog} --help)")
-
-
 def parser() -> Parser:
     """Return the parser of the whole command line."""
     top = Parser(
@@ -90,6 +82,8 @@ def parser() -> Parser:
     _add_quotes(commands)
     _add_accounts(commands)
     _add_orders(commands)
+    for group in _GROUPS:
+        import_module(group).add(lambda name, meaning: _command(commands, name, meaning))
     _add_simulator(commands)
     return top
 
@@ -130,9 +124,17 @@ def _run(options: argparse.Namespace) -> int:
         raise UsageError(f"--read-only forbids {command}")
     if command == "sim":
         return _simulator(options)
-    module, _, function = _HANDLERS[command].partition(":")
+    module, _, function = _handler(command).partition(":")
     code: int = getattr(import_module(f"tui.{module}"), function)(options)
     return code
+
+
+def _handler(command: str) -> str:
+    """Return where a command is carried out, as "module:function"."""
+    handlers = dict(_HANDLERS)
+    for group in _GROUPS:
+        handlers |= import_module(group).HANDLERS
+    return handlers[command]
 
 
 def _dashboard(options: argparse.Namespace) -> int:

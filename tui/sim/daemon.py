@@ -7,7 +7,19 @@ import traceback
 from collections.abc import Callable, Hashable, Iterator
 from typing import NamedTuple
 
-from tui.sim import handlers_history, handlers_quotes, handlers_session, handlers_trade
+from tui.sim import (
+    handlers_combos,
+    handlers_costs,
+    handlers_history,
+    handlers_lists,
+    handlers_options,
+    handlers_quotes,
+    handlers_research,
+    handlers_session,
+    handlers_system,
+    handlers_trade,
+    handlers_user,
+)
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
 from tui.sim.publisher import Delivery
@@ -25,6 +37,13 @@ _HANDLERS: Handlers = {
     **handlers_quotes.HANDLERS,
     **handlers_history.HANDLERS,
     **handlers_trade.HANDLERS,
+    **handlers_system.HANDLERS,
+    **handlers_options.HANDLERS,
+    **handlers_lists.HANDLERS,
+    **handlers_research.HANDLERS,
+    **handlers_user.HANDLERS,
+    **handlers_costs.HANDLERS,
+    **handlers_combos.HANDLERS,
 }
 
 

@@ -67,6 +67,37 @@ _HOMES: dict[str, tuple[ProtoId, ...]] = {
         ProtoId.TRD_UPDATE_ORDER_FILL,
         ProtoId.TRD_GET_HISTORY_ORDER_FILL_LIST,
     ),
+    "codec_system": (ProtoId.VERIFICATION, ProtoId.GET_DELAY_STATISTICS),
+    "codec_combos": (ProtoId.TRD_GET_COMBO_MAX_TRD_QTYS, ProtoId.TRD_PLACE_COMBO_ORDER),
+    "codec_costs": (ProtoId.TRD_GET_MARGIN_RATIO, ProtoId.TRD_GET_ORDER_FEE, ProtoId.TRD_FLOW_SUMMARY),
+    "codec_options": (ProtoId.QOT_GET_OPTION_CHAIN, ProtoId.QOT_GET_OPTION_EXPIRATION_DATE),
+    "codec_warrants": (ProtoId.QOT_GET_WARRANT,),
+    "codec_plates": (
+        ProtoId.QOT_GET_PLATE_SET,
+        ProtoId.QOT_GET_PLATE_SECURITY,
+        ProtoId.QOT_GET_OWNER_PLATE,
+    ),
+    "codec_related": (ProtoId.QOT_GET_REFERENCE, ProtoId.QOT_GET_FUTURE_INFO),
+    "codec_screen": (ProtoId.QOT_STOCK_FILTER,),
+    "codec_ipos": (ProtoId.QOT_GET_IPO_LIST,),
+    "codec_adjustments": (ProtoId.QOT_REQUEST_HISTORY_KL_QUOTA, ProtoId.QOT_REQUEST_REHAB),
+    "codec_flows": (
+        ProtoId.QOT_GET_CAPITAL_FLOW,
+        ProtoId.QOT_GET_CAPITAL_DISTRIBUTION,
+        ProtoId.QOT_GET_TOP_TEN_BUY_SELL_BROKERS,
+    ),
+    "codec_search": (ProtoId.QOT_GET_SEARCH_QUOTE, ProtoId.QOT_GET_SEARCH_NEWS),
+    "codec_ranks": (ProtoId.QOT_GET_TOP_MOVERS_RANK, ProtoId.QOT_GET_HOT_LIST),
+    "codec_reminders": (
+        ProtoId.QOT_SET_PRICE_REMINDER,
+        ProtoId.QOT_GET_PRICE_REMINDER,
+        ProtoId.QOT_UPDATE_PRICE_REMINDER,
+    ),
+    "codec_groups": (
+        ProtoId.QOT_GET_USER_SECURITY,
+        ProtoId.QOT_MODIFY_USER_SECURITY,
+        ProtoId.QOT_GET_USER_SECURITY_GROUP,
+    ),
 }
 _HOME_OF: dict[int, str] = {proto_id: home for home, proto_ids in _HOMES.items() for proto_id in proto_ids}
 

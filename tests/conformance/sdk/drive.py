@@ -8,11 +8,14 @@ from __future__ import annotations
 import importlib
 import sys
 
-import harness
-import quote_checks
-import trade_checks
+from pathlib import Path
 
-SUITES = (quote_checks, trade_checks)
+import harness
+
+SUITES = tuple(
+    importlib.import_module(path.stem) for path in sorted(Path(__file__).parent.glob("*_checks.py"))
+)
+"""Each has CHECKS, and a Desk made of the SDK and a port, which is closed in the end."""
 
 
 def names() -> list[str]:
@@ -25,13 +28,10 @@ def main(package: str, port: int) -> None:
     sdk = importlib.import_module(package)
     sdk.SysConfig.set_all_thread_daemon(True)
     sdk.SysConfig.enable_console_log(False)
-    desk = quote_checks.Desk(sdk, port)
-    harness.run(quote_checks.CHECKS, desk)
-    desk.context.close()
-    desk = trade_checks.Desk(sdk, port)
-    harness.run(trade_checks.CHECKS, desk)
-    for context in (desk.quotes, desk.context, desk.futures):
-        context.close()
+    for suite in SUITES:
+        desk = suite.Desk(sdk, port)
+        harness.run(suite.CHECKS, desk)
+        desk.close()
 
 
 if __name__ == "__main__":

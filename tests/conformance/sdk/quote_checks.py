@@ -31,6 +31,10 @@ class Desk:
         ):
             self.context.set_handler(self._handler(kind, base))
 
+    def close(self) -> None:
+        """End the context."""
+        self.context.close()
+
     def _handler(self, kind: str, base: Any) -> Any:
         pushes = self.pushes
 

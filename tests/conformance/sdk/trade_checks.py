@@ -33,6 +33,11 @@ class Desk:
             context.set_handler(self._handler("deal", sdk.TradeDealHandlerBase, pushes))
         self.order_id = self.filled_id = self.before = None
 
+    def close(self) -> None:
+        """End the contexts."""
+        for context in (self.quotes, self.context, self.futures):
+            context.close()
+
     @staticmethod
     def _handler(kind: str, base: Any, pushes: Recorder) -> Any:
         class Handler(base):

@@ -1,0 +1,9 @@
+"""Adjustment factors 3105 and the quota of history candles 3104."""
+
+from __future__ import annotations
+
+from tui.wire.envelope import Codec, PushCodec
+from tui.wire.protoids import ProtoId
+
+CODECS: dict[ProtoId, Codec] = {}
+PUSHES: dict[ProtoId, PushCodec] = {}

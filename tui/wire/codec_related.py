@@ -1,0 +1,9 @@
+"""Related securities 3206 and futures contracts 3218."""
+
+from __future__ import annotations
+
+from tui.wire.envelope import Codec, PushCodec
+from tui.wire.protoids import ProtoId
+
+CODECS: dict[ProtoId, Codec] = {}
+PUSHES: dict[ProtoId, PushCodec] = {}
