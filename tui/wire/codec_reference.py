@@ -44,10 +44,11 @@ def _read_instruments_request(c2s: Qot_GetStaticInfo_pb2.C2S) -> GetInstruments:
 
 def _write_instruments(instruments: tuple[Instrument, ...], response: Qot_GetStaticInfo_pb2.Response) -> None:
     for instrument in instruments:
-        _write_instrument(response.s2c.staticInfoList.add(), instrument)
+        write_instrument(response.s2c.staticInfoList.add(), instrument)
 
 
-def _write_instrument(message: Qot_Common_pb2.SecurityStaticInfo, instrument: Instrument) -> None:
+def write_instrument(message: Qot_Common_pb2.SecurityStaticInfo, instrument: Instrument) -> None:
+    """Fill static facts, which other lists of securities carry as well."""
     basic = message.basic
     write_id(basic.security, instrument.id)
     basic.id = instrument.internal_id
@@ -80,10 +81,11 @@ def _write_owner(message: Qot_Common_pb2.SecurityStaticInfo, kind: SecurityType,
 
 
 def _read_instruments(response: Qot_GetStaticInfo_pb2.Response) -> tuple[Instrument, ...]:
-    return tuple(map(_read_instrument, capped(response.s2c.staticInfoList)))
+    return tuple(map(read_instrument, capped(response.s2c.staticInfoList)))
 
 
-def _read_instrument(message: Qot_Common_pb2.SecurityStaticInfo) -> Instrument:
+def read_instrument(message: Qot_Common_pb2.SecurityStaticInfo) -> Instrument:
+    """Return the static facts of a security."""
     basic = message.basic
     return Instrument(
         id=read_id(basic.security),
