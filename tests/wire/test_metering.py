@@ -1,0 +1,61 @@
+"""Which requests use up an allowance."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from tests.client.fakes import PAPER, TENCENT
+from tui.domain.candles import CandleType
+from tui.domain.markets import TradeMarket
+from tui.domain.orders import ModifyOp, OrderType, Side
+from tui.wire.messages import PacketId, Request
+from tui.wire.messages_quote import GetBook, GetHistoryCandles, GetInstruments, GetSnapshots
+from tui.wire.messages_trade import GetFunds, GetMaxQuantities, GetOrders, Header, ModifyOrder, PlaceOrder
+from tui.wire.metering import NO_ACCOUNT, cost_of, items_of
+
+HEADER = Header(PAPER.env, PAPER.acc_id, TradeMarket.HK)
+PACKET = PacketId(1, 2)
+PLACE = PlaceOrder(PACKET, HEADER, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400))
+
+
+@pytest.mark.parametrize(
+    ("request_", "window"),
+    [
+        (PLACE, ("place", PAPER.acc_id)),
+        (ModifyOrder(PACKET, HEADER, ModifyOp.CANCEL, "A1"), ("modify", PAPER.acc_id)),
+        (ModifyOrder(PACKET, HEADER, ModifyOp.CANCEL, everything=True), ("modify", PAPER.acc_id)),
+        (GetOrders(HEADER, refresh=True), ("orders", PAPER.acc_id)),
+        (
+            GetMaxQuantities(HEADER, TENCENT, OrderType.LIMIT, Decimal(1)),
+            ("largest quantities", PAPER.acc_id),
+        ),
+        (GetSnapshots((TENCENT,)), ("snapshots", NO_ACCOUNT)),
+        (GetHistoryCandles(TENCENT, CandleType.K_DAY, "", ""), ("past candles", NO_ACCOUNT)),
+    ],
+)
+def test_calls_are_counted_by_bucket_and_account(request_: Request[object], window: tuple[str, int]) -> None:
+    cost = cost_of(request_)
+
+    assert cost is not None
+    assert cost.window == window
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        GetOrders(HEADER),
+        GetFunds(HEADER),
+        GetHistoryCandles(TENCENT, CandleType.K_DAY, "", "", key=b"next"),
+        GetBook(TENCENT),
+        GetInstruments((TENCENT,)),
+    ],
+)
+def test_cached_reads_and_later_pages_are_free(request_: Request[object]) -> None:
+    assert cost_of(request_) is None
+
+
+def test_items_are_the_securities_named() -> None:
+    assert items_of(GetSnapshots((TENCENT,) * 3)) == 3
+    assert items_of(GetFunds(HEADER)) == 0
