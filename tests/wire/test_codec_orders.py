@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.wire.values import (
     built,
+    days,
     few,
     flags,
     ids,
@@ -17,10 +18,11 @@ from tests.wire.values import (
     names,
     prices,
     quantities,
+    rates,
     texts,
     tuples_of,
 )
-from tests.wire.values_trade import filters, headers, orders_of, packets, with_header
+from tests.wire.values_trade import filters, headers, orders_of, packets, trail_types, trails, with_header
 from tests.wire.wire_trips import events_of, through_client, through_server
 from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
@@ -79,6 +81,9 @@ requests: st.SearchStrategy[Request[object]] = st.one_of(
         tif=member(TimeInForce),
         remark=maybe(texts),
         trigger_price=maybe(prices),
+        trail=maybe(trails),
+        expires_on=maybe(days),
+        adjust=maybe(rates),
     ),
     built(
         ModifyOrder,
@@ -91,6 +96,10 @@ requests: st.SearchStrategy[Request[object]] = st.one_of(
         everything=flags,
         market=member(TradeMarket),
         trigger_price=maybe(prices),
+        trail_type=maybe(trail_types),
+        trail_value=maybe(quantities),
+        trail_spread=maybe(quantities),
+        adjust=maybe(rates),
     ),
 )
 

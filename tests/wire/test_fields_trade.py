@@ -3,7 +3,7 @@ round trips, so here one side is the bare message."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,17 @@ from tui.domain.markets import (
     TradeMarket,
     zone_of,
 )
-from tui.domain.orders import Fill, Order, OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import (
+    ComboLeg,
+    Fill,
+    Order,
+    OrderStatus,
+    OrderType,
+    Side,
+    TimeInForce,
+    Trail,
+    TrailType,
+)
 from tui.pb import (
     Trd_GetFunds_pb2,
     Trd_GetMaxTrdQtys_pb2,
@@ -58,6 +68,9 @@ ORDER = Order(
     currency=Currency.USD,
     market=TradeMarket.US,
     number=15,
+    trail=Trail(TrailType.AMOUNT, D(16), D(17)),
+    expires_on=date(2026, 12, 24),
+    legs=(ComboLeg(ID, Side.BUY, 18, 19),),
 )
 ORDER_FIELDS = {
     "trdSide": 2,
@@ -80,6 +93,13 @@ ORDER_FIELDS = {
     "remark": "r",
     "timeInForce": 1,
     "auxPrice": 14.0,
+    "trailType": 2,
+    "trailValue": 16.0,
+    "trailSpread": 17.0,
+    "expireTime": "2026-12-24",
+    "comboLegs": [
+        {"security": {"market": 1, "code": "00700"}, "side": 1, "qtyRatio": 18.0, "positionID": "19"}
+    ],
     "currency": 2,
     "trdMarket": 2,
 }

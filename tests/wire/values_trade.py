@@ -10,6 +10,7 @@ from tests.wire.values import (
     amounts,
     big_ids,
     built,
+    days,
     ids,
     maybe,
     member,
@@ -37,12 +38,26 @@ from tui.domain.accounts import (
 )
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Currency, TradeMarket
-from tui.domain.orders import Fill, FillStatus, Order, OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import (
+    ComboLeg,
+    Fill,
+    FillStatus,
+    Order,
+    OrderStatus,
+    OrderType,
+    Side,
+    TimeInForce,
+    Trail,
+    TrailType,
+)
 from tui.wire.messages import PacketId
 from tui.wire.messages_trade import Filter, Header
 
 headers = built(Header, env=member(Env), acc_id=big_ids, market=member(TradeMarket))
 packets = built(PacketId, conn_id=big_ids, serial=st.integers(0, 2**32 - 1))
+trail_types = st.sampled_from((TrailType.RATIO, TrailType.AMOUNT))
+trails = built(Trail, type=trail_types, value=prices, spread=maybe(prices))
+legs = built(ComboLeg, id=ids, side=member(Side), ratio=st.integers(1, 10_000), position_id=maybe(big_ids))
 filters = built(
     Filter,
     symbols=tuples_of(texts),
@@ -153,6 +168,9 @@ def orders_of(header: Header) -> st.SearchStrategy[Order]:
             currency=member(Currency),
             market=member(TradeMarket),
             number=st.integers(0, 2**64 - 1),
+            trail=maybe(trails),
+            expires_on=maybe(days),
+            legs=tuples_of(legs),
         )
 
     return ids.flatmap(order)

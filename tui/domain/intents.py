@@ -35,8 +35,7 @@ class OrderIntent:
     @property
     def remark(self) -> str:
         """The tag and the note, cut on a character to what OpenD carries."""
-        full = f"{self.tag} {self.note}".rstrip()
-        return full.encode()[:REMARK_LIMIT_BYTES].decode(errors="ignore")
+        return tagged_remark(self.tag, self.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +78,11 @@ class Outcome:
     """Cause, one line; empty when accepted."""
     searched: bool = False
     """Whether an unknown order was looked for at the broker, as often as it makes sense, without a trace."""
+
+
+def tagged_remark(tag: str, note: str) -> str:
+    """Return our tag and the trader's text, cut on a character to what OpenD carries."""
+    return f"{tag} {note}".rstrip().encode()[:REMARK_LIMIT_BYTES].decode(errors="ignore")
 
 
 def split_remark(remark: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from tui.domain.accounts import Env
@@ -55,6 +55,21 @@ class OrderType(NumberedEnum):
         """Whether a limit price is part of the order."""
         return self in _PRICED
 
+    @property
+    def needs_trigger(self) -> bool:
+        """Whether a trigger price is part of the order."""
+        return self in _TRIGGERED
+
+    @property
+    def trails(self) -> bool:
+        """Whether the trigger follows the market."""
+        return self in _TRAILING
+
+    @property
+    def conditional(self) -> bool:
+        """Whether the broker keeps the order until the market reaches its trigger."""
+        return self.needs_trigger or self.trails
+
 
 _PRICED = frozenset(
     {
@@ -65,9 +80,17 @@ _PRICED = frozenset(
         OrderType.SPECIAL_LIMIT_ALL,
         OrderType.STOP_LIMIT,
         OrderType.LIMIT_IF_TOUCHED,
-        OrderType.TRAILING_STOP_LIMIT,
     }
 )
+_TRIGGERED = frozenset(
+    {
+        OrderType.STOP,
+        OrderType.STOP_LIMIT,
+        OrderType.MARKET_IF_TOUCHED,
+        OrderType.LIMIT_IF_TOUCHED,
+    }
+)
+_TRAILING = frozenset({OrderType.TRAILING_STOP, OrderType.TRAILING_STOP_LIMIT})
 
 
 class OrderStatus(NumberedEnum):
@@ -142,6 +165,36 @@ class FillStatus(NumberedEnum):
     PAYOUT = 3
 
 
+class TrailType(NumberedEnum):
+    """How the distance of a trailing order is measured (numbers of TrailType)."""
+
+    UNKNOWN = 0
+    RATIO = 1
+    AMOUNT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """How far behind the market the trigger of a trailing order stays."""
+
+    type: TrailType
+    value: Decimal
+    """Per cent of the price for RATIO (5 is 5 %), an amount of price for AMOUNT."""
+    spread: Decimal | None = None
+    """Distance of the limit from the trigger, TRAILING_STOP_LIMIT only."""
+
+
+@dataclass(frozen=True, slots=True)
+class ComboLeg:
+    """One security of a combined order: its size is the order's quantity times the ratio."""
+
+    id: SecurityId
+    side: Side
+    ratio: int
+    position_id: int | None = None
+    """The position it closes, None when it opens one or the broker may choose."""
+
+
 @dataclass(frozen=True, slots=True)
 class Order:
     """One order (2201, 2208). Ids are opaque text."""
@@ -170,6 +223,11 @@ class Order:
     market: TradeMarket = TradeMarket.UNKNOWN
     number: int = 0
     """OpenD's numeric orderID, unique in the daemon."""
+    trail: Trail | None = None
+    expires_on: date | None = None
+    """Last day of a GTD order."""
+    legs: tuple[ComboLeg, ...] = ()
+    """Of a combined order, whose price is the net price of one combination; `id` is the first leg's."""
 
     @property
     def open_qty(self) -> Decimal:

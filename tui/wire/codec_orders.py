@@ -7,7 +7,7 @@ from typing import Any
 
 from tui.domain.events import OrderChanged
 from tui.domain.markets import Currency, zone_of
-from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce, Trail, TrailType
 from tui.pb import (
     Trd_Common_pb2,
     Trd_GetHistoryOrderList_pb2,
@@ -16,6 +16,7 @@ from tui.pb import (
     Trd_PlaceOrder_pb2,
     Trd_UpdateOrder_pb2,
 )
+from tui.wire.combo_legs import read_legs, write_legs
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec, capped, parse_push, push_body
 from tui.wire.errors import BodyError
@@ -31,10 +32,17 @@ from tui.wire.messages_trade import (
     PlaceOrder,
     TradeReply,
 )
-from tui.wire.numbers import decimal_from_wire, price_or_none, put_decimal, wire_float
+from tui.wire.numbers import (
+    decimal_from_wire,
+    decimal_or_none,
+    optional_decimal,
+    price_or_none,
+    put_decimal,
+    wire_float,
+)
 from tui.wire.protoids import ProtoId
 from tui.wire.text import clean
-from tui.wire.times import read_traded_time, write_time
+from tui.wire.times import read_date, read_traded_time, write_date, write_time
 from tui.wire.trade_parts import (
     read_filter,
     read_header,
@@ -51,6 +59,7 @@ _status = reader(OrderStatus)
 _tif = reader(TimeInForce)
 _modify_op = reader(ModifyOp)
 _currency = reader(Currency)
+_trail_type = reader(TrailType)
 
 
 # ---- one order
@@ -68,7 +77,8 @@ def write_order(message: Trd_Common_pb2.Order, order: Order) -> None:
     message.secMarket = sec_market(order.id)
     message.name = order.name
     message.qty = float(order.qty)
-    message.price = wire_float(order.price)
+    if order.price is not None or not order.legs:
+        message.price = wire_float(order.price)
     message.fillQty = float(order.filled_qty)
     message.fillAvgPrice = wire_float(order.avg_fill_price)
     message.createTime = write_time(order.created_at, zone)
@@ -81,6 +91,10 @@ def write_order(message: Trd_Common_pb2.Order, order: Order) -> None:
     message.lastErrMsg = order.error
     message.timeInForce = order.tif
     put_decimal(message, "auxPrice", order.trigger_price)
+    _write_trail(message, order.trail)
+    if order.expires_on is not None:
+        message.expireTime = write_date(order.expires_on)
+    write_legs(message.comboLegs, order.legs)
     message.currency = order.currency
     message.trdMarket = order.market
 
@@ -100,7 +114,7 @@ def read_order(message: Trd_Common_pb2.Order, header: Header) -> Order:
         type=_order_type(message.orderType),
         status=_status(message.orderStatus),
         qty=decimal_from_wire(message.qty),
-        price=price_or_none(message.price),
+        price=_order_price(message),
         filled_qty=decimal_from_wire(message.fillQty),
         avg_fill_price=price_or_none(message.fillAvgPrice),
         remark=clean(message.remark),
@@ -112,6 +126,33 @@ def read_order(message: Trd_Common_pb2.Order, header: Header) -> Order:
         currency=_currency(message.currency),
         market=market,
         number=message.orderID,
+        trail=_read_trail(message),
+        expires_on=read_date(message.expireTime),
+        legs=read_legs(message.comboLegs),
+    )
+
+
+def _order_price(message: Trd_Common_pb2.Order) -> Decimal | None:
+    """Return the price; a combined order may well cost nothing, so there zero is no blank."""
+    if message.comboLegs and message.HasField("price"):
+        return decimal_or_none(message.price)
+    return price_or_none(message.price)
+
+
+def _write_trail(message: Any, trail: Trail | None) -> None:
+    if trail is not None:
+        message.trailType = trail.type
+        message.trailValue = float(trail.value)
+        put_decimal(message, "trailSpread", trail.spread)
+
+
+def _read_trail(message: Any) -> Trail | None:
+    if not message.trailType and not message.trailValue:
+        return None
+    return Trail(
+        _trail_type(message.trailType),
+        decimal_from_wire(message.trailValue),
+        optional_decimal(message, "trailSpread"),
     )
 
 
@@ -187,6 +228,10 @@ def _write_place(request: PlaceOrder, c2s: Trd_PlaceOrder_pb2.C2S) -> None:
     if request.remark is not None:
         c2s.remark = request.remark
     put_decimal(c2s, "auxPrice", request.trigger_price)
+    _write_trail(c2s, request.trail)
+    if request.expires_on is not None:
+        c2s.expireTime = write_date(request.expires_on)
+    _write_adjust(c2s, request.adjust)
 
 
 def _read_place(c2s: Trd_PlaceOrder_pb2.C2S) -> PlaceOrder:
@@ -202,7 +247,20 @@ def _read_place(c2s: Trd_PlaceOrder_pb2.C2S) -> PlaceOrder:
         tif=_tif(c2s.timeInForce),
         remark=clean(c2s.remark) if c2s.HasField("remark") else None,
         trigger_price=_asked_price(c2s.auxPrice),
+        trail=_read_trail(c2s),
+        expires_on=read_date(c2s.expireTime),
+        adjust=_read_adjust(c2s),
     )
+
+
+def _write_adjust(c2s: Any, adjust: Decimal | None) -> None:
+    if adjust is not None:
+        c2s.adjustPrice = True
+        c2s.adjustSideAndLimit = float(adjust)
+
+
+def _read_adjust(c2s: Any) -> Decimal | None:
+    return decimal_from_wire(c2s.adjustSideAndLimit) if c2s.adjustPrice else None
 
 
 def _asked_price(value: float) -> Decimal | None:
@@ -234,6 +292,11 @@ def _write_modify(request: ModifyOrder, c2s: Trd_ModifyOrder_pb2.C2S) -> None:
     if request.market:
         c2s.trdMarket = request.market
     put_decimal(c2s, "auxPrice", request.trigger_price)
+    if request.trail_type is not None:
+        c2s.trailType = request.trail_type
+    put_decimal(c2s, "trailValue", request.trail_value)
+    put_decimal(c2s, "trailSpread", request.trail_spread)
+    _write_adjust(c2s, request.adjust)
 
 
 def _read_modify(c2s: Trd_ModifyOrder_pb2.C2S) -> ModifyOrder:
@@ -247,6 +310,10 @@ def _read_modify(c2s: Trd_ModifyOrder_pb2.C2S) -> ModifyOrder:
         everything=c2s.forAll,
         market=trade_market(c2s.trdMarket),
         trigger_price=_asked_price(c2s.auxPrice),
+        trail_type=_trail_type(c2s.trailType) if c2s.HasField("trailType") else None,
+        trail_value=decimal_from_wire(c2s.trailValue) if c2s.HasField("trailValue") else None,
+        trail_spread=decimal_from_wire(c2s.trailSpread) if c2s.HasField("trailSpread") else None,
+        adjust=_read_adjust(c2s),
     )
 
 

@@ -6,13 +6,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Generic, TypeVar
 
 from tui.domain.accounts import Account, Env, Firm, Funds, MaxQuantities, Position
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Currency, TradeMarket
-from tui.domain.orders import Fill, ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import (
+    Fill,
+    ModifyOp,
+    Order,
+    OrderStatus,
+    OrderType,
+    Side,
+    TimeInForce,
+    Trail,
+    TrailType,
+)
 from tui.wire.messages import PacketId, Request
 from tui.wire.protoids import ProtoId
 
@@ -190,6 +201,11 @@ class PlaceOrder(Request[OrderReply]):
     remark: str | None = None
     """At most 64 UTF-8 bytes."""
     trigger_price: Decimal | None = None
+    trail: Trail | None = None
+    expires_on: date | None = None
+    """Last day of a GTD order."""
+    adjust: Decimal | None = None
+    """Signed fraction by which OpenD may move a price that lies off the ladder; None forbids it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +223,12 @@ class ModifyOrder(Request[OrderReply]):
     """With CANCEL: cancel all orders of the account, in `market` only if that is set."""
     market: TradeMarket = TradeMarket.UNKNOWN
     trigger_price: Decimal | None = None
+    trail_type: TrailType | None = None
+    """None keeps what the order has; so do the next two."""
+    trail_value: Decimal | None = None
+    trail_spread: Decimal | None = None
+    adjust: Decimal | None = None
+    """As when placing."""
 
 
 # ---- pushes, as the simulator sends them
