@@ -9,54 +9,15 @@ from typing import ClassVar
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
+from tui.domain.feeds import Feed as Feed
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
-from tui.domain.numbered import NumberedEnum
 from tui.domain.quotes import Quote, SecurityState, Snapshot
 from tui.domain.sessions import CalendarMarket, TradingDay
 from tui.domain.trades import Trade
 from tui.wire.messages import Request
 from tui.wire.protoids import ProtoId
-
-
-class Feed(NumberedEnum):
-    """What can be subscribed (numbers of SubType; candles are numbered unlike CandleType)."""
-
-    UNKNOWN = -1
-    NONE = 0
-    QUOTE = 1
-    BOOK = 2
-    TRADES = 4
-    MINUTES = 5
-    K_DAY = 6
-    K_5M = 7
-    K_15M = 8
-    K_30M = 9
-    K_60M = 10
-    K_1M = 11
-    K_WEEK = 12
-    K_MONTH = 13
-    BROKERS = 14
-    K_QUARTER = 15
-    K_YEAR = 16
-    K_3M = 17
-    K_10M = 18
-    K_120M = 19
-    K_180M = 20
-    K_240M = 21
-    ODD_LOT_BOOK = 22
-
-    @property
-    def candle_type(self) -> CandleType | None:
-        """The candle length of a candle feed, None for the others."""
-        return CandleType.__members__.get(self.name)
-
-    @classmethod
-    def of_candles(cls, candle_type: CandleType) -> Feed:
-        """The feed that carries candles of this length."""
-        return cls[candle_type.name]
-
 
 # ---- subscriptions
 

@@ -1,0 +1,69 @@
+"""What can be subscribed of a security, and why OpenD may not carry it."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from tui.domain.candles import CandleType
+from tui.domain.numbered import NumberedEnum
+
+
+class Feed(NumberedEnum):
+    """What can be subscribed (numbers of SubType; candles are numbered unlike CandleType)."""
+
+    UNKNOWN = -1
+    NONE = 0
+    QUOTE = 1
+    BOOK = 2
+    TRADES = 4
+    MINUTES = 5
+    K_DAY = 6
+    K_5M = 7
+    K_15M = 8
+    K_30M = 9
+    K_60M = 10
+    K_1M = 11
+    K_WEEK = 12
+    K_MONTH = 13
+    BROKERS = 14
+    K_QUARTER = 15
+    K_YEAR = 16
+    K_3M = 17
+    K_10M = 18
+    K_120M = 19
+    K_180M = 20
+    K_240M = 21
+    ODD_LOT_BOOK = 22
+
+    @property
+    def candle_type(self) -> CandleType | None:
+        """The candle length of a candle feed, None for the others."""
+        return CandleType.__members__.get(self.name)
+
+    @classmethod
+    def of_candles(cls, candle_type: CandleType) -> Feed:
+        """The feed that carries candles of this length."""
+        return cls[candle_type.name]
+
+
+class Cause(Enum):
+    """Why OpenD does not do what was asked, as far as its text tells."""
+
+    RIGHT = auto()
+    """The user may not see these quotes."""
+    QUOTA = auto()
+    """All subscription units are in use."""
+    UNKNOWN_CODE = auto()
+    TOO_OFTEN = auto()
+    """A rate limit."""
+    TOO_EARLY = auto()
+    """A subscription must last a minute."""
+    TOO_MANY = auto()
+    """More securities than one call may name."""
+    UNLOCK = auto()
+    """Trading stays locked."""
+    ACCOUNT = auto()
+    """No such account, or the wrong firm."""
+    VERSION = auto()
+    """OpenD and this program are of different versions."""
+    OTHER = auto()
