@@ -21,6 +21,7 @@ from tui.cli_exit import (
 )
 from tui.cli_json import dumps_pretty
 from tui.client.errors import ClientError, ConnectError
+from tui.client.governor import Governor
 from tui.client.link import Link
 from tui.domain.events import PushEvent
 from tui.domain.ids import SecurityId
@@ -78,6 +79,10 @@ async def shown_once(options: argparse.Namespace, command: Command) -> int:
     return OK
 
 
+def _tell_wait(what: str, wait_s: float) -> None:
+    print(f"OpenD limits how often it answers ({what}): {wait_s:.0f} s to wait", file=sys.stderr, flush=True)
+
+
 def _writable(text: str) -> str:
     """Replace what the encoding of stdout does not have."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
@@ -90,7 +95,8 @@ async def connected(
 ) -> AsyncIterator[Link]:
     """Hold a link; what goes wrong on it comes out as a CommandError."""
     try:
-        link = await Link.open(address_of(options), on_event=on_event)
+        governor = Governor(on_wait=_tell_wait)
+        link = await Link.open(address_of(options), on_event=on_event, governor=governor)
     except ConnectError as error:
         raise UnconnectedError(f"not connected: {error}") from error
     try:

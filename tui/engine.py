@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from tui.client.address import Address
 from tui.client.backoff import Backoff
-from tui.client.errors import ClientError, NotConnectedError
+from tui.client.errors import ClientError, HeldBackError, NotConnectedError
 from tui.client.feeds import feeds_of
 from tui.client.reference import Reference
 from tui.client.session import Session
@@ -78,7 +78,7 @@ class ClientPort:
     async def _translate(self, answer: Coroutine[Any, Any, R]) -> R:
         try:
             return await answer
-        except NotConnectedError as error:
+        except (NotConnectedError, HeldBackError) as error:
             raise NotSentError(str(error)) from error
         except ClientError as error:
             raise NoAnswerError(str(error)) from error
@@ -285,10 +285,12 @@ class Engine:
         self._apply(IntentChanged(intent, Outcome(OutcomeKind.ACCEPTED, order_id=order.order_id)))
 
     def _want(self) -> None:
-        keys = {FeedKey(security, Feed.QUOTE) for security in self._watched}
+        """Ask for all feeds, the most wanted first: those of the code in focus, then the watched quotes."""
+        keys: list[FeedKey] = []
         if self._focused is not None:
             known = self.store.instruments.get(self._focused)
-            keys |= {FeedKey(self._focused, feed) for feed in feeds_of(self._focused, known)}
+            keys += [FeedKey(self._focused, feed) for feed in feeds_of(self._focused, known)]
+        keys += [FeedKey(security, Feed.QUOTE) for security in self._watched]
         self._session.want(keys)
         self._reference.watch([*([self._focused] if self._focused is not None else []), *self._watched])
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from tests.client.fakes import HSBC, INSTRUMENTS, TENCENT, UNKNOWN
 from tests.client.stepped import stepped, until
 from tui.client.errors import NotConnectedError
+from tui.client.governor import Urgency
 from tui.client.reference import Reference
 from tui.domain.events import Event, InstrumentsReported, MarketStatesReported, NoticeReceived
 from tui.domain.instruments import Instrument
@@ -32,7 +33,8 @@ class Source:
         self.asked: list[Any] = []
         self.connected = True
 
-    async def request(self, request: Request[R]) -> R:
+    async def request(self, request: Request[R], *, urgency: Urgency) -> R:
+        assert urgency is Urgency.BACKGROUND
         await asyncio.sleep(0.001)
         if not self.connected:
             raise NotConnectedError("down")

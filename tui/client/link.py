@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from tui.client.address import Address
 from tui.client.causes import connect_cause
 from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.governor import Governor, Urgency
 from tui.client.resolver import numeric_hosts
 from tui.client.timing import Timing
 from tui.client.transport import Transport
@@ -76,6 +77,7 @@ class Link:
         *,
         on_bad_push: Callable[[int], None] | None = None,
         timing: Timing,
+        governor: Governor | None = None,
     ) -> None:
         self.conn_id = 0
         self.user_id = 0
@@ -83,6 +85,7 @@ class Link:
         self._on_event = on_event
         self._on_bad_push = on_bad_push
         self._timing = timing
+        self._governor = governor or Governor()
         self._loop = asyncio.get_running_loop()
         self._connection = Connection(Role.CLIENT)
         self._transport = Transport(self._connection, self._incoming)
@@ -99,10 +102,14 @@ class Link:
         on_event: Callable[[PushEvent], None],
         on_bad_push: Callable[[int], None] | None = None,
         timing: Timing | None = None,
+        governor: Governor | None = None,
     ) -> Link:
-        """Connect and shake hands; ConnectError says in one line why it did not work."""
+        """Connect and shake hands; ConnectError says in one line why it did not work.
+
+        A governor that outlives the link knows what was sent on earlier ones, which OpenD still counts.
+        """
         timing = timing or Timing()
-        link = cls(on_event, on_bad_push=on_bad_push, timing=timing)
+        link = cls(on_event, on_bad_push=on_bad_push, timing=timing, governor=governor)
         try:
             await link._connect(address)
             await link._handshake(address)
@@ -117,13 +124,16 @@ class Link:
         timeout_s: float | None = None,
         *,
         then: Callable[[R], None] | None = None,
+        urgency: Urgency = Urgency.USER,
     ) -> R:
-        """Send and wait for the answer.
+        """Send, as soon as OpenD's rate limits allow it, and wait for the answer.
 
         RefusedError and BodyError are OpenD's doing, a ClientError is the link's.
 
         `then` is called with the answer in the order of the wire, before any later push is handed on.
         """
+        self._require_open()
+        await self._governor.admit(request, urgency)
         return await self._exchange(request, self._connection.reserve_serial(), timeout_s, then)
 
     async def request_order(
@@ -131,9 +141,13 @@ class Link:
     ) -> R:
         """Send the request that `build` makes from its anti-replay stamp, once, and wait for the answer.
 
-        When nothing at all is heard meanwhile, the link is ended with the time-out: an order that still waits
-        in a buffer of this machine must not leave it later.
+        HeldBackError when OpenD's rate limits forbid it now: nothing was sent. When nothing at all is heard
+        meanwhile, the link is ended with the time-out: an order that still waits in a buffer of this machine
+        must not leave it later.
         """
+        self._require_open()
+        # Built once more after the wait, if there is one: serials leave this machine in their order.
+        await self._governor.admit_order(build(PacketId(self.conn_id, 0)))
         serial = self._connection.reserve_serial()
         sent_at = self._loop.time()
         try:
@@ -265,9 +279,14 @@ class Link:
             timer.cancel()
         self._timers.clear()
         reason = closed.result()
+        self._governor.link_lost()
         pending, self._pending = self._pending, {}
         for entry in pending.values():
             entry.failed(DisconnectedError(f"the link was lost before the answer: {reason}"))
+
+    def _require_open(self) -> None:
+        if self.closed.done():
+            raise NotConnectedError(self._why_closed())
 
     def _why_closed(self) -> str:
         reason = self.closed.result() if self.closed.done() else "the link is closing"

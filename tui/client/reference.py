@@ -9,9 +9,11 @@ from typing import Protocol, TypeVar
 
 from tui.client.alarm import Alarm
 from tui.client.errors import ClientError, RequestTimeoutError
+from tui.client.governor import Urgency
 from tui.domain.events import Event, InstrumentsReported, MarketStatesReported, NoticeKind, NoticeReceived
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityType
+from tui.domain.rate_limits import LIMITS
 from tui.wire.errors import BodyError, RefusedError
 from tui.wire.messages import Request
 from tui.wire.messages_quote import GetInstruments, GetMarketStates
@@ -22,7 +24,7 @@ R = TypeVar("R")
 
 STATES_EVERY_S = 60.0
 FACTS_BATCH = 200
-STATES_BATCH = 400
+STATES_BATCH = LIMITS[GetMarketStates.proto_id].most_items or 1
 
 LISTS: tuple[tuple[Market, SecurityType], ...] = (
     (Market.HK, SecurityType.STOCK),
@@ -41,9 +43,9 @@ LISTS: tuple[tuple[Market, SecurityType], ...] = (
 
 
 class Requester(Protocol):
-    """Something that sends a request now or fails now."""
+    """Something that sends a request as soon as the rate limits allow it, or fails."""
 
-    async def request(self, request: Request[R]) -> R:
+    async def request(self, request: Request[R], *, urgency: Urgency) -> R:
         """Send and wait for the answer."""
         ...
 
@@ -110,7 +112,7 @@ class Reference:
 
     async def _read_facts(self, ids: tuple[SecurityId, ...]) -> None:
         try:
-            found = await self._requester.request(GetInstruments(ids=ids))
+            found = await self._ask(GetInstruments(ids=ids))
         except (RefusedError, BodyError, RequestTimeoutError) as error:
             if len(ids) > 1 and isinstance(error, RefusedError):
                 # One unknown code fails them all: find it by halves.
@@ -134,9 +136,7 @@ class Reference:
         ids = [id_ for id_ in self._watched if id_ not in self._refused]
         for start in range(0, len(ids), STATES_BATCH):
             try:
-                states = await self._requester.request(
-                    GetMarketStates(tuple(ids[start : start + STATES_BATCH]))
-                )
+                states = await self._ask(GetMarketStates(tuple(ids[start : start + STATES_BATCH])))
             except (RefusedError, BodyError, RequestTimeoutError) as error:
                 _log.info("Market states not read: %s", error)
             else:
@@ -144,12 +144,15 @@ class Reference:
 
     async def _read_list(self, market: Market, kind: SecurityType) -> None:
         try:
-            found = await self._requester.request(GetInstruments(market=market, type=kind))
+            found = await self._ask(GetInstruments(market=market, type=kind))
         except (RefusedError, BodyError, RequestTimeoutError) as error:
             _log.info("List of %s %s not read: %s", market.name, kind.name, error)
             return
         if found:
             self._emit(InstrumentsReported(found))
+
+    async def _ask(self, request: Request[R]) -> R:
+        return await self._requester.request(request, urgency=Urgency.BACKGROUND)
 
 
 def _now() -> float:

@@ -11,6 +11,7 @@ from tui.client.address import Address
 from tui.client.alarm import Alarm
 from tui.client.backoff import Backoff
 from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.governor import Governor, Urgency
 from tui.client.link import Link
 from tui.client.portfolio import Portfolio
 from tui.client.subscriber import Subscriber
@@ -34,8 +35,8 @@ _TRADE_PUSHES = (ProtoId.TRD_UPDATE_ORDER, ProtoId.TRD_UPDATE_ORDER_FILL)
 class Session:
     """A conversation with OpenD that outlives its links.
 
-    Everything learned is handed to `on_event`. A request is either sent now on a live link or fails now:
-    nothing is ever queued for later.
+    Everything learned is handed to `on_event`. Without a live link a request fails now. On one it is sent as
+    soon as OpenD's rate limits allow it, orders now or never; nothing outlives its link.
     """
 
     def __init__(
@@ -54,6 +55,7 @@ class Session:
         self._alarm = Alarm()
         self._link: Link | None = None
         self._reason = ""
+        self._governor = Governor(on_wait=self._tell_wait)
         self._subscriber = Subscriber(on_event)
         self._portfolio = Portfolio(on_event)
 
@@ -75,12 +77,21 @@ class Session:
         if self.phase is LinkPhase.DOWN:
             self._alarm.ring()
 
-    async def request(self, request: Request[R], *, then: Callable[[R], None] | None = None) -> R:
-        """Send on the live link and wait for the answer; NotConnectedError at once when there is none."""
-        return await self._live_link().request(request, then=then)
+    async def request(
+        self,
+        request: Request[R],
+        *,
+        then: Callable[[R], None] | None = None,
+        urgency: Urgency = Urgency.USER,
+    ) -> R:
+        """Send on the live link and wait for the answer; NotConnectedError at once when there is none.
+
+        A request that OpenD's rate limits hold back waits on that link, and is told of when a user asked.
+        """
+        return await self._live_link().request(request, then=then, urgency=urgency)
 
     async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
-        """Send an order request once on the live link; NotConnectedError means nothing was sent."""
+        """Send an order request once on the live link; NotConnectedError, HeldBackError: nothing was sent."""
         return await self._live_link().request_order(build)
 
     async def read_orders(self, acc_id: int) -> None:
@@ -107,7 +118,11 @@ class Session:
         """Live through one link and return why it ended."""
         try:
             link = await Link.open(
-                self.address, on_event=self._pushed, on_bad_push=self._bad_push, timing=self._timing
+                self.address,
+                on_event=self._pushed,
+                on_bad_push=self._bad_push,
+                timing=self._timing,
+                governor=self._governor,
             )
         except ConnectError as error:
             return str(error)
@@ -168,6 +183,10 @@ class Session:
         if proto_id in _TRADE_PUSHES:
             text += "; orders are read again"
             self._portfolio.suspect()
+        self._on_event(NoticeReceived(NoticeKind.UNKNOWN, text))
+
+    def _tell_wait(self, what: str, wait_s: float) -> None:
+        text = f"OpenD limits how often it answers ({what}): the answer comes in {wait_s:.0f} s"
         self._on_event(NoticeReceived(NoticeKind.UNKNOWN, text))
 
     def _report_logins(self, state: GlobalState) -> None:
