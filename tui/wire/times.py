@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 _FIRST_YEAR, _LAST_YEAR = 1970, 2199
 _LAST_STAMP = 7_258_000_000.0
@@ -55,3 +55,8 @@ def write_time(at: datetime | None, zone: tzinfo) -> str:
 def write_date(day: date | None) -> str:
     """Return "YYYY-MM-DD"; "" for None."""
     return "" if day is None else day.isoformat()
+
+
+def day_stamp(day: date, zone: tzinfo) -> float:
+    """Return the unix seconds of a day's midnight at the exchange."""
+    return datetime.combine(day, time.min, zone).timestamp()
