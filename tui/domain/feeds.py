@@ -1,8 +1,6 @@
-"""What can be subscribed of a security, and why OpenD may not carry it."""
+"""What can be subscribed of a security."""
 
 from __future__ import annotations
-
-from enum import Enum, auto
 
 from tui.domain.candles import CandleType
 from tui.domain.numbered import NumberedEnum
@@ -44,26 +42,3 @@ class Feed(NumberedEnum):
     def of_candles(cls, candle_type: CandleType) -> Feed:
         """The feed that carries candles of this length."""
         return cls[candle_type.name]
-
-
-class Cause(Enum):
-    """Why OpenD does not do what was asked, as far as its text tells."""
-
-    RIGHT = auto()
-    """The user may not see these quotes."""
-    QUOTA = auto()
-    """All subscription units are in use."""
-    UNKNOWN_CODE = auto()
-    TOO_OFTEN = auto()
-    """A rate limit."""
-    TOO_EARLY = auto()
-    """A subscription must last a minute."""
-    TOO_MANY = auto()
-    """More securities than one call may name."""
-    UNLOCK = auto()
-    """Trading stays locked."""
-    ACCOUNT = auto()
-    """No such account, or the wrong firm."""
-    VERSION = auto()
-    """OpenD and this program are of different versions."""
-    OTHER = auto()
