@@ -35,7 +35,8 @@ def _write_init(request: InitConnect, c2s: InitConnect_pb2.C2S) -> None:
     c2s.clientVer = request.client_version
     c2s.clientID = request.client_id
     c2s.recvNotify = request.receive_notices
-    c2s.packetEncAlgo = request.encryption
+    if request.encryption is not None:
+        c2s.packetEncAlgo = request.encryption
     c2s.pushProtoFmt = request.push_format
     c2s.programmingLanguage = request.language
 
@@ -45,7 +46,7 @@ def _read_init(c2s: InitConnect_pb2.C2S) -> InitConnect:
         client_version=c2s.clientVer,
         client_id=clean(c2s.clientID),
         receive_notices=c2s.recvNotify,
-        encryption=_encryption(c2s.packetEncAlgo) if c2s.HasField("packetEncAlgo") else Encryption.NONE,
+        encryption=_encryption(c2s.packetEncAlgo) if c2s.HasField("packetEncAlgo") else None,
         push_format=c2s.pushProtoFmt,
         language=clean(c2s.programmingLanguage),
     )

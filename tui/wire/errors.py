@@ -11,6 +11,14 @@ class FrameError(WireError):
     """The stream is not what we speak (magic, length, digest, order): the connection must be dropped."""
 
 
+class UnencryptedError(FrameError):
+    """The other end answered in plain text although encryption was asked for."""
+
+
+class SealedError(FrameError):
+    """A greeting that seems to be encrypted with an RSA key that is not ours."""
+
+
 class BodyError(WireError):
     """A sound frame with an unsound body: undecodable, a required field missing, a value out of range."""
 

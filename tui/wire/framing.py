@@ -37,6 +37,19 @@ class Frame(NamedTuple):
     body_format: int = 0
 
 
+class RawFrame(NamedTuple):
+    """One frame as it was sent, neither decrypted nor checked against its digest."""
+
+    proto_id: int
+    serial: int
+    sent: bytes
+    digest: bytes
+
+    def is_digest_of(self, body: bytes) -> bool:
+        """Whether this is the plaintext the frame announces."""
+        return sha1(body).digest() == self.digest
+
+
 def encode_frame(proto_id: int, serial: int, body: bytes, cipher: Cipher | None = None) -> bytes:
     """Return the bytes of a protobuf frame; ValueError for a body nobody would accept."""
     sent = body if cipher is None else cipher.encrypt(body)
@@ -76,6 +89,23 @@ class Framer:
         if used < len(data):
             buffer += data[used:] if used else data
         return frames
+
+    def take_raw(self, data: bytes) -> RawFrame | None:
+        """Take the next piece and return the first frame if it is whole; the rest waits for the next feed."""
+        buffer = self._buffer
+        buffer += data
+        if len(buffer) < HEADER_SIZE:
+            _check_magic(buffer)
+            return None
+        magic, proto_id, body_format, serial, length, digest = _HEADER.unpack_from(buffer)
+        if magic != _MAGIC or length > MAX_BODY or body_format:
+            raise _bad_header(magic, proto_id, length, body_format)
+        stop = HEADER_SIZE + length
+        if len(buffer) < stop:
+            return None
+        sent = bytes(buffer[HEADER_SIZE:stop])
+        del buffer[:stop]
+        return RawFrame(proto_id, serial, sent, digest)
 
     def _cut(self, data: bytes) -> tuple[list[tuple[int, int, bytes]], int]:
         """Return all whole frames of data and how many bytes they take; notes what is wanted next."""

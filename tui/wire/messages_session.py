@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from tui.domain.events import NoticeKind
+from tui.domain.link import ProgramStatus as ProgramStatus
 from tui.domain.markets import MarketState
 from tui.domain.numbered import NumberedEnum
+from tui.domain.rights import QuoteRight as QuoteRight
 from tui.wire.messages import Request
 from tui.wire.protoids import ProtoId
 
@@ -20,37 +22,6 @@ class Encryption(NumberedEnum):
     FTAES_ECB = 0
     AES_ECB = 1
     AES_CBC = 2
-
-
-class ProgramStatus(NumberedEnum):
-    """What OpenD itself is doing (numbers of ProgramStatusType)."""
-
-    UNKNOWN = -1
-    NONE = 0
-    LOADED = 1
-    LOGGING_IN = 2
-    NEED_PICTURE_CODE = 3
-    NEED_PHONE_CODE = 4
-    LOGIN_FAILED = 5
-    FORCE_UPDATE = 6
-    PREPARING_DATA = 7
-    MISSING_DATA = 8
-    DISCLAIMER_PENDING = 9
-    READY = 10
-    FORCED_LOGOUT = 11
-    DISCLAIMER_FAILED = 12
-
-
-class QuoteRight(NumberedEnum):
-    """Permission level of a market's quotes (numbers of QotRight)."""
-
-    UNKNOWN = 0
-    BMP = 1
-    LEVEL_1 = 2
-    LEVEL_2 = 3
-    SF = 4
-    NONE = 5
-    LEVEL_3 = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +47,8 @@ class InitConnect(Request[InitConnectReply]):
     client_version: int
     client_id: str
     receive_notices: bool = True
-    encryption: Encryption = Encryption.NONE
+    encryption: Encryption | None = Encryption.NONE
+    """None when the client does not say: then it is NONE, or FTAES-ECB if this very request is encrypted."""
     push_format: int = 0
     """0 protobuf, 1 JSON."""
     language: str = "Python"

@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from tui.wire.errors import FrameError
 from tui.wire.framing import Cipher, Framer, encode_frame
-from tui.wire.protoids import PUSH_IDS, ProtoId
+from tui.wire.greeting import ClientGreeting, ServerGreeting
+from tui.wire.protoids import PUSH_IDS
+from tui.wire.shared import SharedPush
 
 _LAST_SERIAL = 2**32 - 1
 
@@ -46,16 +48,34 @@ Incoming = ReplyArrived | PushArrived | RequestArrived
 
 
 class Connection:
-    """The framing state of one connection; used for one connection only and dead after a FrameError."""
+    """The framing state of one connection; used for one connection only and dead after a FrameError.
 
-    def __init__(self, role: Role, *, first_serial: int = 1) -> None:
-        self._role = role
+    With an RSA key a client insists on an encrypted session, and a server grants one to whoever asks. The
+    cipher is in force from the very next frame after the answer to InitConnect, even within one piece.
+    """
+
+    def __init__(self, role: Role, *, first_serial: int = 1, key: Cipher | None = None) -> None:
+        self.sealed = False
+        """Server: whether InitConnect came encrypted with the RSA key."""
         self._framer = Framer()
         self._cipher: Cipher | None = None
         self._next_serial = first_serial
         self._push_serial = 0
-        self._opened = False
         self._broken = False
+        # Each ends with the greeting; a plain client has nothing special to say or to hear at all.
+        self._asking = ClientGreeting(key) if key is not None and role is Role.CLIENT else None
+        self._answering = ServerGreeting(key) if role is Role.SERVER else None
+        self._receive = self._replies if role is Role.CLIENT else self._requests
+        self._hear = self._receive
+        if self._asking is not None:
+            self._hear = self._first_reply
+        elif self._answering is not None:
+            self._hear = self._first_request
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether every further body is encrypted."""
+        return self._cipher is not None
 
     def secure(self, cipher: Cipher) -> None:
         """Encrypt and decrypt every later body. Frames already returned by `receive` are not touched."""
@@ -67,7 +87,7 @@ class Connection:
         if self._broken:
             raise FrameError("this connection broke the protocol before and is no longer read")
         try:
-            return self._replies(data) if self._role is Role.CLIENT else self._requests(data)
+            return self._hear(data)
         except FrameError:
             self._broken = True
             raise
@@ -80,16 +100,58 @@ class Connection:
 
     def request(self, proto_id: int, serial: int, body: bytes) -> bytes:
         """Client: return the bytes of a request."""
-        return encode_frame(proto_id, serial, body, self._cipher)
+        cipher = self._cipher if self._asking is None else self._asking.key
+        return encode_frame(proto_id, serial, body, cipher)
 
     def reply(self, proto_id: int, serial: int, body: bytes) -> bytes:
         """Server: return the bytes of an answer, under the number and serial of its request."""
-        return encode_frame(proto_id, serial, body, self._cipher)
+        if self._answering is None:
+            return encode_frame(proto_id, serial, body, self._cipher)
+        sealing, session = self._answering.answer(body)
+        self._answering = None
+        if session is not None:
+            self.secure(session)
+        return encode_frame(proto_id, serial, body, sealing)
 
     def push(self, proto_id: int, body: bytes) -> bytes:
         """Server: return the bytes of a push; its serial counts the pushes of this connection."""
         self._push_serial = 1 if self._push_serial == _LAST_SERIAL else self._push_serial + 1
         return encode_frame(proto_id, self._push_serial, body, self._cipher)
+
+    def push_shared(self, push: SharedPush) -> bytes:
+        """Server: do what `push` does with a push that goes to other connections too."""
+        if self._cipher is not None:
+            return self.push(push.proto_id, push.body)
+        self._push_serial = 1 if self._push_serial == _LAST_SERIAL else self._push_serial + 1
+        return push.framed(self._push_serial)
+
+    def _first_reply(self, data: bytes) -> list[Incoming]:
+        assert self._asking is not None
+        frame = self._framer.take_raw(data)
+        if frame is None:
+            return []
+        body, session = self._asking.hear(frame)
+        self._asking = None
+        reply = ReplyArrived(frame.proto_id, frame.serial, body)
+        if session is None:
+            self._broken = True  # A refused connection goes no further.
+            return [reply]
+        self.secure(session)
+        return [reply, *self._go_on()]
+
+    def _first_request(self, data: bytes) -> list[Incoming]:
+        assert self._answering is not None
+        frame = self._framer.take_raw(data)
+        if frame is None:
+            return []
+        body = self._answering.hear(frame)
+        self.sealed = self._answering.sealed
+        return [RequestArrived(frame.proto_id, frame.serial, body), *self._go_on()]
+
+    def _go_on(self) -> list[Incoming]:
+        """Read what came behind the greeting, now and from now on, in the ordinary way."""
+        self._hear = self._receive
+        return self._receive(b"")
 
     def _replies(self, data: bytes) -> list[Incoming]:
         return [
@@ -100,13 +162,9 @@ class Connection:
         ]
 
     def _requests(self, data: bytes) -> list[Incoming]:
-        frames = self._framer.feed(data)
-        if frames and not self._opened:
-            first = frames[0].proto_id
-            if first != ProtoId.INIT_CONNECT:
-                raise FrameError(f"a connection must begin with InitConnect, not with protocol {first}")
-            self._opened = True
-        return [RequestArrived(frame.proto_id, frame.serial, frame.body) for frame in frames]
+        return [
+            RequestArrived(proto_id, serial, body) for proto_id, serial, body in self._framer.feed_parts(data)
+        ]
 
 
 # What a NamedTuple's own constructor does, without its Python-level call: this runs for every push.
