@@ -74,7 +74,7 @@ def test_the_run_goes_on_where_the_past_ended() -> None:
 def test_a_warrant_opens_where_its_owner_puts_it() -> None:
     exchange = opened("2026-11-20 10:00:42")
     tencent, bull = SOME[IDS[0]], SOME[IDS[2]]
-    fair = bull.following_price(tencent, float(exchange.last(tencent.id)))
+    fair = bull.following_price(tencent, float(exchange.last(tencent.id)), exchange.now)
     assert float(exchange.last(bull.id)) == pytest.approx(fair, abs=0.001)
 
 
@@ -85,7 +85,7 @@ def test_a_warrant_follows_its_owner() -> None:
     for step in range(1, 40):
         exchange.advance(start + step * 5)
         last = exchange.last(bull.id)
-        fair = bull.following_price(tencent, float(exchange.last(tencent.id)))
+        fair = bull.following_price(tencent, float(exchange.last(tencent.id)), exchange.now)
         assert abs(float(last) - fair) <= 4 * float(bull.ladder.tick_up(last))
 
 

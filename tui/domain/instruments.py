@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
+from tui.domain.options import OptionTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +30,7 @@ class Instrument:
     """True for a continuous future such as MHImain."""
     internal_id: int = 0
     """OpenD's own number of the security."""
+    option: OptionTerms | None = None
+    warrant: WarrantType = WarrantType.UNKNOWN
+    last_trade_day: date | None = None
+    """Of a dated future."""

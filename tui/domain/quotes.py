@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from tui.domain.extras import OutsideSession, QuoteExtras, SnapshotExtras
 from tui.domain.ids import SecurityId
 from tui.domain.markets import MarketState, SecurityStatus, SecurityType
 
@@ -35,6 +36,11 @@ class Quote:
     updated_at: datetime | None = None
     """Aware, in the exchange's zone."""
     listed_on: date | None = None
+    extras: QuoteExtras | None = None
+    """What the kind adds: options, warrants and futures in live quotes, never here in a snapshot."""
+    pre_market: OutsideSession | None = None
+    after_hours: OutsideSession | None = None
+    overnight: OutsideSession | None = None
 
     @property
     def change(self) -> Decimal | None:
@@ -67,6 +73,8 @@ class Snapshot:
     high_52w: Decimal | None = None
     low_52w: Decimal | None = None
     short_sell_allowed: bool | None = None
+    extras: SnapshotExtras | None = None
+    """What the kind adds."""
 
 
 @dataclass(frozen=True, slots=True)

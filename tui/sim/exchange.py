@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from heapq import heapify, heapreplace
+from heapq import heapify, heappush, heapreplace
 from itertools import count, cycle
 
 from tui.domain.book import Book
@@ -27,6 +27,8 @@ from tui.sim.matching import Outcome
 from tui.sim.opening import open_market
 from tui.sim.reports import Changes, SubmitResult, UserFill, UserOrder, Working
 from tui.sim.universe import Universe
+from tui.sim.universe_options import OptionBoard
+from tui.sim.unopened import unopened
 
 CATCH_UP_S = 30.0
 """A caller that slept longer than this loses what would have happened before."""
@@ -62,22 +64,24 @@ class Exchange:
         language: str = "en",
         catch_up_s: float = CATCH_UP_S,
     ) -> None:
-        self.universe = universe
+        self.options = OptionBoard(universe, start)
+        self.universe = universe.with_series(self.options)
         self.language = language
+        self._seed = seed
         self._rate = rate
         self._catch_up_s = catch_up_s
         self._now = start
         self._markets: dict[SecurityId, Market] = {}
         # Prints are numbered by venue, and go on rising from run to run.
         first = int(start) * _SEQUENCES_A_SECOND
-        sequences = {venue: count(first) for venue in Venue}
+        self._sequences = {venue: count(first) for venue in Venue}
         for listing in universe:
             self._markets[listing.id] = open_market(
                 listing,
                 self._markets,
                 seed=seed,
                 start=start,
-                sequence=sequences[listing.id.market],
+                sequence=self._sequences[listing.id.market],
                 language=language,
             )
         # The place in the universe decides between events of the same time, so that runs repeat exactly.
@@ -111,9 +115,9 @@ class Exchange:
 
     def submit(self, order: UserOrder, now: float) -> SubmitResult:
         """Match an order; a limit rest stays in the book. Lots and collars are the caller's to check."""
-        market = self._markets.get(order.id)
-        if market is None:
+        if order.id not in self.universe:
             return _refused(f"unknown code {order.id}")
+        market = self.market(order.id)
         if order.key in self._resting:
             return _refused(f"order {order.key} exists already")
         if order.type not in (OrderType.LIMIT, OrderType.MARKET):
@@ -220,8 +224,30 @@ class Exchange:
         return self._now
 
     def market(self, security_id: SecurityId) -> Market:
-        """The market itself, for checks."""
-        return self._markets[security_id]
+        """The market itself. That of a contract of a series is opened when somebody first asks for it."""
+        return self._markets.get(security_id) or self._open(security_id)
+
+    def is_open(self, security_id: SecurityId) -> bool:
+        """Whether there is a market yet."""
+        return security_id in self._markets
+
+    def _open(self, security_id: SecurityId) -> Market:
+        """Open a market as if its flow had run all day along with what it follows."""
+        listing = self.universe[security_id]
+        market = open_market(
+            listing,
+            self._markets,
+            seed=self._seed,
+            start=self._now,
+            sequence=self._sequences[security_id.market],
+            language=self.language,
+        )
+        place = len(self._order)
+        self._markets[security_id] = market
+        self._order.append(market)
+        self._places[security_id] = place
+        heappush(self._due, (self._now + market.pause(self._rate), place))
+        return market
 
     def instrument(self, security_id: SecurityId) -> Instrument:
         """Static facts, in the language of the run."""
@@ -229,28 +255,33 @@ class Exchange:
 
     def quote(self, security_id: SecurityId) -> Quote:
         """The live quote."""
-        return views.quote(self._markets[security_id])
+        return views.quote(self.market(security_id))
 
     def snapshot(self, security_id: SecurityId) -> Snapshot:
-        """The full picture."""
-        return views.snapshot(self._markets[security_id])
+        """The full picture. An option nobody has opened is shown at its theoretical prices."""
+        market = self._markets.get(security_id)
+        if market is None:
+            listing = self.universe[security_id]
+            assert listing.follows is not None, f"{security_id} has no market and follows nobody"
+            return unopened(listing, self._markets[listing.follows.id], self._now, self.language)
+        return views.snapshot(market)
 
     def book(self, security_id: SecurityId, levels: int = 10) -> Book:
         """The best levels of both sides; both are empty for an index."""
-        return views.book(self._markets[security_id], levels)
+        return views.book(self.market(security_id), levels)
 
-    def brokers(self, security_id: SecurityId) -> BrokerQueue:
-        """The broker queue; empty for what has none."""
-        return views.brokers(self._markets[security_id])
+    def brokers(self, security_id: SecurityId, *, orders: bool = False) -> BrokerQueue:
+        """The broker queue, with its single orders if wanted; empty for what has none."""
+        return views.brokers(self.market(security_id), orders=orders)
 
     def trades(self, security_id: SecurityId, limit: int = 1000) -> tuple[Trade, ...]:
         """The latest prints, oldest first."""
-        trades = self._markets[security_id].trades
+        trades = self.market(security_id).trades
         return tuple(trades)[max(len(trades) - limit, 0) :]
 
     def candles(self, security_id: SecurityId, candle_type: CandleType, limit: int) -> tuple[Candle, ...]:
         """The latest bars, the growing one included, oldest first."""
-        return views.candles(self._markets[security_id], candle_type, limit)
+        return views.candles(self.market(security_id), candle_type, limit)
 
     def history(
         self,
@@ -261,15 +292,15 @@ class Exchange:
         limit: int | None = None,
     ) -> tuple[Candle, ...]:
         """Bars whose stamp lies between two aware moments, both included, oldest first; at most `limit`."""
-        return views.history(self._markets[security_id], candle_type, begin, end, limit)
+        return views.history(self.market(security_id), candle_type, begin, end, limit)
 
     def minutes(self, security_id: SecurityId, limit: int | None = None) -> tuple[MinutePoint, ...]:
         """The intraday line of today, or its last points."""
-        return views.minutes(self._markets[security_id], limit)
+        return views.minutes(self.market(security_id), limit)
 
     def last(self, security_id: SecurityId) -> Decimal:
         """Price of the last print, or the previous close before there is one."""
-        market = self._markets[security_id]
+        market = self.market(security_id)
         return market.steps.price(market.today.last)
 
     def market_state(self, security_id: SecurityId) -> MarketState:

@@ -12,6 +12,7 @@ from math import exp, floor, log, sqrt
 from random import Random
 from typing import NamedTuple
 
+from tui.domain.markets import SecurityType
 from tui.sim.brokers import draw_brokers
 from tui.sim.matching import Half, OrderBook, Queue
 from tui.sim.steps import Steps
@@ -36,6 +37,7 @@ _DAY_SECONDS = 19_800.0
 _SLOWEST, _FASTEST = 0.08, 0.9
 """Steps a root second: a tick must neither freeze nor run away from the book."""
 _ORDER_VALUE = 120_000.0
+_OPTION_ORDER_VALUE = 6_000.0
 _TABLE = 256
 _LONGEST_PAUSE_S = 10.0
 """A stretch nobody simulated moves the price no further than this."""
@@ -62,6 +64,12 @@ class Arrival(NamedTuple):
     """Of the order to cancel."""
 
 
+def passive(fair: float, stride: int, *, buys: bool) -> int:
+    """Return the best place for who waits: half a stride away from the fair price."""
+    half = (stride - 1) / 2
+    return floor(fair - half) if buys else floor(fair + half) + 1
+
+
 class Flow:
     """The stream of one security."""
 
@@ -70,6 +78,8 @@ class Flow:
         self._steps = steps
         self._events_per_second = EVENTS_PER_SECOND * listing.activity
         self._follows = listing.follows is not None
+        self._stride = listing.stride
+        self._half = (listing.stride - 1) / 2
         self._anchor = float(index)
         self.fair = float(index)
         """The latent price, in ladder steps."""
@@ -96,8 +106,8 @@ class Flow:
         self._anchor = self.fair = last + self._random.random() - 0.5
         arrivals = []
         for buys in (True, False):
-            top = floor(self.fair) if buys else floor(self.fair) + 1
-            for distance in range(_SPAN):
+            top = self._passive(buys)
+            for distance in range(0, _SPAN * self._stride, self._stride):
                 index = top - distance if buys else top + distance
                 if index == self._steps.clamp(index):
                     arrivals += [
@@ -117,7 +127,7 @@ class Flow:
                 return missing
         draw = self._random.random()
         bid, ask = bids.best(), asks.best()
-        gap = 0.0 if bid is None or ask is None else self.fair - (bid + ask) / 2
+        gap = 0.0 if bid is None or ask is None else (self.fair - (bid + ask) / 2) / self._stride
         market = _MARKET_ODDS + min(abs(gap) * 0.08, 0.4)
         if draw < market:
             return self._market(book, gap)
@@ -154,8 +164,8 @@ class Flow:
         draw = self._random.random
         buys = draw() < 0.5
         top = self._top(book, buys)
-        nearer = 0 if draw() < 0.3 else int(draw() * 5)
-        other = int(draw() * _SPAN)
+        nearer = 0 if draw() < 0.3 else int(draw() * 5) * self._stride
+        other = int(draw() * _SPAN) * self._stride
         queues = (book.bids if buys else book.asks).queues
         sign = 1 if buys else -1
         first, second = top - sign * nearer, top - sign * other
@@ -168,22 +178,25 @@ class Flow:
         half, other = (bids, asks) if buys else (asks, bids)
         sign = half.sign
         best = other.best()
-        index = floor(self.fair) if buys else floor(self.fair) + 1
+        index = self._passive(buys)
         if best is not None:
             index = min(index, best - 1) if buys else max(index, best + 1)
         while index * sign in half.queues:
-            index -= sign
+            index -= sign * self._stride
         return self._limit_at(buys, index) if index == self._steps.clamp(index) else None
 
     def _top(self, book: OrderBook, buys: bool) -> int:
         """The best place for a passive order: at the fair price, short of the other side."""
         if buys:
             ask = book.asks.best()
-            place = floor(self.fair)
+            place = self._passive(buys)
             return place if ask is None else min(place, ask - 1)
         bid = book.bids.best()
-        place = floor(self.fair) + 1
+        place = self._passive(buys)
         return place if bid is None else max(place, bid + 1)
+
+    def _passive(self, buys: bool) -> int:
+        return passive(self.fair, self._stride, buys=buys)
 
     def _inside(self, book: OrderBook, buys: bool, index: int) -> int:
         """Return the place, moved inside the ladder's ends as far as the other side allows."""
@@ -211,7 +224,7 @@ class Flow:
             return None
         if len(keys) > _MOST_LEVELS:
             key = keys[0]
-        elif keys[-1] > self.fair * half.sign + 1.0:
+        elif keys[-1] > self.fair * half.sign - self._half + 1.0:
             key = keys[-1]
         else:
             key = keys[int(draw() * len(keys))]
@@ -228,7 +241,9 @@ def _crowd(queue: Queue | None) -> int:
 def _sizes(random: Random, listing: Listing, price: float) -> tuple[int, ...]:
     """Draw a table of order sizes to pick from: many of one lot, most near a usual value, few large."""
     step = listing.order_step
-    usual = min(max(_ORDER_VALUE / (price * step * listing.multiplier), 1.5), 2000.0)
+    option = listing.type is SecurityType.OPTION
+    value, most = (_OPTION_ORDER_VALUE, 25.0) if option else (_ORDER_VALUE, 2000.0)
+    usual = min(max(value / (price * step * listing.multiplier), 1.5), most)
     by_share = step == 1 and listing.multiplier == 1
     sizes = []
     for _ in range(_TABLE):

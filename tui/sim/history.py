@@ -21,6 +21,8 @@ DAYS = 1300
 MINUTE_DAYS = 10
 _STOCK_VOLATILITY = 0.018
 _INDEX_VOLATILITY = 0.011
+_CLOSE_S = 16 * 3600
+"""Seconds from local midnight to the close."""
 _HOMEWARD = 0.004
 """Pull of the walk back to where it ends, so that two years stay plausible."""
 
@@ -163,14 +165,17 @@ class History:
     def _mapped(self, followed: History, parent: Bar, volume: int) -> tuple[Shape, float]:
         """A follower's day and its previous close, from the day of what it follows."""
 
-        def price(index: int) -> float:
-            return self.listing.following_price(followed.listing, followed.steps.value(index))
+        def price(index: int, at: float) -> float:
+            return self.listing.following_price(followed.listing, followed.steps.value(index), at)
 
-        def place(index: int) -> int:
-            return self.steps.nearest(price(index))
-
-        shape = Shape(place(parent.open), place(parent.high), place(parent.low), place(parent.close), volume)
-        return shape, price(parent.prev)
+        close = parent.at + _CLOSE_S
+        bars = (parent.open, parent.high, parent.low, parent.close)
+        places = [self.steps.nearest(price(index, close)) for index in bars]
+        day = datetime.fromtimestamp(parent.at, self._zone).date()
+        before = self._midnight(next(days_before(calendar_of(self.listing.id.market), day)))
+        # What falls when the other rises has its high at the other's low.
+        shape = Shape(places[0], max(places), min(places), places[-1], volume)
+        return shape, price(parent.prev, before + _CLOSE_S)
 
     def _day_volume(self, random: Random, minutes: int) -> int:
         step = self.listing.order_step

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from itertools import count
 
@@ -42,6 +42,11 @@ class IndexMarket(Market):
         self._turnover = Decimal(0)
         for market, _ in self._parts:
             market.listeners.append(self)
+
+    @property
+    def parts(self) -> Iterable[Market]:
+        """The markets of its constituents."""
+        return (market for market, _ in self._parts)
 
     def traded(self, volume: int, turnover: Decimal) -> None:
         """Take note of a constituent's trade; the next level carries it."""

@@ -67,7 +67,7 @@ class Market:
         self._flow = flow
         self._flowed_at = start
         self._sequence = sequence
-        self._followed = followed
+        self.followed = followed
         self._quote_changed = False
         self._new_trades: list[Trade] = []
         self._new_fills: list[UserFill] = []
@@ -113,10 +113,11 @@ class Market:
         return (self.steps.value(bid) + self.steps.value(ask)) / 2
 
     def _target(self) -> float | None:
-        followed = self._followed
+        followed = self.followed
         if followed is None:
             return None
-        return self.steps.place(self.listing.following_price(followed.listing, followed.reference()))
+        price = self.listing.following_price(followed.listing, followed.reference(), self.at)
+        return self.steps.place(price)
 
     # ---- users
 

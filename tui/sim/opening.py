@@ -15,6 +15,7 @@ from tui.sim.candles import MINUTE_S, Bar, Today
 from tui.sim.flow import Flow
 from tui.sim.history import History, stretch_volatility
 from tui.sim.index import IndexMarket
+from tui.sim.interest import traded_so_far
 from tui.sim.market import Market, new_day
 from tui.sim.steps import Steps
 from tui.sim.universe import Listing
@@ -88,7 +89,7 @@ def _open_index(
     worth = Decimal(turned_over / volume_per_minute / float(listing.prev_close)).quantize(_WORTH)
     history = _history(listing, steps, seed, start, volume_per_minute, worth, None)
     market = IndexMarket(listing, steps, today, history, start=start, markets=markets, language=language)
-    stamps = _stamps(today, start)
+    stamps = minute_stamps(today.midnight, start)
     volatility = stretch_volatility(listing, len(stamps))
     opening = market.level(lambda part: today.prev_close if part.day is None else part.day.open)
     shape = reach(random, steps, opening, market.level(), volatility, len(stamps))
@@ -110,27 +111,32 @@ def _bars(
     followed: Market | None,
     start: float,
 ) -> list[Bar]:
-    stamps = _stamps(today, start)
+    stamps = minute_stamps(today.midnight, start)
     step = listing.order_step
-    drawn = int(flow.volume_per_minute * len(stamps) * exp(random.gauss(0.0, 0.3)))
+    if listing.type is SecurityType.OPTION:
+        drawn = traded_so_far(listing, len(stamps))
+    else:
+        drawn = int(flow.volume_per_minute * len(stamps) * exp(random.gauss(0.0, 0.3)))
     volume = max(drawn // step, len(stamps) * _LEAST_STEPS) * step
     if followed is None:
         shape = draw_shape(random, steps, today.prev_close, stretch_volatility(listing, len(stamps)), volume)
     else:
-        shape = _following(listing, steps, followed, volume)
+        shape = following_shape(listing, steps, followed, volume, start)
     worth = Decimal(listing.multiplier)
     return walk(random, steps, shape, stamps, today.prev_close, step=step, worth=worth)
 
 
-def _following(listing: Listing, steps: Steps, followed: Market, volume: int) -> Shape:
-    """The day so far of what is followed, as prices of the follower."""
+def following_shape(listing: Listing, steps: Steps, followed: Market, volume: int, at: float) -> Shape:
+    """Return the day so far of what is followed, as prices of the follower."""
     day = followed.today.day
     assert day is not None
 
     def place(of_followed: int) -> int:
-        return steps.nearest(listing.following_price(followed.listing, followed.steps.value(of_followed)))
+        return steps.nearest(listing.following_price(followed.listing, followed.steps.value(of_followed), at))
 
-    return Shape(place(day.open), place(day.high), place(day.low), place(day.close), volume)
+    places = [place(each) for each in (day.open, day.high, day.low, day.close)]
+    # What falls when the other rises has its high at the other's low.
+    return Shape(places[0], max(places), min(places), places[-1], volume)
 
 
 def _tape(random: Random, listing: Listing, steps: Steps, bars: list[Bar], start: float) -> list[Print]:
@@ -150,9 +156,9 @@ def _tape(random: Random, listing: Listing, steps: Steps, bars: list[Bar], start
     return tape
 
 
-def _stamps(today: Today, start: float) -> list[int]:
-    """The ends of today's minutes so far, the running one included."""
-    first = max(today.midnight, int(start) - BACKFILL_S) // MINUTE_S
+def minute_stamps(midnight: int, start: float) -> list[int]:
+    """Return the ends of today's minutes so far, the running one included."""
+    first = max(midnight, int(start) - BACKFILL_S) // MINUTE_S
     return [minute * MINUTE_S for minute in range(first + 1, int(start) // MINUTE_S + 2)]
 
 

@@ -6,22 +6,58 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Protocol
 
+from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
+from tui.domain.options import OptionTerms
 from tui.domain.ticks import Ladder, ladder_for
 
 INDEX_TICK = Decimal("0.01")
 FUTURE_TICK = Decimal(1)
 
 
+class Follows(Protocol):
+    """How a price hangs on another one."""
+
+    @property
+    def id(self) -> SecurityId:
+        """What it follows."""
+
+    def price(self, own_close: float, followed_close: float, spot: float, at: float) -> float:
+        """Return what it is worth at a time when what it follows costs `spot`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Following:
-    """A price that hangs on another one: it moves `slope` for every 1 the other moves."""
+    """A price that moves `slope` for every 1 the other one moves."""
 
     id: SecurityId
     slope: float
+
+    def price(self, own_close: float, followed_close: float, spot: float, at: float) -> float:
+        """Return the previous close, moved as the other one moved."""
+        del at
+        return own_close + self.slope * (spot - followed_close)
+
+
+@dataclass(frozen=True, slots=True)
+class WarrantTerms:
+    """What a warrant or CBBC promises."""
+
+    type: WarrantType
+    strike: Decimal
+    conversion_rate: Decimal
+    """Warrants for one share of the underlying."""
+    maturity: date
+    issuer: str
+    issue_volume: int
+    street_volume: int
+    """Warrants held by the public."""
+    recovery_price: Decimal | None = None
+    """Call price of a CBBC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +70,7 @@ class Listing:
     name_zh: str
     """Traditional characters for Hong Kong, simplified for the mainland and the US."""
     lot: int
-    """Shares a board lot; money a point for futures, as OpenD reports it."""
+    """Shares a board lot; money a point for futures and options, as OpenD reports it."""
     prev_close: Decimal
     """Close of the last trading day before the run."""
     listed_on: date
@@ -45,17 +81,25 @@ class Listing:
     activity: float = 1.0
     """How lively it is: 1 is a typical Hong Kong stock, 0 has no order flow of its own."""
     owner: SecurityId | None = None
-    """The underlying of a warrant or CBBC."""
-    follows: Following | None = None
+    """The underlying of a warrant, CBBC or option."""
+    follows: Follows | None = None
     weights: tuple[tuple[SecurityId, float], ...] = ()
     """Constituents of an index with their share of it; the shares sum to 1."""
     main_contract: bool = False
+    last_trade_day: date | None = None
+    """Of a dated future."""
+    option: OptionTerms | None = None
+    warrant: WarrantTerms | None = None
+    stride: int = 1
+    """Steps between the prices that its market makers quote: 1 where anybody may be the next best."""
+    rule: Ladder | None = None
+    """The ladder where market and kind do not tell it: options, futures with a step of their own."""
     ladder: Ladder = field(init=False, repr=False)
     """Legal prices; an index has a flat one although it cannot be traded."""
 
     def __post_init__(self) -> None:
         tick = FUTURE_TICK if self.type is SecurityType.FUTURE else INDEX_TICK
-        ladder = ladder_for(self.id.market, self.type, tick)
+        ladder = self.rule or ladder_for(self.id.market, self.type, tick)
         if ladder is None:
             raise ValueError(f"{self.id}: no price ladder for {self.type.name}")
         object.__setattr__(self, "ladder", ladder)
@@ -67,23 +111,25 @@ class Listing:
 
     @property
     def multiplier(self) -> int:
-        """Money a point of price: the contract size of a future, 1 for everything else."""
-        return self.lot if self.type is SecurityType.FUTURE else 1
+        """Money a point of price: the contract size of futures and options, 1 for everything else."""
+        return self.lot if self.type in _CONTRACTS else 1
 
     @property
     def order_step(self) -> int:
         """Smallest quantity an order may carry, and its multiples: the lot, or one contract."""
-        return 1 if self.type is SecurityType.FUTURE else self.lot
+        return 1 if self.type in _CONTRACTS else self.lot
 
     @property
     def has_brokers(self) -> bool:
         """Whether its resting orders show their brokers: Hong Kong securities, not futures."""
         return self.id.market is Market.HK and self.type in _WITH_BROKERS
 
-    def following_price(self, followed: Listing, price: float) -> float:
-        """Return what this is worth when what it follows costs `price`."""
-        slope = 0.0 if self.follows is None else self.follows.slope
-        return float(self.prev_close) + slope * (price - float(followed.prev_close))
+    def following_price(self, followed: Listing, price: float, at: float) -> float:
+        """Return what this is worth at a time when what it follows costs `price`."""
+        own_close = float(self.prev_close)
+        if self.follows is None:
+            return own_close
+        return self.follows.price(own_close, float(followed.prev_close), price, at)
 
     def name(self, language: str) -> str:
         """Return the name in "en" or "zh"."""
@@ -100,16 +146,31 @@ class Listing:
             owner=self.owner,
             exchange=self.exchange,
             main_contract=self.main_contract,
+            option=self.option,
+            warrant=WarrantType.UNKNOWN if self.warrant is None else self.warrant.type,
+            last_trade_day=self.last_trade_day,
         )
 
 
+_CONTRACTS = frozenset({SecurityType.FUTURE, SecurityType.OPTION})
 _WITH_BROKERS = frozenset({SecurityType.STOCK, SecurityType.ETF, SecurityType.WARRANT})
 
 
-class Universe:
-    """All securities of a run, in a fixed order; what others follow or consist of comes before them."""
+class Series(Protocol):
+    """Securities that are too many for a table: one is listed when somebody names it."""
 
-    def __init__(self, listings: Iterable[Listing]) -> None:
+    def find(self, security_id: SecurityId) -> Listing | None:
+        """Return a listing, None for an unknown code."""
+
+
+class Universe:
+    """All securities of a run, in a fixed order; what others follow or consist of comes before them.
+
+    Those of a series are found by their code only, and are not counted.
+    """
+
+    def __init__(self, listings: Iterable[Listing], series: Series | None = None) -> None:
+        self._series = series
         self._listings: dict[SecurityId, Listing] = {}
         for listing in listings:
             if listing.id in self._listings:
@@ -126,14 +187,24 @@ class Universe:
         return len(self._listings)
 
     def __contains__(self, security_id: object) -> bool:
-        return security_id in self._listings
+        return isinstance(security_id, SecurityId) and self.find(security_id) is not None
 
     def __getitem__(self, security_id: SecurityId) -> Listing:
-        return self._listings[security_id]
+        listing = self.find(security_id)
+        if listing is None:
+            raise KeyError(security_id)
+        return listing
 
     def find(self, security_id: SecurityId) -> Listing | None:
         """Return a listing, None for an unknown code."""
-        return self._listings.get(security_id)
+        listing = self._listings.get(security_id)
+        if listing is None and self._series is not None:
+            return self._series.find(security_id)
+        return listing
+
+    def with_series(self, series: Series) -> Universe:
+        """Return the same universe and a series."""
+        return Universe(self, series)
 
     def of(self, market: Market | None = None, kind: SecurityType | None = None) -> tuple[Listing, ...]:
         """Return the listings of a market, a kind, or both."""

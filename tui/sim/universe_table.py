@@ -12,9 +12,10 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityType
-from tui.sim.universe import Following, Listing, Universe
+from tui.sim.universe import Following, Listing, Universe, WarrantTerms
 
 # OpenD's ExchType numbers.
 HK_MAIN, HK_GEM, HKEX, NYSE, NASDAQ, AMEX, SSE, SZSE = 1, 2, 3, 4, 5, 7, 14, 15
@@ -224,11 +225,19 @@ _FUNDS_AND_DERIVATIVES = (
         _hk("16138"), SecurityType.WARRANT, "UB-TENCT@EC2704A", "騰訊瑞銀七四購Ａ", 10000, Decimal("0.232"),
         date(2026, 9, 14), HK_MAIN, activity=0.7, owner=_TENCENT,
         follows=Following(_TENCENT, 0.40 / 100),
+        warrant=WarrantTerms(
+            WarrantType.CALL, Decimal(550), Decimal(100), date(2027, 4, 27), "UB",
+            160 * _MILLION, 21 * _MILLION,
+        ),
     ),
     Listing(
         _hk("55182"), SecurityType.WARRANT, "HS#TENCTRC2712B", "騰訊滙豐七乙牛Ｂ", 50000, Decimal("0.078"),
         date(2026, 10, 6), HK_MAIN, activity=0.6, owner=_TENCENT,
         follows=Following(_TENCENT, 1 / 500),
+        warrant=WarrantTerms(
+            WarrantType.BULL, Decimal(448), Decimal(500), date(2027, 12, 30), "HS",
+            300 * _MILLION, 34 * _MILLION, Decimal(453),
+        ),
     ),
     Listing(
         SecurityId(Market.US, "SPY"), SecurityType.ETF, "SPDR S&P 500 ETF", "标普500ETF-SPDR", 1,

@@ -8,11 +8,13 @@ from decimal import Decimal
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint
+from tui.domain.extras import QuoteExtras
 from tui.domain.markets import Market as Venue
 from tui.domain.markets import SecurityStatus, SecurityType
 from tui.domain.quotes import Quote, Snapshot
 from tui.sim.brokers import broker_name
 from tui.sim.candles import Bar, Day, Today, candle, merge_days, merge_minutes, minute_points
+from tui.sim.extras import quote_extras, snapshot_extras
 from tui.sim.history import DAYS, year_before
 from tui.sim.market import Market
 from tui.sim.matching import VISIBLE_LEVELS, Half
@@ -31,6 +33,10 @@ _LENT = frozenset({SecurityType.STOCK, SecurityType.ETF})
 
 def quote(market: Market) -> Quote:
     """Return the live quote."""
+    return _quote(market, quote_extras(market))
+
+
+def _quote(market: Market, extras: QuoteExtras | None) -> Quote:
     listing, steps, today = market.listing, market.steps, market.today
     day = today.day
     last, prev_close = steps.price(today.last), steps.price(today.prev_close)
@@ -55,6 +61,7 @@ def quote(market: Market) -> Quote:
         status=SecurityStatus.NORMAL,
         updated_at=market.moment(market.traded_at),
         listed_on=listing.listed_on,
+        extras=extras,
     )
 
 
@@ -67,7 +74,7 @@ def snapshot(market: Market) -> Snapshot:
         average = (day.turnover / (day.volume * listing.multiplier)).quantize(_PERCENT)
     extremes = _year(market)
     return Snapshot(
-        quote=quote(market),
+        quote=_quote(market, None),
         type=listing.type,
         lot=listing.lot,
         bid=bids[0].price if bids else None,
@@ -78,6 +85,7 @@ def snapshot(market: Market) -> Snapshot:
         high_52w=None if extremes is None else steps.price(extremes[0]),
         low_52w=None if extremes is None else steps.price(extremes[1]),
         short_sell_allowed=listing.type in _LENT and listing.id.market in (Venue.HK, Venue.US),
+        extras=snapshot_extras(market),
     )
 
 
@@ -110,25 +118,30 @@ def _levels(market: Market, half: Half, count: int) -> tuple[Level, ...]:
     return tuple(Level(price(key * sign), queues[key].volume, len(queues[key].orders)) for key in keys)
 
 
-def brokers(market: Market) -> BrokerQueue:
-    """Return whose orders rest at the visible levels; both sides are empty where nobody shows that."""
+def brokers(market: Market, *, orders: bool = False) -> BrokerQueue:
+    """Return whose orders rest at the visible levels; both sides are empty where nobody shows that.
+
+    With `orders`, each entry tells its order's number and volume, as the SF right does.
+    """
     shown = market.listing.has_brokers
     return BrokerQueue(
         id=market.listing.id,
         name=market.listing.name(market.language),
-        bids=_broker_rows(market.book.bids, market.language) if shown else (),
-        asks=_broker_rows(market.book.asks, market.language) if shown else (),
+        bids=_broker_rows(market.book.bids, market.language, orders=orders) if shown else (),
+        asks=_broker_rows(market.book.asks, market.language, orders=orders) if shown else (),
     )
 
 
-def _broker_rows(half: Half, language: str) -> tuple[BrokerEntry, ...]:
+def _broker_rows(half: Half, language: str, *, orders: bool) -> tuple[BrokerEntry, ...]:
     rows: list[BrokerEntry] = []
     for level, key in enumerate(half.keys[: -VISIBLE_LEVELS - 1 : -1], start=1):
         for order in half.queues[key].orders.values():
             if len(rows) == BROKER_ROWS:
                 return tuple(rows)
             if order.broker is not None:
-                rows.append(BrokerEntry(order.broker, broker_name(order.broker, language), level))
+                name = broker_name(order.broker, language)
+                detail = (order.qty, order.number) if orders else (None, None)
+                rows.append(BrokerEntry(order.broker, name, level, *detail))
     return tuple(rows)
 
 

@@ -1,0 +1,120 @@
+"""Options: what a contract promises, when it ends, and the chain of an underlying. Numbers are OpenD's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from tui.domain.numbered import NumberedEnum
+
+if TYPE_CHECKING:
+    from tui.domain.instruments import Instrument
+
+
+class OptionType(NumberedEnum):
+    """Right of an option (numbers of OptionType)."""
+
+    UNKNOWN = 0
+    CALL = 1
+    PUT = 2
+
+
+class ExerciseStyle(NumberedEnum):
+    """When the right may be used (numbers of OptionAreaType)."""
+
+    UNKNOWN = 0
+    AMERICAN = 1
+    EUROPEAN = 2
+    BERMUDAN = 3
+
+
+class IndexOptionType(NumberedEnum):
+    """Size of an index option (numbers of IndexOptionType)."""
+
+    UNKNOWN = 0
+    NORMAL = 1
+    MINI = 2
+
+
+class ExpiryCycle(NumberedEnum):
+    """Series an expiry day belongs to (numbers of ExpirationCycle)."""
+
+    UNKNOWN = 0
+    WEEK = 1
+    MONTH = 2
+    MONTH_END = 3
+    QUARTER = 4
+    WEEK_MONDAY = 11
+    WEEK_TUESDAY = 12
+    WEEK_WEDNESDAY = 13
+    WEEK_THURSDAY = 14
+    WEEK_FRIDAY = 15
+
+
+class OptionStandard(NumberedEnum):
+    """Whether a corporate action changed the contract (numbers of OptionStandardType)."""
+
+    UNKNOWN = 0
+    STANDARD = 1
+    ADJUSTED = 2
+
+
+class OptionSettlement(NumberedEnum):
+    """Time of the last day that settles it (numbers of OptionSettlementMode)."""
+
+    UNKNOWN = 0
+    MORNING = 1
+    AFTERNOON = 2
+
+
+@dataclass(frozen=True, slots=True)
+class OptionTerms:
+    """What the static facts of an option say beyond those of any security."""
+
+    type: OptionType
+    strike: Decimal | None
+    expiry: date | None
+    """Last day; OpenD calls it strikeTime."""
+    index_type: IndexOptionType = IndexOptionType.UNKNOWN
+    cycle: ExpiryCycle = ExpiryCycle.UNKNOWN
+    standard: OptionStandard = OptionStandard.UNKNOWN
+    settlement: OptionSettlement = OptionSettlement.UNKNOWN
+    suspended: bool = False
+    market: str = ""
+    """Name of the market, as OpenD writes it."""
+
+
+class Moneyness(NumberedEnum):
+    """Side of the spot a strike lies on (numbers of OptionCondType); UNKNOWN asks for both."""
+
+    UNKNOWN = 0
+    IN_THE_MONEY = 1
+    OUT_OF_THE_MONEY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """A day on which options of an underlying end (3224)."""
+
+    day: date | None
+    days_left: int
+    """Negative when past."""
+    cycle: ExpiryCycle = ExpiryCycle.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class StrikeRow:
+    """The call and the put of one strike; either may be missing or left out by a filter."""
+
+    call: Instrument | None
+    put: Instrument | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChainDay:
+    """The options that end on one day, lowest strike first (3209)."""
+
+    expiry: date | None
+    rows: tuple[StrikeRow, ...]
