@@ -15,6 +15,7 @@ from tui.domain.brokers import BrokerQueue
 from tui.domain.events import (
     BookChanged,
     BrokersChanged,
+    NoticeReceived,
     OrderChanged,
     PushEvent,
     QuoteChanged,
@@ -26,6 +27,7 @@ from tui.domain.orders import ModifyOp, OrderStatus, OrderType, Side
 from tui.domain.quotes import Quote
 from tui.domain.trades import Trade
 from tui.sim.accounts import PAPER_FUTURES_HK, PAPER_HK, PAPER_US, REAL_SECURITIES
+from tui.sim.cashbook import FEES
 from tui.wire.errors import RefusedError
 from tui.wire.messages_quote import Feed, Subscribe
 from tui.wire.messages_trade import GetFunds, GetPositions
@@ -177,6 +179,7 @@ def test_a_trading_minute_keeps_books_and_accounts_consistent() -> None:
     bench.step(2)
 
     assert min(trader.done.values()) > 5, trader.done
+    del watcher.seen[NoticeReceived.__name__]  # what the daemon says of itself, not of the market
     assert min(watcher.seen.values()) > 50, watcher.seen
     for statuses in watcher.statuses.values():
         assert not any(status.terminal for status in statuses[:-1]), statuses
@@ -191,6 +194,9 @@ def test_a_trading_minute_keeps_books_and_accounts_consistent() -> None:
             money[acc_id, currency_of(fill.id.market)] -= signed * fill.price * SMALL[fill.id].multiplier
             filled[fill.order_id] += int(fill.qty)
         assert filled == Counter({key: int(one.filled_qty) for key, one in bench.orders(acc_id).items()})
+        for flow in books.cashbook.flows:
+            if flow.kind == FEES:
+                money[acc_id, flow.currency] += flow.amount
     for holding in bench.daemon.world.brokerage.books(Env.PAPER, PAPER_FUTURES_HK).ledger.holdings:
         # Cash of a futures account moves when a position is closed: the open part is still outstanding.
         money[PAPER_FUTURES_HK, Currency.HKD] += holding.value(holding.average_cost)

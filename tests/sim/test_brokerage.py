@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
@@ -42,22 +42,27 @@ def frozen(bench: Bench, acc_id: int) -> Decimal:
     return bench.ask(GetFunds(header(acc_id), Currency.HKD)).frozen_cash
 
 
+def with_fee(value: Decimal) -> Decimal:
+    """A purchase of a paper account in Hong Kong, 0.03 % dearer."""
+    return value + (value * Decimal("0.0003")).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
 def held(bench: Bench, acc_id: int, id_: SecurityId = TENCENT) -> Decimal:
     found = [one.qty for one in bench.ask(GetPositions(header(acc_id))) if one.id == id_]
     return found[0] if found else Decimal(0)
 
 
 def test_an_order_is_listed_before_the_reply_and_goes_through_all_stages(bench: Bench) -> None:
-    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-60), remark="ft:1 先買")
+    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-20), remark="ft:1 先買")
     order = bench.orders(PAPER_HK)[reply.order_id]
     assert (order.status, order.remark, order.number) == (S.WAITING_SUBMIT, "ft:1 先買", reply.number)
-    assert frozen(bench, PAPER_HK) == 200 * (order.price or 0)
+    assert frozen(bench, PAPER_HK) == with_fee(200 * (order.price or Decimal(0)))
     bench.step(2)
     assert bench.statuses(reply.order_id) == [S.WAITING_SUBMIT, S.SUBMITTING, S.SUBMITTED]
 
 
 def test_a_cancelled_order_gives_its_money_back(bench: Bench) -> None:
-    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-60))
+    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-20))
     bench.step(2)
     bench.modify(PAPER_HK, ModifyOp.CANCEL, reply.order_id)
     bench.step(1)
@@ -126,18 +131,18 @@ def test_a_fill_has_the_time_of_its_print(bench: Bench) -> None:
 
 
 def test_amending_changes_the_order_at_once(bench: Bench) -> None:
-    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-60))
+    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-20))
     bench.step(2)
-    price = bench.away(-61)
+    price = bench.away(-21)
     bench.modify(PAPER_HK, ModifyOp.AMEND, reply.order_id, qty=Decimal(300), price=price)
     order = bench.orders(PAPER_HK)[reply.order_id]
     assert (order.qty, order.price, order.status) == (Decimal(300), price, S.SUBMITTED)
-    assert frozen(bench, PAPER_HK) == 300 * price
+    assert frozen(bench, PAPER_HK) == with_fee(300 * price)
     assert bench.daemon.world.exchange.working(reply.order_id) is not None
 
 
 def test_amending_on_the_way_changes_what_is_sent(bench: Bench) -> None:
-    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-60))
+    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-20))
     bench.modify(PAPER_HK, ModifyOp.AMEND, reply.order_id, qty=Decimal(400))
     bench.step(2)
     working = bench.daemon.world.exchange.working(reply.order_id)
@@ -146,7 +151,7 @@ def test_amending_on_the_way_changes_what_is_sent(bench: Bench) -> None:
 
 
 def test_amending_through_the_touch_fills(bench: Bench) -> None:
-    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-60))
+    reply = bench.place(PAPER_HK, BUY, 200, bench.away(-20))
     bench.step(2)
     bench.modify(PAPER_HK, ModifyOp.AMEND, reply.order_id, price=bench.away(8))
     assert bench.orders(PAPER_HK)[reply.order_id].status is S.FILLED_ALL
@@ -187,7 +192,7 @@ def test_special_order_types(bench: Bench, kind: OrderType, ticks: int, status: 
 
 
 def test_disable_enable_delete(bench: Bench) -> None:
-    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60), tif=TimeInForce.GTC)
+    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20), tif=TimeInForce.GTC)
     bench.step(2)
     bench.modify(REAL_SECURITIES, ModifyOp.DISABLE, reply.order_id)
     assert (bench.orders(REAL_SECURITIES)[reply.order_id].status, frozen(bench, REAL_SECURITIES)) == (
@@ -209,9 +214,9 @@ def test_disable_enable_delete(bench: Bench) -> None:
 
 
 def test_cancel_all_spares_stock_connect(bench: Bench) -> None:
-    near = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60))
-    abroad = bench.place(REAL_SECURITIES, BUY, 10, bench.away(-60, AAPL), AAPL)
-    connect = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60, MOUTAI), MOUTAI)
+    near = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20))
+    abroad = bench.place(REAL_SECURITIES, BUY, 10, bench.away(-20, AAPL), AAPL)
+    connect = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20, MOUTAI), MOUTAI)
     bench.step(2)
     bench.modify(REAL_SECURITIES, ModifyOp.CANCEL, everything=True, market=TradeMarket.HK)
     bench.step(1)
@@ -238,14 +243,14 @@ def test_cancel_all_is_refused(bench: Bench, acc_id: int, market: TradeMarket, s
 
 
 def test_a_stock_connect_order_cannot_be_amended(bench: Bench) -> None:
-    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60, MOUTAI), MOUTAI)
+    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20, MOUTAI), MOUTAI)
     with pytest.raises(RefusedError, match=r"AMEND is not possible.*use CANCEL"):
         bench.modify(REAL_SECURITIES, ModifyOp.AMEND, reply.order_id, qty=Decimal(200))
 
 
 @pytest.mark.parametrize("op", [ModifyOp.DISABLE, ModifyOp.ENABLE, ModifyOp.DELETE])
 def test_a_paper_order_can_only_be_amended_and_cancelled(bench: Bench, op: ModifyOp) -> None:
-    reply = bench.place(PAPER_HK, BUY, 100, bench.away(-60))
+    reply = bench.place(PAPER_HK, BUY, 100, bench.away(-20))
     with pytest.raises(RefusedError, match="use AMEND, CANCEL"):
         bench.modify(PAPER_HK, op, reply.order_id)
 
@@ -282,19 +287,19 @@ def test_an_unknown_code_is_refused(bench: Bench) -> None:
 
 
 def test_an_order_may_be_named_by_its_number(bench: Bench) -> None:
-    reply = bench.place(PAPER_HK, BUY, 100, bench.away(-60))
+    reply = bench.place(PAPER_HK, BUY, 100, bench.away(-20))
     assert bench.modify(PAPER_HK, ModifyOp.CANCEL, str(reply.number)).order_id == reply.order_id
 
 
 def test_real_accounts_are_locked_at_first_and_paper_ones_never() -> None:
     bench = Bench()
-    bench.place(PAPER_HK, BUY, 100, bench.away(-60))
+    bench.place(PAPER_HK, BUY, 100, bench.away(-20))
     with pytest.raises(RefusedError, match="Trading is locked"):
-        bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60))
+        bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20))
     with pytest.raises(RefusedError, match="password is wrong"):
         bench.ask(UnlockTrade(unlock=True, password_md5="0" * 32))
     assert bench.unlock() == "Trading is unlocked."
-    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60))
+    reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20))
     bench.ask(UnlockTrade(unlock=False))
     with pytest.raises(RefusedError, match="Trading is locked"):
         bench.modify(REAL_SECURITIES, ModifyOp.CANCEL, reply.order_id)
@@ -302,7 +307,7 @@ def test_real_accounts_are_locked_at_first_and_paper_ones_never() -> None:
 
 def test_the_same_request_is_never_carried_out_twice(bench: Bench) -> None:
     packet = bench.packet
-    request = PlaceOrder(packet, header(PAPER_HK), TENCENT, BUY, T.LIMIT, Decimal(100), bench.away(-60))
+    request = PlaceOrder(packet, header(PAPER_HK), TENCENT, BUY, T.LIMIT, Decimal(100), bench.away(-20))
     bench.ask(request)
     with pytest.raises(RefusedError, match="carried out before"):
         bench.ask(request)
@@ -312,7 +317,7 @@ def test_the_same_request_is_never_carried_out_twice(bench: Bench) -> None:
 def test_a_stale_connection_id_is_tolerated(bench: Bench) -> None:
     for _ in range(2):
         bench.ask(
-            PlaceOrder(PacketId(0, 5), header(PAPER_HK), TENCENT, BUY, T.LIMIT, Decimal(100), bench.away(-60))
+            PlaceOrder(PacketId(0, 5), header(PAPER_HK), TENCENT, BUY, T.LIMIT, Decimal(100), bench.away(-20))
         )
     assert len(bench.orders(PAPER_HK)) == 2
 
@@ -320,13 +325,13 @@ def test_a_stale_connection_id_is_tolerated(bench: Bench) -> None:
 def test_orders_of_one_account_are_pushed_to_its_followers_only(bench: Bench) -> None:
     other = bench.connect()
     bench.ask(GetFunds(header(PAPER_HK)), other)
-    bench.place(PAPER_HK, BUY, 100, bench.away(-60))
+    bench.place(PAPER_HK, BUY, 100, bench.away(-20))
     deliveries = list(bench.daemon.trade_pushes())
     assert [delivery.listeners for delivery in deliveries] == [(bench.caller,)]
 
 
 def test_max_quantities_agree_with_what_is_accepted(bench: Bench) -> None:
-    price = bench.away(-60)
+    price = bench.away(-20)
     request = GetMaxQuantities(header(PAPER_HK), TENCENT, T.LIMIT, price)
     most = bench.ask(request)
     with pytest.raises(RefusedError, match="Buying power"):

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.sim.trading import TODAY, book, contract, spec
-from tui.domain.orders import OrderType, Side, TimeInForce
+from tui.domain.orders import OrderType, Side
 from tui.sim.accounts import (
     PAPER_CN,
     PAPER_FUTURES_HK,
@@ -16,8 +16,9 @@ from tui.sim.accounts import (
     REAL_FUTURES,
     REAL_SECURITIES,
 )
-from tui.sim.checks import Terms, Verdict, check_lifetime, check_order, check_remark, max_quantities
+from tui.sim.checks import Terms, Verdict, check_order, check_remark, max_quantities
 from tui.sim.ledger import Hold, Ledger
+from tui.sim.picture import Picture
 from tui.sim.refusal import RefusalError
 
 T = OrderType
@@ -42,8 +43,8 @@ def check(
     elif held:
         ledger.fill(contract(code), SELL, D(-held), D(TOUCH[code][0]), TODAY)
     terms = Terms(side, kind, D(qty), None if price is None else D(price))
-    picture = book(code, *TOUCH[code])
-    return check_order(spec(acc_id).account, contract(code), terms, ledger, picture, D(TOUCH[code][0]), TODAY)
+    picture = Picture(book(code, *TOUCH[code]), D(TOUCH[code][0]), D(TOUCH[code][0]))
+    return check_order(spec(acc_id).account, contract(code), terms, ledger, picture, TODAY)
 
 
 PASSED = [
@@ -94,10 +95,9 @@ REFUSED = [
     (REAL_SECURITIES, BUY, "600519", T.MARKET, "100", None, 0, "MARKET is not accepted.*use LIMIT"),
     (REAL_SECURITIES, BUY, "AAPL", T.SPECIAL_LIMIT, "1", "262", 0, "SPECIAL_LIMIT is not accepted"),
     (PAPER_HK, Side.SELL_SHORT, "00700", T.LIMIT, "100", "480", 0, "must be BUY or SELL"),
-    (PAPER_HK, BUY, "00700", T.LIMIT, "2100", "486.4", 0, "1,021,440.00 HKD needed, 1,000,000.00 available"),
+    (PAPER_HK, BUY, "00700", T.LIMIT, "2100", "486.4", 0, "1,021,746.43 HKD needed, 1,000,000.00 available"),
     (PAPER_FUTURES_HK, BUY, "MHImain", T.LIMIT, "400", "25890", 0, "Buying power is not enough"),
     (PAPER_HK, SELL, "00700", T.LIMIT, "100", "490", 0, "short selling is not allowed"),
-    (REAL_SECURITIES, SELL, "AAPL", T.LIMIT, "1", "262", 0, "short selling is not allowed"),
     (PAPER_HK, SELL, "00700", T.LIMIT, "300", "490", 200, "200 of HK.00700 can be sold now, 300 asked for"),
     (PAPER_US, SELL, "AAPL", T.LIMIT, "8", "262", 7, "7 of US.AAPL can be sold now"),
     (PAPER_US, BUY, "AAPL", T.LIMIT, "8", "262", -7, "7 of US.AAPL can be bought back now"),
@@ -122,20 +122,20 @@ def test_refused(
 
 
 def test_an_amended_order_may_use_what_it_holds_itself() -> None:
-    ledger, terms = Ledger(spec(PAPER_HK)), Terms(BUY, T.LIMIT, D(2000), D(490), D(500), "1")
+    ledger, terms = Ledger(spec(PAPER_HK)), Terms(BUY, T.LIMIT, D(2000), D(488), D(500), "1")
     ledger.hold("1", Hold(contract("00700"), BUY, D(1500), D(486), opens=True))
-    arguments = (ledger, book("00700", *TOUCH["00700"]), D("486.4"), TODAY)
+    arguments = (ledger, Picture(book("00700", *TOUCH["00700"]), D("486.4"), D("486.4")), TODAY)
     check_order(spec(PAPER_HK).account, contract("00700"), terms, *arguments)
     with pytest.raises(RefusalError, match="cannot be less than the 500"):
         check_order(
             spec(PAPER_HK).account,
             contract("00700"),
-            Terms(BUY, T.LIMIT, D(400), D(490), D(500), "1"),
+            Terms(BUY, T.LIMIT, D(400), D(488), D(500), "1"),
             *arguments,
         )
     with pytest.raises(RefusalError, match="Buying power"):
         check_order(
-            spec(PAPER_HK).account, contract("00700"), Terms(BUY, T.LIMIT, D(2000), D(490)), *arguments
+            spec(PAPER_HK).account, contract("00700"), Terms(BUY, T.LIMIT, D(2100), D(488)), *arguments
         )
 
 
@@ -144,17 +144,13 @@ def test_no_market_order_without_the_other_side() -> None:
     terms = Terms(BUY, T.MARKET, D(100), None)
     with pytest.raises(RefusalError, match=r"Nobody offers HK\.00700"):
         check_order(
-            spec(PAPER_HK).account, contract("00700"), terms, Ledger(spec(PAPER_HK)), empty, D(486), TODAY
+            spec(PAPER_HK).account,
+            contract("00700"),
+            terms,
+            Ledger(spec(PAPER_HK)),
+            Picture(empty, D(486), D(486)),
+            TODAY,
         )
-
-
-def test_lifetimes() -> None:
-    real, paper = spec(REAL_SECURITIES).account, spec(PAPER_HK).account
-    check_lifetime(real, contract("00700"), T.LIMIT, TimeInForce.GTC)
-    with pytest.raises(RefusalError, match=r"GTC is not accepted.*use DAY"):
-        check_lifetime(paper, contract("00700"), T.LIMIT, TimeInForce.GTC)
-    with pytest.raises(RefusalError, match="use DAY"):
-        check_lifetime(real, contract("00700"), T.MARKET, TimeInForce.GTC)
 
 
 def test_a_remark_is_counted_in_bytes() -> None:

@@ -118,9 +118,9 @@ def test_the_period_of_a_history_is_required(bench: Bench) -> None:
 
 
 def test_filters_of_the_order_list(bench: Bench) -> None:
-    tencent = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60))
+    tencent = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20))
     apple = bench.place(REAL_SECURITIES, BUY, 3, bench.away(8, AAPL), AAPL)
-    moutai = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60, MOUTAI), MOUTAI)
+    moutai = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20, MOUTAI), MOUTAI)
     bench.step(2)
 
     def found(statuses: tuple[OrderStatus, ...] = (), **conditions: object) -> set[str]:
@@ -144,7 +144,7 @@ def test_filters_of_the_order_list(bench: Bench) -> None:
 
 def test_a_finished_order_is_in_list_and_history_and_leaves_the_list_after_a_day(bench: Bench) -> None:
     reply = bench.place(REAL_SECURITIES, BUY, 100, bench.away(8))
-    working = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-60))
+    working = bench.place(REAL_SECURITIES, BUY, 100, bench.away(-20))
     bench.step(2)
     assert set(bench.orders(REAL_SECURITIES)) == {reply.order_id, working.order_id}
 
@@ -243,11 +243,12 @@ def test_funds_of_a_single_currency_account_ignore_the_wish(bench: Bench) -> Non
 
 
 def test_funds_while_an_order_works(bench: Bench) -> None:
-    price = bench.away(-60)
+    price = bench.away(-20)
     bench.place(PAPER_HK, BUY, 300, price)
     funds = bench.ask(GetFunds(header(PAPER_HK)))
-    assert (funds.cash, funds.frozen_cash) == (Decimal(1_000_000), 300 * price)
-    assert funds.power == funds.withdrawable == 1_000_000 - 300 * price
+    needed = 300 * price + round(300 * price * Decimal("0.0003"), 2)
+    assert (funds.cash, funds.frozen_cash) == (Decimal(1_000_000), needed)
+    assert funds.power == funds.withdrawable == 1_000_000 - needed
 
 
 def test_pushes_of_an_unknown_account_are_refused(bench: Bench) -> None:

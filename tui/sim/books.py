@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from tui.domain.accounts import Account, Env
 from tui.domain.orders import Fill, Order, OrderStatus
 from tui.sim.accounts import AccountSpec
+from tui.sim.cashbook import CashBook
 from tui.sim.ledger import Ledger
 from tui.sim.orders import LiveOrder, Stage
 from tui.sim.refusal import RefusalError
@@ -25,6 +26,7 @@ class AccountBooks:
         self.live: dict[str, LiveOrder] = {}
         """By order id, oldest first; finished ones included."""
         self.fills: list[Fill] = []
+        self.cashbook = CashBook()
         self.past_orders: tuple[Order, ...] = ()
         """Finished before the simulator was started."""
         self.past_fills: tuple[Fill, ...] = ()

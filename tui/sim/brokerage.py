@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from tui.domain.accounts import Env, MaxQuantities
 from tui.domain.ids import SecurityId
 from tui.domain.markets import TradeMarket
-from tui.domain.orders import ModifyOp, Order, OrderStatus, Side
+from tui.domain.orders import ModifyOp, Order, OrderStatus, Side, TimeInForce, Trail
 from tui.sim.accounts import ACCOUNTS, TRADE_PASSWORD, AccountSpec
+from tui.sim.adjust import adjusted
 from tui.sim.books import AccountBooks
-from tui.sim.checks import Terms, Verdict, check_lifetime, check_order, check_remark, max_quantities
+from tui.sim.checks import Terms, Verdict, check_order, check_plain, check_remark, max_quantities
+from tui.sim.conditions import condition_of
 from tui.sim.contract import Contract
 from tui.sim.exchange import Exchange
+from tui.sim.lifetimes import check_lifetime, ends_at
 from tui.sim.numbering import Numbering
 from tui.sim.orders import LiveOrder, Stage
 from tui.sim.past import write_past
 from tui.sim.permissions import operations
+from tui.sim.picture import Picture
 from tui.sim.refusal import RefusalError
 from tui.sim.reports import UserFill
 from tui.sim.router import Router, TradePush, local_day, local_time
+from tui.sim.settlement import Settlement
 from tui.wire.messages_trade import GetMaxQuantities, ModifyOrder, PlaceOrder
 
 _PASSWORD_MD5 = hashlib.md5(TRADE_PASSWORD.encode(), usedforsecurity=False).hexdigest()
@@ -37,7 +43,7 @@ class Brokerage:
         self.exchange = exchange
         self.locked = True
         self._numbering = Numbering(start, seed)
-        self._router = Router(exchange, self._numbering)
+        self._router = Router(exchange, Settlement(self._numbering), self._judge_again)
         self._books: dict[tuple[Env, int], AccountBooks] = {}
         for spec in accounts:
             books = AccountBooks(spec)
@@ -91,11 +97,11 @@ class Brokerage:
         books = self._tradable_books(request.header.env, request.header.acc_id)
         contract = self._contract(request.id)
         check_remark(request.remark or "")
-        price = request.price if request.type.needs_price else None
-        terms = Terms(request.side, request.type, request.qty, price)
+        terms = _new_terms(contract, request)
         verdict = self._check(books, contract, terms, now)
-        check_lifetime(books.account, contract, request.type, request.tif)
         moment, name = local_time(now, request.id), self._numbering.next(now)
+        today = moment.date()
+        check_lifetime(books.account, contract, request.type, request.tif, request.expires_on, today)
         order = Order(
             order_id=name.text,
             acc_id=books.account.acc_id,
@@ -106,16 +112,22 @@ class Brokerage:
             type=request.type,
             status=OrderStatus.WAITING_SUBMIT,
             qty=request.qty,
-            price=price,
+            price=terms.price,
             remark=request.remark or "",
             tif=request.tif,
             created_at=moment,
             updated_at=moment,
+            trigger_price=terms.trigger,
             currency=contract.currency,
             market=contract.trade_market(books.account.env),
             number=name.number,
+            trail=terms.trail,
+            expires_on=request.expires_on if request.tif is TimeInForce.GTD else None,
         )
-        self._router.accept(books, LiveOrder(order, contract, verdict.opens, verdict.limit))
+        live = LiveOrder(order, contract, verdict.opens, verdict.limit)
+        live.condition = condition_of(order, self.exchange.last(order.id))
+        live.ends_at = ends_at(order.tif, order.expires_on, today, order.id)
+        self._router.accept(books, live)
         return order
 
     def modify(self, request: ModifyOrder, now: float) -> Order | None:
@@ -168,19 +180,13 @@ class Brokerage:
 
     def _amend(self, books: AccountBooks, live: LiveOrder, request: ModifyOrder, now: float) -> None:
         _require_open(live, "amended")
-        order = live.order
-        qty = order.qty if request.qty is None else request.qty
-        price = order.price if request.price is None or not order.type.needs_price else request.price
-        terms = Terms(order.side, order.type, qty, price, order.filled_qty, order.order_id)
-        verdict = self._check(books, live.contract, terms, now)
-        self._router.amend(books, live, qty, price, verdict, now)
+        wanted = _amended(live, request)
+        self._router.amend(books, live, wanted, self._check(books, live.contract, _terms(live, wanted), now), now)
 
     def _enable(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         if live.stage is not Stage.DISABLED or live.cancel_wanted:
             raise RefusalError(f"Only a disabled order can be enabled, not {_named(live)}.")
-        order = live.order
-        terms = Terms(order.side, order.type, order.qty, order.price, order.filled_qty, order.order_id)
-        self._router.enable(books, live, self._check(books, live.contract, terms, now), now)
+        self._router.enable(books, live, self._check(books, live.contract, _terms(live, live.order), now), now)
 
     def _cancel_all(self, books: AccountBooks, request: ModifyOrder, now: float) -> None:
         if request.op is not ModifyOp.CANCEL:
@@ -209,9 +215,60 @@ class Brokerage:
         return Contract.of(listing, self.exchange.language)
 
     def _check(self, books: AccountBooks, contract: Contract, terms: Terms, now: float) -> Verdict:
-        book, nominal = self.exchange.book(contract.id), self.exchange.last(contract.id)
-        day = local_day(now, contract.id)
-        return check_order(books.account, contract, terms, books.ledger, book, nominal, day)
+        picture, day = Picture.of(self.exchange, contract.id), local_day(now, contract.id)
+        return check_order(books.account, contract, terms, books.ledger, picture, day)
+
+    def _judge_again(self, books: AccountBooks, live: LiveOrder, now: float) -> Verdict:
+        """Judge what a conditional order has become, as the market and the account stand now."""
+        contract, terms = live.contract, _terms(live, live.order)
+        picture, day = Picture.of(self.exchange, contract.id), local_day(now, contract.id)
+        return check_plain(books.account, contract, terms, books.ledger, picture, day)
+
+
+def _new_terms(contract: Contract, request: PlaceOrder) -> Terms:
+    kind = request.type
+    return Terms(
+        side=request.side,
+        type=kind,
+        qty=request.qty,
+        price=adjusted(contract, request.price, request.adjust) if kind.needs_price else None,
+        trigger=request.trigger_price if kind.needs_trigger else None,
+        trail=request.trail if kind.trails else None,
+    )
+
+
+def _terms(live: LiveOrder, order: Order) -> Terms:
+    """What an order of this run asks for; one that waits for nothing any more is a plain one."""
+    terms = Terms(
+        order.side,
+        order.type,
+        order.qty,
+        order.price,
+        order.filled_qty,
+        order.order_id,
+        order.trigger_price,
+        order.trail,
+    )
+    return terms if live.condition is not None else terms.once_triggered
+
+
+def _amended(live: LiveOrder, request: ModifyOrder) -> Order:
+    """The order as a request wants it; what the request leaves out, or the type has not, stays."""
+    order = live.order
+    price, trigger, trail = order.price, order.trigger_price, order.trail
+    if request.price is not None and order.type.needs_price:
+        price = adjusted(live.contract, request.price, request.adjust)
+    if live.condition is not None:
+        if request.trigger_price is not None and order.type.needs_trigger:
+            trigger = request.trigger_price
+        if trail is not None:
+            trail = Trail(
+                trail.type if request.trail_type is None else request.trail_type,
+                trail.value if request.trail_value is None else request.trail_value,
+                trail.spread if request.trail_spread is None else request.trail_spread,
+            )
+    qty = order.qty if request.qty is None else request.qty
+    return replace(order, qty=qty, price=price, trigger_price=trigger, trail=trail)
 
 
 def _require_open(live: LiveOrder, verb: str) -> None:

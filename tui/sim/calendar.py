@@ -133,6 +133,14 @@ def days_before(market: CalendarMarket, day: date) -> Iterator[date]:
             yield day
 
 
+def days_after(market: CalendarMarket, day: date) -> Iterator[date]:
+    """Yield the trading days after a day, earliest first, without end."""
+    while True:
+        day += _ONE_DAY
+        if is_trading_day(market, day):
+            yield day
+
+
 def open_minutes(market: Market, security_type: SecurityType, day: date) -> list[int]:
     """Return the ends of the minutes in which the real market is open, counted from local midnight."""
     sessions = _sessions(market, security_type, day)

@@ -26,6 +26,9 @@ _CASH_MARKETS = {
     Market.MY: TradeMarket.MY,
     Market.CA: TradeMarket.CA,
 }
+_KINDS = {SecurityType.FUTURE: "future", SecurityType.OPTION: "option"}
+_HK_INDICES = frozenset(SecurityId(Market.HK, symbol) for symbol in ("800000", "800100", "800700"))
+"""HSI, HSCEI and HSTECH."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class Contract:
     multiplier: Decimal
     """Money a point of price; 1 for everything but derivatives."""
     ladder: Ladder
+    on_index: bool = False
+    """Whether it is an option on an index."""
 
     @classmethod
     def of(cls, listing: Listing, language: str) -> Contract:
@@ -51,12 +56,33 @@ class Contract:
             listing.order_step,
             Decimal(listing.multiplier),
             listing.ladder,
+            listing.owner in _HK_INDICES,
         )
+
+    @property
+    def kind(self) -> str:
+        """The word the tables of order rules use: "stock", "option" or "future"."""
+        return _KINDS.get(self.type, "stock")
 
     @property
     def margined(self) -> bool:
         """Whether a position costs margin instead of its price."""
         return self.type is SecurityType.FUTURE
+
+    @property
+    def futures_account(self) -> bool:
+        """Whether it is traded in futures accounts: futures, and Hong Kong options on an index."""
+        return self.margined or (self.type is SecurityType.OPTION and self.on_index)
+
+    @property
+    def star(self) -> bool:
+        """Whether it is a share of Shanghai's STAR board: 200 at least, then any number."""
+        return self.id.market is Market.SH and self.id.symbol.startswith("68")
+
+    @property
+    def chinext(self) -> bool:
+        """Whether it is a share of Shenzhen's ChiNext board."""
+        return self.id.market is Market.SZ and self.id.symbol.startswith("30")
 
     @property
     def currency(self) -> Currency:
@@ -75,7 +101,7 @@ class Contract:
 
     def trade_market(self, env: Env) -> TradeMarket:
         """The market trade messages of such an account name for it."""
-        if self.margined:
+        if self.futures_account:
             if env is Env.REAL:
                 return TradeMarket.FUTURES
             return _FUTURES_PAPER.get(self.id.market, TradeMarket.UNKNOWN)

@@ -35,6 +35,8 @@ class Hold:
     price: Decimal
     opens: bool
     """Whether the order opens or adds to a position, so that it needs money."""
+    extra: Decimal = _ZERO
+    """Money on top of what quantity and price need: fees, or all that a combined order needs."""
 
 
 class Ledger:
@@ -80,7 +82,7 @@ class Ledger:
         """Money held back by working orders that open positions."""
         return sum(
             (
-                required(hold.contract, hold.side, hold.qty, hold.price)
+                required(hold.contract, hold.side, hold.qty, hold.price) + hold.extra
                 for order_id, hold in self._holds.items()
                 if hold.opens and hold.contract.currency is currency and order_id != without
             ),
@@ -127,8 +129,8 @@ class Ledger:
         """Give back what an order held."""
         self._holds.pop(order_id, None)
 
-    def fill(self, contract: Contract, side: Side, qty: Decimal, price: Decimal, day: date) -> None:
-        """Book one execution: cash and position change together."""
+    def fill(self, contract: Contract, side: Side, qty: Decimal, price: Decimal, day: date) -> Decimal:
+        """Book one execution: cash and position change together. Return the change of cash."""
         signed = qty if side.buys else -qty
         holding = self._holdings.get(contract.id)
         if holding is None:
@@ -136,9 +138,14 @@ class Ledger:
             self._next_number += 1
         profit = holding.apply(signed, price, day)
         paid = -profit if contract.margined else contract.value(signed, price)
-        self.cash[contract.currency] = self.cash.get(contract.currency, _ZERO) - paid
+        self.charge(contract.currency, paid)
         if not holding.qty:
             del self._holdings[contract.id]
+        return -paid
+
+    def charge(self, currency: Currency, amount: Decimal) -> None:
+        """Take money, whether or not it is there."""
+        self.cash[currency] = self.cash.get(currency, _ZERO) - amount
 
     def open_with(self, contract: Contract, qty: Decimal, cost: Decimal, day: date) -> None:
         """Book a holding the account starts with: it was paid for before the opening balance."""

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
+from math import inf
 
-from tui.domain.orders import Order, OrderStatus
+from tui.domain.orders import Order, OrderStatus, OrderType, Side, Trail
+from tui.sim.conditions import BECOMES, Condition
 from tui.sim.contract import Contract
 
 _LEAVING = frozenset({OrderStatus.CANCELLING_ALL, OrderStatus.CANCELLING_PART})
@@ -24,6 +26,10 @@ class Stage(Enum):
 
     QUEUED = auto()
     """Accepted by the broker, reply sent, nothing done yet."""
+    HELD = auto()
+    """A conditional order that waits for its trigger; it holds back neither money nor shares."""
+    PARKED = auto()
+    """Too far from the market for the exchange: kept by the broker until it is nearer."""
     SENDING = auto()
     """On its way to the exchange."""
     RESTING = auto()
@@ -31,6 +37,20 @@ class Stage(Enum):
     DISABLED = auto()
     """Withdrawn from the exchange and kept by the broker."""
     DONE = auto()
+
+
+@dataclass(slots=True)
+class LiveLeg:
+    """One security of a combined order, and how it stands."""
+
+    contract: Contract
+    side: Side
+    ratio: int
+    opens: bool = True
+    filled: Decimal = Decimal(0)
+    value: Decimal = Decimal(0)
+    """Money its fills stand for."""
+    charged: Decimal = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -53,16 +73,34 @@ class LiveOrder:
     """How often it was sent to the exchange."""
     filled_before: Decimal = Decimal(0)
     """Filled quantity when it was sent last: the exchange counts from there."""
+    condition: Condition | None = None
+    """What it waits for; None once that has come, and for orders without condition."""
+    charged: Decimal = Decimal(0)
+    """Fees taken for it so far."""
+    ends_at: float = inf
+    """Unix second at which it is withdrawn."""
+    legs: tuple[LiveLeg, ...] = ()
+    """Of a combined order."""
+
+    @property
+    def sent_as(self) -> OrderType:
+        """The type the exchange sees: a conditional order becomes a plain one."""
+        return BECOMES.get(self.order.type, self.order.type)
 
 
-def submitting(order: Order, now: datetime) -> Order:
-    """The broker hands it to the exchange."""
-    return _moved(order, OrderStatus.SUBMITTING, now)
+def triggered(order: Order, price: Decimal | None, now: datetime) -> Order:
+    """The market has reached its trigger; a trailing order has a limit price only now."""
+    return order if order.status.terminal else replace(order, price=price, updated_at=now)
+
+
+def submitting(order: Order, now: datetime, why_not_yet: str = "") -> Order:
+    """The broker hands it to the exchange, or will when the market is nearer."""
+    return _moved(order, OrderStatus.SUBMITTING, now, why_not_yet)
 
 
 def submitted(order: Order, now: datetime) -> Order:
     """The exchange has it."""
-    return _moved(order, OrderStatus.FILLED_PART if order.filled_qty else OrderStatus.SUBMITTED, now)
+    return _moved(order, OrderStatus.FILLED_PART if order.filled_qty else OrderStatus.SUBMITTED, now, "")
 
 
 def filled(order: Order, qty: Decimal, paid: Decimal, now: datetime) -> Order:
@@ -97,12 +135,21 @@ def failed(order: Order, now: datetime, error: str) -> Order:
     return _moved(order, OrderStatus.FAILED, now, error)
 
 
-def amended(order: Order, qty: Decimal, price: Decimal | None, now: datetime) -> Order:
-    """It has a new total quantity and price; reduced to what is filled, it is done."""
+def amended(
+    order: Order,
+    qty: Decimal,
+    price: Decimal | None,
+    now: datetime,
+    trigger: Decimal | None = None,
+    trail: Trail | None = None,
+) -> Order:
+    """It has a new total quantity, price and trigger; reduced to what is filled, it is done."""
     if order.status.terminal:
         return order
     status = OrderStatus.FILLED_ALL if qty == order.filled_qty else order.status
-    return replace(order, qty=qty, price=price, status=status, updated_at=now)
+    return replace(
+        order, qty=qty, price=price, status=status, trigger_price=trigger, trail=trail, updated_at=now
+    )
 
 
 def disabled(order: Order, now: datetime) -> Order:

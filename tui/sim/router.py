@@ -1,33 +1,40 @@
 """The way of orders between broker and exchange.
 
 An order moves one stage a step: accepted, on its way, in the book. Cancelling takes a step as well, so
-an order may still fill while it is leaving, as in real life. Amending acts at once.
+an order may still fill while it is leaving, as in real life. Amending acts at once. Conditional orders
+and those too far from the market wait at the broker and are looked at in every step.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 from tui.domain.ids import SecurityId
 from tui.domain.markets import zone_of
-from tui.domain.orders import Fill, Order, OrderType, Side, TimeInForce
+from tui.domain.orders import Order, OrderType, Side, TimeInForce
 from tui.sim import orders
+from tui.sim.bands import held_back
 from tui.sim.books import AccountBooks
 from tui.sim.checks import Verdict
 from tui.sim.clock import whole_ms
+from tui.sim.conditions import condition_of, limit_at
 from tui.sim.exchange import Exchange
 from tui.sim.ledger import Hold
-from tui.sim.numbering import Numbering
 from tui.sim.orders import LiveOrder, Stage
+from tui.sim.picture import Picture
 from tui.sim.refusal import RefusalError
-from tui.sim.reports import UserFill, UserOrder
+from tui.sim.reports import SubmitResult, UserFill, UserOrder
+from tui.sim.settlement import Settlement, fee_to_come
 from tui.wire.messages_trade import FillPush, OrderPush
 
 TradePush = OrderPush | FillPush
+Gate = Callable[[AccountBooks, LiveOrder, float], Verdict]
+"""Judges the plain order that a conditional one has become; RefusalError when it may not be sent."""
 _IMMEDIATE = frozenset({OrderType.MARKET, OrderType.SPECIAL_LIMIT, OrderType.SPECIAL_LIMIT_ALL})
+_WAITING = frozenset({Stage.HELD, Stage.PARKED})
+EXPIRED = "The order has reached the end of its life."
 
 
 def local_time(now: float, id_: SecurityId) -> datetime:
@@ -43,11 +50,15 @@ def local_day(now: float, id_: SecurityId) -> date:
 class Router:
     """Sends, withdraws and fills orders, and collects what is to be pushed."""
 
-    def __init__(self, exchange: Exchange, numbering: Numbering) -> None:
+    def __init__(self, exchange: Exchange, settlement: Settlement, gate: Gate) -> None:
         self._exchange = exchange
-        self._numbering = numbering
+        self._settlement = settlement
+        self._gate = gate
+        self._open: dict[str, tuple[AccountBooks, LiveOrder]] = {}
         self._at_exchange: dict[str, tuple[AccountBooks, LiveOrder]] = {}
         self._moving: dict[str, tuple[AccountBooks, LiveOrder]] = {}
+        self._waiting: dict[str, tuple[AccountBooks, LiveOrder]] = {}
+        self._next_end = float("inf")
         self._pushes: list[TradePush] = []
 
     def take_pushes(self) -> list[TradePush]:
@@ -60,6 +71,8 @@ class Router:
     def accept(self, books: AccountBooks, live: LiveOrder) -> None:
         """Take a checked order; it goes to the exchange with the next steps."""
         books.live[live.order.order_id] = live
+        self._open[live.order.order_id] = (books, live)
+        self._next_end = min(self._next_end, live.ends_at)
         self._pushes.append(OrderPush(live.order))
         self._hold(books, live)
         self._moving[live.order.order_id] = (books, live)
@@ -67,51 +80,54 @@ class Router:
     def ask_cancel(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         """Start to cancel an open order."""
         live.cancel_wanted = True
-        self._report(books, live, orders.cancelling(live.order, local_time(now, live.order.id)))
+        self.report(books, live, orders.cancelling(live.order, local_time(now, live.order.id)))
+        self._waiting.pop(live.order.order_id, None)
         self._moving[live.order.order_id] = (books, live)
 
     def amend(
-        self,
-        books: AccountBooks,
-        live: LiveOrder,
-        qty: Decimal,
-        price: Decimal | None,
-        verdict: Verdict,
-        now: float,
+        self, books: AccountBooks, live: LiveOrder, wanted: Order, verdict: Verdict, now: float
     ) -> None:
-        """Give an open order a new total quantity and price; what it can match, it matches at once."""
+        """Give an open order the quantity, price and trigger of `wanted`; what can match, matches at once."""
         moment = local_time(now, live.order.id)
         result = None
         if live.stage is Stage.RESTING:
-            if qty == live.order.filled_qty:
+            if wanted.qty == live.order.filled_qty:
                 self._withdraw(live)
             else:
                 result = self._exchange.amend(
-                    live.key, int(qty - live.filled_before), verdict.limit, self._exchange.now
+                    live.key, int(wanted.qty - live.filled_before), verdict.limit, self._exchange.now
                 )
                 if not result.accepted:
                     raise RefusalError(result.error)
         live.limit, live.opens = verdict.limit, verdict.opens
-        self._report(books, live, orders.amended(live.order, qty, price, moment))
+        if live.condition is not None and _trigger_of(wanted) != _trigger_of(live.order):
+            live.condition = condition_of(wanted, self._exchange.last(wanted.id))
+        changed = orders.amended(
+            live.order, wanted.qty, wanted.price, moment, wanted.trigger_price, wanted.trail
+        )
+        self.report(books, live, changed)
         if result is not None:
             self.settle(result.fills)
 
     def disable(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         """Take an open order out of the market and keep it."""
         self._moving.pop(live.order.order_id, None)
+        self._waiting.pop(live.order.order_id, None)
         self._withdraw(live)
         live.stage = Stage.DISABLED
-        self._report(books, live, orders.disabled(live.order, local_time(now, live.order.id)))
+        self.report(books, live, orders.disabled(live.order, local_time(now, live.order.id)))
 
     def enable(self, books: AccountBooks, live: LiveOrder, verdict: Verdict, now: float) -> None:
         """Send a disabled order to the market again, as a new one."""
         live.stage, live.limit, live.opens = Stage.QUEUED, verdict.limit, verdict.opens
-        self._report(books, live, orders.enabled(live.order, local_time(now, live.order.id)))
+        if live.condition is not None:
+            live.condition = condition_of(live.order, self._exchange.last(live.order.id))
+        self.report(books, live, orders.enabled(live.order, local_time(now, live.order.id)))
         self._moving[live.order.order_id] = (books, live)
 
     def delete(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         """Hide a finished order that never filled."""
-        self._report(books, live, orders.deleted(live.order, local_time(now, live.order.id)))
+        self.report(books, live, orders.deleted(live.order, local_time(now, live.order.id)))
 
     # ---- what happens by itself
 
@@ -119,10 +135,21 @@ class Router:
         """Book executions: order, cash, position and the list of fills change together."""
         for fill in fills:
             books, live = self._at_exchange[fill.key]
-            self._settle_one(books, live, fill)
+            qty, moment = Decimal(fill.qty), local_time(fill.at, live.order.id)
+            live.paid += qty * fill.price
+            record = self._settlement.book(books, live, fill, moment)
+            self.report(books, live, orders.filled(live.order, qty, live.paid, moment))
+            if not books.paper:
+                self._pushes.append(FillPush(record))
 
     def move(self, now: float) -> None:
         """Take every order that is on its way one stage further."""
+        if now >= self._next_end:
+            self._expire(now)
+        for order_id, (books, live) in tuple(self._waiting.items()):
+            if self._is_due(books, live, now):
+                del self._waiting[order_id]
+                self._moving[order_id] = (books, live)
         for order_id, (books, live) in tuple(self._moving.items()):
             moment = local_time(now, live.order.id)
             if live.stage is Stage.DONE:
@@ -130,25 +157,89 @@ class Router:
             elif live.cancel_wanted:
                 del self._moving[order_id]
                 self._withdraw(live)
-                self._report(books, live, orders.cancelled(live.order, moment))
+                self.report(books, live, orders.cancelled(live.order, moment))
             elif live.stage is Stage.QUEUED:
-                live.stage = Stage.SENDING
-                self._report(books, live, orders.submitting(live.order, moment))
+                self._start(books, live, moment)
             else:
                 del self._moving[order_id]
                 self._send(books, live, now)
+
+    def _start(self, books: AccountBooks, live: LiveOrder, moment: datetime) -> None:
+        """Let a new order wait for its trigger or for the market, or go on its way."""
+        order = live.order
+        if live.condition is not None:
+            live.stage = Stage.HELD
+        else:
+            why_not_yet = self._why_not_yet(live)
+            live.stage = Stage.PARKED if why_not_yet else Stage.SENDING
+            self.report(books, live, orders.submitting(order, moment, why_not_yet))
+        if live.stage in _WAITING:
+            del self._moving[order.order_id]
+            self._waiting[order.order_id] = (books, live)
+
+    def _is_due(self, books: AccountBooks, live: LiveOrder, now: float) -> bool:
+        """Whether a waiting order may go on its way; one that may not be sent at all has failed."""
+        if live.stage is Stage.PARKED:
+            if self._why_not_yet(live):
+                return False
+            live.stage = Stage.SENDING
+            return True
+        condition, order = live.condition, live.order
+        if condition is None or not condition.due(self._exchange.last(order.id)):
+            return False
+        moment = local_time(now, order.id)
+        live.condition = None
+        price = limit_at(order, live.contract, condition.level)
+        self.report(books, live, orders.triggered(order, price, moment))
+        try:
+            verdict = self._gate(books, live, now)
+        except RefusalError as refusal:
+            self.report(books, live, orders.failed(live.order, moment, refusal.text))
+            return False
+        live.stage, live.limit, live.opens = Stage.QUEUED, verdict.limit, verdict.opens
+        self._hold(books, live)
+        return True
+
+    def _why_not_yet(self, live: LiveOrder) -> str:
+        if live.sent_as not in (OrderType.LIMIT, OrderType.ABSOLUTE_LIMIT):
+            return ""
+        picture = Picture.of(self._exchange, live.order.id)
+        return held_back(live.contract, live.order.side, live.limit, picture)
+
+    def _expire(self, now: float) -> None:
+        """Withdraw every order whose time is over."""
+        for books, live in tuple(self._open.values()):
+            if live.ends_at <= now and live.stage is not Stage.DONE:
+                self._withdraw(live)
+                self._waiting.pop(live.order.order_id, None)
+                moment = local_time(now, live.order.id)
+                self.report(books, live, orders.cancelled(live.order, moment, EXPIRED))
+        self._next_end = min((live.ends_at for _, live in self._open.values()), default=float("inf"))
 
     def _send(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         order, moment = live.order, local_time(now, live.order.id)
         obstacle = self._obstacle(live)
         if obstacle:
-            self._report(books, live, orders.failed(order, moment, obstacle))
+            self.report(books, live, orders.failed(order, moment, obstacle))
             return
+        result = self._submit(live)
+        if not result.accepted:
+            self.report(books, live, orders.failed(order, moment, result.error))
+            return
+        live.stage = Stage.RESTING
+        self._at_exchange[live.key] = (books, live)
+        self.report(books, live, orders.submitted(order, moment))
+        self.settle(result.fills)
+        if result.cancelled:
+            text = "The rest found nobody to trade with and was cancelled."
+            self.report(books, live, orders.cancelled(live.order, moment, text))
+
+    def _submit(self, live: LiveOrder) -> SubmitResult:
+        order = live.order
         live.sent += 1
         live.key = order.order_id if live.sent == 1 else f"{order.order_id}/{live.sent}"
         live.filled_before = order.filled_qty
-        immediate = order.type in _IMMEDIATE
-        result = self._exchange.submit(
+        return self._exchange.submit(
             UserOrder(
                 key=live.key,
                 id=order.id,
@@ -156,20 +247,10 @@ class Router:
                 type=OrderType.LIMIT,
                 qty=int(order.open_qty),
                 price=live.limit,
-                tif=TimeInForce.IOC if immediate else TimeInForce.DAY,
+                tif=TimeInForce.IOC if live.sent_as in _IMMEDIATE else TimeInForce.DAY,
             ),
             self._exchange.now,
         )
-        if not result.accepted:
-            self._report(books, live, orders.failed(order, moment, result.error))
-            return
-        live.stage = Stage.RESTING
-        self._at_exchange[live.key] = (books, live)
-        self._report(books, live, orders.submitted(order, moment))
-        self.settle(result.fills)
-        if result.cancelled:
-            text = "The rest found nobody to trade with and was cancelled."
-            self._report(books, live, orders.cancelled(live.order, moment, text))
 
     def _obstacle(self, live: LiveOrder) -> str:
         """Say why the exchange would not take an order of a special kind; empty when it would."""
@@ -190,52 +271,44 @@ class Router:
             return "The order cannot be filled as a whole at once."
         return ""
 
-    def _settle_one(self, books: AccountBooks, live: LiveOrder, fill: UserFill) -> None:
-        order, qty, moment = live.order, Decimal(fill.qty), local_time(fill.at, live.order.id)
-        live.paid += qty * fill.price
-        books.ledger.fill(live.contract, order.side, qty, fill.price, moment.date())
-        name = self._numbering.next(fill.at)
-        record = Fill(
-            fill_id=name.text,
-            order_id=order.order_id,
-            acc_id=order.acc_id,
-            env=order.env,
-            id=order.id,
-            name=order.name,
-            side=order.side,
-            qty=qty,
-            price=fill.price,
-            at=moment,
-            broker_id=fill.broker_id,
-            broker_name=fill.broker_name,
-            market=order.market,
-            number=name.number,
-        )
-        books.fills.append(record)
-        self._report(books, live, orders.filled(order, qty, live.paid, moment))
-        if not books.paper:
-            self._pushes.append(FillPush(record))
-
     def _withdraw(self, live: LiveOrder) -> None:
         if live.stage is Stage.RESTING:
             self._exchange.cancel(live.key, self._exchange.now)
             self._at_exchange.pop(live.key, None)
 
-    def _report(self, books: AccountBooks, live: LiveOrder, order: Order) -> None:
-        changed = order != replace(live.order, updated_at=order.updated_at)
-        if not changed:
-            return
-        live.order = order
+    def report(self, books: AccountBooks, live: LiveOrder, order: Order) -> None:
+        """Keep an order's new state, and push it when one of the documented fields changed."""
+        before, live.order = live.order, order
         if order.status.terminal:
             live.stage = Stage.DONE
             self._at_exchange.pop(live.key, None)
+            self._open.pop(order.order_id, None)
+        if _pushed(order) == _pushed(before):
+            return
         self._hold(books, live)
         self._pushes.append(OrderPush(order))
 
     def _hold(self, books: AccountBooks, live: LiveOrder) -> None:
         order = live.order
-        if live.stage in (Stage.DONE, Stage.DISABLED):
+        if live.condition is not None or live.stage in (Stage.DONE, Stage.DISABLED):
             books.ledger.release(order.order_id)
-        else:
-            hold = Hold(live.contract, order.side, order.open_qty, live.limit, live.opens)
-            books.ledger.hold(order.order_id, hold)
+            return
+        fee = fee_to_come(books, live) if live.opens else Decimal(0)
+        hold = Hold(live.contract, order.side, order.open_qty, live.limit, live.opens, fee)
+        books.ledger.hold(order.order_id, hold)
+
+
+def _trigger_of(order: Order) -> tuple[object, ...]:
+    return order.trigger_price, order.trail
+
+
+def _pushed(order: Order) -> tuple[object, ...]:
+    """The fields whose change OpenD pushes."""
+    return (
+        order.status,
+        order.price,
+        order.qty,
+        order.filled_qty,
+        order.trigger_price,
+        order.trail,
+    )

@@ -102,7 +102,7 @@ def unlock_with_the_right_password(desk: Desk) -> None:
 
 
 def place(desk: Desk) -> None:
-    price = ticks_away(CODE, desk.touch()[0], -60)
+    price = ticks_away(CODE, desk.touch()[0], -20)
     rows = passed(
         desk.context.place_order(price, LOT * 3, CODE, desk.sdk.TrdSide.BUY, remark="sdk check", **desk.real)
     )
@@ -240,7 +240,7 @@ def price_off_tick_is_refused(desk: Desk) -> None:
 
 
 def cancel_all(desk: Desk) -> None:
-    price = ticks_away(CODE, desk.touch()[0], -60)
+    price = ticks_away(CODE, desk.touch()[0], -20)
     first = passed(desk.context.place_order(price, LOT, CODE, desk.sdk.TrdSide.BUY, **desk.real))
     second = passed(desk.context.place_order(price, LOT, CODE, desk.sdk.TrdSide.BUY, **desk.real))
     passed(desk.context.cancel_all_order(**desk.real))
@@ -250,7 +250,7 @@ def cancel_all(desk: Desk) -> None:
 
 def disable_and_enable(desk: Desk) -> None:
     operations = desk.sdk.ModifyOrderOp
-    price = ticks_away(CODE, desk.touch()[0], -60)
+    price = ticks_away(CODE, desk.touch()[0], -20)
     rows = passed(desk.context.place_order(price, LOT, CODE, desk.sdk.TrdSide.BUY, **desk.real))
     own = rows["order_id"][0]
     desk.push_of(own, "SUBMITTED")
