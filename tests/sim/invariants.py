@@ -11,7 +11,7 @@ from tui.domain.markets import SecurityType
 from tui.domain.quotes import Quote
 from tui.domain.ticks import Ladder
 from tui.domain.trades import Trade
-from tui.sim import views
+from tui.sim import candle_views, views
 from tui.sim.market import Market
 from tui.sim.matching import Half
 
@@ -131,9 +131,9 @@ def check_candles(market: Market) -> None:
     quote = views.quote(market)
     if market.today.day is None:
         return
-    (day,) = views.candles(market, CandleType.K_DAY, 1)
+    (day,) = candle_views.candles(market, CandleType.K_DAY, 1)
     assert of_candle(day) == of_quote(quote)
-    minutes = views.candles(market, CandleType.K_1M, len(market.today.minutes))
+    minutes = candle_views.candles(market, CandleType.K_1M, len(market.today.minutes))
     total = sum(candle.volume for candle in minutes)
     assert (minutes[0].open, minutes[-1].close, total) == (quote.open, quote.last, quote.volume)
     points = views.minutes(market, None)

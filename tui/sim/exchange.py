@@ -10,7 +10,7 @@ from itertools import count, cycle
 
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
-from tui.domain.candles import Candle, CandleType, MinutePoint
+from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market as Venue
@@ -19,7 +19,7 @@ from tui.domain.orders import OrderType
 from tui.domain.quotes import Quote, Snapshot
 from tui.domain.sessions import CalendarMarket, TradingDay
 from tui.domain.trades import Trade
-from tui.sim import calendar, views
+from tui.sim import calendar, candle_views, views
 from tui.sim.brokers import USER_BROKERS
 from tui.sim.calendar import Phases
 from tui.sim.market import Market
@@ -279,9 +279,11 @@ class Exchange:
         trades = self.market(security_id).trades
         return tuple(trades)[max(len(trades) - limit, 0) :]
 
-    def candles(self, security_id: SecurityId, candle_type: CandleType, limit: int) -> tuple[Candle, ...]:
-        """The latest bars, the growing one included, oldest first."""
-        return views.candles(self.market(security_id), candle_type, limit)
+    def candles(
+        self, security_id: SecurityId, candle_type: CandleType, limit: int, rehab: Rehab = Rehab.NONE
+    ) -> tuple[Candle, ...]:
+        """The latest bars, the growing one included, oldest first; as traded unless told otherwise."""
+        return candle_views.candles(self.market(security_id), candle_type, limit, rehab)
 
     def history(
         self,
@@ -290,9 +292,10 @@ class Exchange:
         begin: datetime,
         end: datetime,
         limit: int | None = None,
+        rehab: Rehab = Rehab.NONE,
     ) -> tuple[Candle, ...]:
         """Bars whose stamp lies between two aware moments, both included, oldest first; at most `limit`."""
-        return views.history(self.market(security_id), candle_type, begin, end, limit)
+        return candle_views.history(self.market(security_id), candle_type, begin, end, limit, rehab)
 
     def minutes(self, security_id: SecurityId, limit: int | None = None) -> tuple[MinutePoint, ...]:
         """The intraday line of today, or its last points."""

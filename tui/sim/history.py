@@ -10,10 +10,13 @@ from itertools import islice
 from math import exp, sqrt
 from random import Random
 
+from tui.domain.candles import Rehab
 from tui.domain.markets import Market, SecurityType, zone_of
+from tui.sim.adjusting import FINE, Adjuster
 from tui.sim.backfill import Shape, drawn_turnover, reach, walk
 from tui.sim.calendar import calendar_of, days_before, minutes_open, open_minutes
 from tui.sim.candles import MINUTE_S, Bar, Day, Today
+from tui.sim.corporate_actions import actions_of
 from tui.sim.steps import Steps
 from tui.sim.universe import Listing
 
@@ -45,6 +48,7 @@ class History:
         self.listing = listing
         self.steps = steps
         self._zone = zone_of(listing.id.market)
+        self.adjuster = Adjuster(actions_of(listing.id, today), self._zone)
         self._seed = f"{seed}:{listing.id}:history"
         self._today = today
         self.volume_per_minute = volume_per_minute
@@ -84,12 +88,19 @@ class History:
             self._run_minutes = [*self._run_minutes, Day(today.midnight, today.minutes)][-MINUTE_DAYS:]
 
     def extremes(self, since: date) -> tuple[int, int] | None:
-        """Return the highest and lowest place since a day, None when nothing traded."""
+        """Return the highest and lowest place since a day as today's shares see it, None without trades."""
         begin = self._midnight(since)
         while (not self._drawn or self._drawn[-1].at >= begin) and self._more():
             pass
-        bars = [bar for bar in (*self._drawn, *self._run_days) if bar.at >= begin]
-        return (max(bar.high for bar in bars), min(bar.low for bar in bars)) if bars else None
+        bars = [bar for bar in (*reversed(self._drawn), *self._run_days) if bar.at >= begin]
+        if not bars:
+            return None
+        highest, lowest = max(bar.high for bar in bars), min(bar.low for bar in bars)
+        if not self.adjuster.changes(bars, Rehab.FORWARD):
+            return highest, lowest
+        adjusted = self.adjuster.adjusted(bars, self.steps, Rehab.FORWARD)
+        highest, lowest = max(bar.high for bar in adjusted), min(bar.low for bar in adjusted)
+        return self.steps.nearest(FINE.value(highest)), self.steps.nearest(FINE.value(lowest))
 
     def on(self, midnight: int) -> Bar | None:
         """Return a day before the run, without its turnover; None when it did not trade."""
@@ -124,7 +135,7 @@ class History:
         volatility = daily_volatility(listing)
         listed = self._midnight(listing.listed_on)
         close = float(listing.prev_close)
-        drift = 0.0
+        drift, shares = 0.0, 1.0
         for midnight, minutes in _open_days(listing.id.market, listing.type, self._today):
             if midnight < listed:
                 break
@@ -132,10 +143,15 @@ class History:
             drift -= move
             prev = close / exp(move)
             opening = prev * exp(random.gauss(0.0, volatility * 0.4))
-            volume = self._day_volume(random, minutes)
+            volume = self._day_volume(random, minutes, shares)
             parent = None if followed is None else followed.on(midnight)
             if followed is None or parent is None:
                 shape = reach(random, self.steps, opening, close, volatility, volume)
+                gap = self.adjuster.gaps.get(midnight)
+                if gap is not None:
+                    # Older prices are those of old shares, with what was paid still in them.
+                    prev = prev * float(gap.backward.a) + float(gap.backward.b)
+                    shares *= float(gap.backward.a)
             else:
                 shape, prev = self._mapped(followed, parent, volume)
             bar = Bar(midnight, shape.open, self.steps.nearest(prev))
@@ -177,9 +193,10 @@ class History:
         shape = Shape(places[0], max(places), min(places), places[-1], volume)
         return shape, price(parent.prev, before + _CLOSE_S)
 
-    def _day_volume(self, random: Random, minutes: int) -> int:
+    def _day_volume(self, random: Random, minutes: int, shares: float) -> int:
+        """Draw what a day trades, in shares of that day; one of them is `shares` of today's."""
         step = self.listing.order_step
-        drawn = self.volume_per_minute * minutes * exp(random.gauss(0.0, 0.35))
+        drawn = self.volume_per_minute * minutes * exp(random.gauss(0.0, 0.35)) / shares
         return max(int(drawn) // step, minutes * 2) * step
 
     def _midnight(self, day: date) -> int:

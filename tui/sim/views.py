@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
-from tui.domain.candles import Candle, CandleType, MinutePoint
+from tui.domain.candles import MinutePoint
 from tui.domain.extras import QuoteExtras
 from tui.domain.markets import Market as Venue
 from tui.domain.markets import SecurityStatus, SecurityType
 from tui.domain.quotes import Quote, Snapshot
 from tui.sim.brokers import broker_name
-from tui.sim.candles import Bar, Day, Today, candle, merge_days, merge_minutes, minute_points
+from tui.sim.candles import minute_points
 from tui.sim.extras import quote_extras, snapshot_extras
-from tui.sim.history import DAYS, year_before
+from tui.sim.history import year_before
 from tui.sim.market import Market
 from tui.sim.matching import VISIBLE_LEVELS, Half
 
 BROKER_ROWS = 40
 _PERCENT = Decimal("0.001")
-_MOST_DAYS = {
-    CandleType.K_DAY: 1,
-    CandleType.K_WEEK: 7,
-    CandleType.K_MONTH: 31,
-    CandleType.K_QUARTER: 92,
-    CandleType.K_YEAR: 366,
-}
 _LENT = frozenset({SecurityType.STOCK, SecurityType.ETF})
 
 
@@ -145,37 +137,6 @@ def _broker_rows(half: Half, language: str, *, orders: bool) -> tuple[BrokerEntr
     return tuple(rows)
 
 
-def candles(market: Market, candle_type: CandleType, count: int) -> tuple[Candle, ...]:
-    """Return the latest bars, the growing one included, oldest first."""
-    if count <= 0:
-        return ()
-    # One bar more than asked for: the oldest of a cut series may be a part of one.
-    length = candle_type.minutes
-    if length is None:
-        most = _MOST_DAYS[candle_type]
-        bars = _long_bars(market, candle_type, count if most == 1 else (count + 1) * most)
-    else:
-        bars = _short_bars(market.today, length, (count + 1) * length)
-        if len(bars) < count:
-            bars = _past_bars(market, length) + bars
-    return _candles(market, bars[-count:], candle_type)
-
-
-def history(
-    market: Market, candle_type: CandleType, begin: datetime, end: datetime, limit: int | None
-) -> tuple[Candle, ...]:
-    """Return the bars stamped between two moments, both included, oldest first; the first ones of many."""
-    length = candle_type.minutes
-    if length is None:
-        # The oldest period may be cut, so there must be one before the first that is asked for.
-        days = (market.moment(market.at).date() - begin.date()).days + 1
-        bars = _long_bars(market, candle_type, max(days, 1) + _MOST_DAYS[candle_type])
-    else:
-        bars = _past_bars(market, length) + _short_bars(market.today, length)
-    first, last = begin.timestamp(), end.timestamp()
-    return _candles(market, [bar for bar in bars if first <= bar.at <= last][:limit], candle_type)
-
-
 def minutes(market: Market, count: int | None) -> tuple[MinutePoint, ...]:
     """Return the intraday line of today, or its last points."""
     listing = market.listing
@@ -186,26 +147,3 @@ def minutes(market: Market, count: int | None) -> tuple[MinutePoint, ...]:
         first=0 if count is None else max(len(market.today.minutes) - count, 0),
         multiplier=None if listing.type is SecurityType.INDEX else listing.multiplier,
     )
-
-
-def _short_bars(today: Today, length: int, minutes: int | None = None) -> list[Bar]:
-    """Bars of today, made of its last minutes or of all."""
-    return merge_minutes(Day(today.midnight, today.minutes[-minutes:] if minutes else today.minutes), length)
-
-
-def _past_bars(market: Market, length: int) -> list[Bar]:
-    return [
-        bar for day in market.history.recent() for bar in merge_minutes(day, length, close=day.minutes[-1].at)
-    ]
-
-
-def _long_bars(market: Market, candle_type: CandleType, days: int) -> list[Bar]:
-    """Bars of a day and longer, made of the last days."""
-    today = [] if market.today.day is None else [market.today.day]
-    bars = market.history.days(min(days - len(today), DAYS)) + today
-    return bars if candle_type is CandleType.K_DAY else merge_days(bars, candle_type, market.zone)
-
-
-def _candles(market: Market, bars: list[Bar], candle_type: CandleType) -> tuple[Candle, ...]:
-    issued = market.listing.issued if candle_type.minutes is None else None
-    return tuple(candle(bar, market.steps, market.zone, issued) for bar in bars)
