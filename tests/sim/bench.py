@@ -50,18 +50,21 @@ def header(acc_id: int) -> Header:
 class Bench:
     """A greeted connection to a daemon, and everything pushed to it."""
 
-    def __init__(self, *, seed: int = 7, rate: float = 1.0, language: str = "en") -> None:
+    def __init__(
+        self, *, seed: int = 7, rate: float = 1.0, language: str = "en", limits: bool = False, **more: Any
+    ) -> None:
         self.now = SECONDS
-        self.daemon = Daemon(SimConfig(seed=seed, rate=rate, language=language), self.now, SMALL)
+        config = SimConfig(seed=seed, rate=rate, language=language, limits=limits, **more)
+        self.daemon = Daemon(config, self.now, SMALL)
         self.pushes: list[PushEvent] = []
         self.slow: set[Caller] = set()
         self._serials = count(1)
         self.caller = self.connect()
 
-    def connect(self) -> Caller:
+    def connect(self, *, notices: bool = False) -> Caller:
         """Add a greeted connection."""
         caller = self.daemon.connect()
-        self.ask(InitConnect(client_version=100, client_id="test"), caller)
+        self.ask(InitConnect(client_version=100, client_id="test", receive_notices=notices), caller)
         return caller
 
     def ask(self, request: Request[R], caller: Caller | None = None) -> R:

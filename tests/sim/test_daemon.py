@@ -94,7 +94,7 @@ def test_a_second_greeting_is_refused_but_harmless(bench: Bench) -> None:
 @pytest.mark.parametrize(
     ("proto_id", "body", "sentence"),
     [
-        (3210, b"", "Protocol 3210 is not supported"),
+        (3999, b"", "Protocol 3999 is not supported"),
         (3005, b"", "Protocol 3005 is not supported"),
         (3001, b"\xff\xff\xff", "cannot be read"),
         (3001, b"", "cannot be read"),
@@ -137,10 +137,13 @@ def test_keep_alive_and_user(bench: Bench) -> None:
     assert user.subscription_quota == 1000
 
 
-def test_what_a_connection_subscribed_ends_with_it(bench: Bench) -> None:
+def test_what_a_connection_subscribed_ends_a_minute_after_it(bench: Bench) -> None:
     other = bench.connect()
     bench.ask(Subscribe((TENCENT,), (Feed.BOOK,), subscribe=True, push=True), other)
     assert bench.ask(GetBook(TENCENT)).bids
     bench.daemon.disconnect(other)
+    assert bench.ask(GetBook(TENCENT)).bids
+    bench.now += 60
+    bench.step()
     with pytest.raises(RefusedError, match=r"HK\.00700 is not subscribed to BOOK"):
         bench.ask(GetBook(TENCENT))

@@ -102,6 +102,9 @@ def test_a_number_of_rows_must_be_positive(bench: Bench, count: int) -> None:
 
 def test_unsubscribing_one_feed_and_then_everything(bench: Bench) -> None:
     bench.ask(Subscribe((TENCENT, WARRANT), (Feed.QUOTE, Feed.BOOK), subscribe=True, push=True))
+    with pytest.raises(RefusedError, match="at least one minute"):
+        bench.ask(Subscribe((TENCENT,), (Feed.BOOK,), subscribe=False))
+    bench.now += 60
     bench.ask(Subscribe((TENCENT,), (Feed.BOOK,), subscribe=False))
     info = bench.ask(GetSubscriptions())
     assert (info.total_used, info.remaining) == (3, 997)

@@ -133,7 +133,8 @@ def _bar_of(trade: Trade) -> datetime:
 def check_book(book: Book) -> None:
     """Sorted, not crossed, on the ladder, never empty at a level."""
     bids, asks = [level.price for level in book.bids], [level.price for level in book.asks]
-    assert len(bids) == len(asks) == 10
+    levels = 5 if book.id.market in (Market.SH, Market.SZ) else 10
+    assert len(bids) == len(asks) == levels
     assert bids == sorted(set(bids), reverse=True)
     assert asks == sorted(set(asks))
     assert bids[0] < asks[0]

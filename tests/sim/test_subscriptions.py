@@ -38,9 +38,49 @@ def test_two_connections_share_a_unit_of_quota() -> None:
     assert subscriptions.used == 2
     with pytest.raises(RefusalError, match="2 of 2 used, 1 more needed"):
         subscriptions.subscribe("b", [Topic(HSBC, Feed.QUOTE), BOOK], SECONDS)
-    subscriptions.unsubscribe("a", [QUOTE, BOOK])
+    subscriptions.unsubscribe("a", [QUOTE, BOOK], SECONDS + 60)
     assert (subscriptions.used, subscriptions.is_subscribed(QUOTE)) == (1, True)
-    subscriptions.unsubscribe_all("b")
+    subscriptions.unsubscribe_all("b", SECONDS + 60)
+    assert subscriptions.used == 0
+
+
+def test_nobody_leaves_within_a_minute() -> None:
+    subscriptions = Subscriptions()
+    subscriptions.subscribe("a", [QUOTE], SECONDS)
+    subscriptions.subscribe("a", [QUOTE, BOOK], SECONDS + 30)
+    with pytest.raises(RefusalError, match=r"HK\.00700 BOOK was subscribed too recently: .* one minute"):
+        subscriptions.unsubscribe("a", [QUOTE, BOOK], SECONDS + 70)
+    with pytest.raises(RefusalError, match="one minute"):
+        subscriptions.unsubscribe_all("a", SECONDS + 89)
+    assert subscriptions.used == 2
+    subscriptions.unsubscribe("a", [QUOTE], SECONDS + 70)
+    subscriptions.unsubscribe_all("a", SECONDS + 90)
+    assert subscriptions.used == 0
+
+
+def test_what_a_lost_connection_had_stays_for_a_minute() -> None:
+    subscriptions = Subscriptions(quota=2)
+    subscriptions.subscribe("a", [QUOTE, BOOK], SECONDS)
+    subscriptions.drop("a", SECONDS + 100)
+    assert (subscriptions.used, subscriptions.is_subscribed(QUOTE)) == (2, True)
+    assert subscriptions.info("b", all_connections=True).connections == ()
+    subscriptions.subscribe("b", [QUOTE], SECONDS + 110)
+    with pytest.raises(RefusalError, match="quota"):
+        subscriptions.subscribe("b", [Topic(HSBC, Feed.QUOTE)], SECONDS + 110)
+    subscriptions.expire(SECONDS + 159.9)
+    assert subscriptions.used == 2
+    subscriptions.expire(SECONDS + 160)
+    assert (subscriptions.used, subscriptions.is_subscribed(BOOK)) == (1, False)
+
+
+def test_a_second_loss_starts_the_minute_again() -> None:
+    subscriptions = Subscriptions()
+    for turn, key in enumerate("ab"):
+        subscriptions.subscribe(key, [QUOTE], SECONDS)
+        subscriptions.drop(key, SECONDS + 30 * turn)
+    subscriptions.expire(SECONDS + 60)
+    assert subscriptions.used == 1
+    subscriptions.expire(SECONDS + 90)
     assert subscriptions.used == 0
 
 
@@ -48,7 +88,7 @@ def test_the_last_subscriber_takes_all_pushes_away() -> None:
     subscriptions = Subscriptions()
     subscriptions.subscribe("a", [QUOTE], SECONDS)
     subscriptions.register("b", [QUOTE], wanted=True)
-    subscriptions.drop("a")
+    subscriptions.unsubscribe("a", [QUOTE], SECONDS + 60)
     assert (subscriptions.listeners(QUOTE), tuple(subscriptions.pushed_topics)) == ((), ())
 
 
@@ -56,7 +96,7 @@ def test_a_dropped_connection_is_forgotten() -> None:
     subscriptions = Subscriptions()
     subscriptions.subscribe("a", [QUOTE], SECONDS)
     subscriptions.register("b", [QUOTE], wanted=True)
-    subscriptions.drop("b")
+    subscriptions.drop("b", SECONDS)
     assert subscriptions.listeners(QUOTE) == ()
     assert [one.own for one in subscriptions.info("b", all_connections=True).connections] == [False]
 
@@ -75,6 +115,6 @@ def test_info_shows_own_or_all_connections() -> None:
 
 def test_unsubscribing_what_was_never_had_is_no_error() -> None:
     subscriptions = Subscriptions()
-    subscriptions.unsubscribe("a", [QUOTE])
-    subscriptions.drop("a")
+    subscriptions.unsubscribe("a", [QUOTE], SECONDS)
+    subscriptions.drop("a", SECONDS)
     assert subscriptions.used == 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable, Hashable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from tui.domain.orders import OrderStatus
 from tui.sim import (
     handlers_combos,
     handlers_costs,
@@ -22,14 +23,18 @@ from tui.sim import (
 )
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
+from tui.sim.limits import check_items
+from tui.sim.mishaps import rights_changed
 from tui.sim.publisher import Delivery
 from tui.sim.refusal import RefusalError
+from tui.sim.reports import Changes
 from tui.sim.universe import Universe
 from tui.sim.universe_table import UNIVERSE
 from tui.sim.world import Handlers, World
 from tui.wire.codec import decode_request, encode_push, encode_refusal, encode_reply
 from tui.wire.errors import BodyError, UnknownProtocolError
-from tui.wire.messages_trade import FillPush
+from tui.wire.messages import Request
+from tui.wire.messages_trade import FillPush, OrderPush
 from tui.wire.protoids import ProtoId
 
 _HANDLERS: Handlers = {
@@ -45,6 +50,7 @@ _HANDLERS: Handlers = {
     **handlers_costs.HANDLERS,
     **handlers_combos.HANDLERS,
 }
+_AT_EXCHANGE = frozenset({OrderStatus.SUBMITTED, OrderStatus.FILLED_PART, OrderStatus.FILLED_ALL})
 
 
 class Answer(NamedTuple):
@@ -72,7 +78,7 @@ class Daemon:
     def disconnect(self, caller: Caller) -> None:
         """Forget a connection and everything it asked for."""
         self._callers.remove(caller)
-        self.world.subscriptions.drop(caller)
+        self.world.subscriptions.drop(caller, self.world.now)
         self.world.publisher.forget(caller)
 
     # ---- requests
@@ -86,8 +92,9 @@ class Daemon:
                 encode_refusal("The first request of a connection must be InitConnect."), hang_up=True
             )
         try:
-            request = decode_request(proto_id, body)
-            reply = _HANDLERS[type(request)](self.world, caller, request)
+            reply = self._carry_out(caller, decode_request(proto_id, body))
+            if proto_id == ProtoId.TRD_PLACE_ORDER:
+                self.world.delays.placed(reply.order_id, now)
             return Answer(encode_reply(proto_id, reply))
         except RefusalError as refusal:
             text = refusal.text
@@ -99,6 +106,17 @@ class Daemon:
             traceback.print_exc(file=sys.stderr)
             text = f"Internal error of the simulator: {type(error).__name__}."
         return Answer(encode_refusal(text), hang_up=greeting and not caller.greeted)
+
+    def _carry_out(self, caller: Caller, request: Request[Any]) -> Any:
+        """Return the answer to a request that is in order and not too much."""
+        handler = _HANDLERS.get(type(request))
+        if handler is None:
+            raise UnknownProtocolError(request.proto_id)
+        check_items(request)
+        if self.world.limits is not None:
+            self.world.limits.charge(request, self.world.now)
+        self.world.standing.require(request.proto_id)
+        return handler(self.world, caller, request)
 
     # ---- time
 
@@ -114,15 +132,39 @@ class Daemon:
         changes = world.exchange.advance(now)
         world.brokerage.settle(changes.fills)
         yield from self.trade_pushes()
-        yield from world.publisher.publish(changes, is_slow)
+        if world.standing.quote_login:
+            yield from world.publisher.publish(changes, is_slow)
+            yield from self._reminder_pushes(changes, now)
         # Orders go to the exchange last: what they change there is reported with the next step.
         world.brokerage.move(now)
         yield from self.trade_pushes()
+        world.subscriptions.expire(now)
+        yield from self._notices(now)
+
+    def _notices(self, now: float) -> Iterator[Delivery]:
+        """Yield what the daemon says of itself, to those who want to hear it."""
+        world = self.world
+        if world.rights.hold(now):
+            rights_changed(world)
+        world.notices.used(world.subscriptions.used, world.history_quota.used, now)
+        for notice in world.notices.take():
+            listeners = tuple(caller for caller in self._callers if caller.notices)
+            if listeners:
+                yield Delivery(*encode_push(notice), listeners)
+
+    def _reminder_pushes(self, changes: Changes, now: float) -> Iterator[Delivery]:
+        """Yield reminders that came true, to everybody: they are the user's, not a connection's."""
+        for push in self.world.reminders.fire(changes.quotes | changes.books, now):
+            listeners = tuple(caller for caller in self._callers if caller.greeted)
+            if listeners:
+                yield Delivery(*encode_push(push), listeners)
 
     def trade_pushes(self) -> Iterator[Delivery]:
         """Yield order and fill changes that were not pushed yet."""
         for push in self.world.brokerage.take_pushes():
             acc_id = (push.fill if isinstance(push, FillPush) else push.order).acc_id
+            if isinstance(push, OrderPush) and push.order.status in _AT_EXCHANGE:
+                self.world.delays.at_exchange(push.order.order_id, self.world.now)
             listeners = tuple(caller for caller in self._callers if acc_id in caller.acc_ids)
             if listeners:
                 yield Delivery(*encode_push(push), listeners)

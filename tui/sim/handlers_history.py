@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
 
-from tui.domain.candles import CandleType
+from tui.domain.candles import CandleType, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType, zone_of
@@ -14,6 +14,7 @@ from tui.sim.calendar import calendar_of, is_known
 from tui.sim.caller import Caller
 from tui.sim.handlers_quotes import MOST_ROWS
 from tui.sim.refusal import RefusalError
+from tui.sim.rights import BMP_SNAPSHOTS, Area, area_of
 from tui.sim.world import Handlers, World
 from tui.wire.messages_quote import (
     CandleList,
@@ -23,6 +24,7 @@ from tui.wire.messages_quote import (
     GetSnapshots,
     GetTradingDays,
 )
+from tui.wire.messages_session import QuoteRight
 
 _MOST_CODES = 400
 _MOST_DAYS = 3660
@@ -35,13 +37,17 @@ def history_candles(world: World, caller: Caller, request: GetHistoryCandles) ->
     name = world.name(request.id)
     if request.type is CandleType.UNKNOWN:
         raise RefusalError("Unknown candle type.")
+    if request.rehab is Rehab.UNKNOWN:
+        raise RefusalError("Unknown adjustment of prices.")
     begin, end = _moment(request.begin, request.id, time.min), _moment(request.end, request.id, _END_OF_DAY)
     if end < begin:
         raise RefusalError("The end of the period is before its beginning.")
     if request.key:
         begin = max(begin, _page_start(request.key, request.id))
+    else:
+        world.history_quota.spend(request.id, world.now)
     size = MOST_ROWS if not request.page_size else max(1, min(request.page_size, MOST_ROWS))
-    bars = world.exchange.history(request.id, request.type, begin, end, size + 1)
+    bars = world.exchange.history(request.id, request.type, begin, end, size + 1, request.rehab)
     rest = bars[size] if len(bars) > size else None
     key = None if rest is None else str(int(rest.at.timestamp())).encode()
     return CandleList(request.id, name, bars[:size], key)
@@ -51,6 +57,7 @@ def snapshots(world: World, caller: Caller, request: GetSnapshots) -> tuple[Snap
     """Return full pictures; one unknown code fails the whole request."""
     del caller
     _check_codes(world, request.ids)
+    _check_rights(world, request.ids)
     return tuple(world.exchange.snapshot(id_) for id_ in request.ids)
 
 
@@ -95,6 +102,17 @@ def _check_codes(world: World, ids: tuple[SecurityId, ...]) -> None:
         raise RefusalError(f"Too many codes: {len(ids)}, at most {_MOST_CODES} at once.")
     for id_ in ids:
         world.listing(id_)
+
+
+def _check_rights(world: World, ids: tuple[SecurityId, ...]) -> None:
+    for id_ in ids:
+        world.rights.require(world.listing(id_))
+    if world.rights.level(Area.HK) is QuoteRight.BMP:
+        count = sum(area_of(world.listing(id_)) is Area.HK for id_ in ids)
+        if count > BMP_SNAPSHOTS:
+            raise RefusalError(
+                f"Too many codes: {count} of Hong Kong, at most {BMP_SNAPSHOTS} at once with the right BMP."
+            )
 
 
 def _moment(text: str, id_: SecurityId, of_day: time) -> datetime:

@@ -7,12 +7,14 @@ from itertools import product
 
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
-from tui.domain.candles import CandleType
+from tui.domain.candles import CandleType, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
 from tui.domain.quotes import Quote
 from tui.sim.caller import Caller
+from tui.sim.mishaps import regain_right
 from tui.sim.refusal import RefusalError
+from tui.sim.rights import SF_BOOKS, area_of
 from tui.sim.subscriptions import Topic
 from tui.sim.world import Handlers, World
 from tui.wire.messages_quote import (
@@ -33,7 +35,6 @@ from tui.wire.messages_quote import (
 )
 
 MOST_ROWS = 1000
-_MOST_LEVELS = 10
 
 
 def subscribe(world: World, caller: Caller, request: Subscribe) -> None:
@@ -41,13 +42,14 @@ def subscribe(world: World, caller: Caller, request: Subscribe) -> None:
     if request.everything:
         if request.subscribe:
             raise RefusalError("Everything can be unsubscribed at once, not subscribed.")
-        world.subscriptions.unsubscribe_all(caller)
+        world.subscriptions.unsubscribe_all(caller, world.now)
         world.publisher.forget(caller)
         return
     topics = _topics(world, request.ids, request.feeds)
     if not request.subscribe:
-        world.subscriptions.unsubscribe(caller, topics)
+        world.subscriptions.unsubscribe(caller, topics, world.now)
         return
+    _require_rights(world, topics)
     world.subscriptions.subscribe(caller, topics, world.now)
     if request.push is not None:
         _switch_push(world, caller, topics, wanted=request.push, first=request.first_push)
@@ -76,14 +78,15 @@ def book(world: World, caller: Caller, request: GetBook) -> Book:
     """Return the current order book."""
     del caller
     world.require_subscription(request.id, Feed.BOOK)
-    return world.exchange.book(request.id, max(1, min(request.levels, _MOST_LEVELS)))
+    depth = world.rights.depth(world.listing(request.id))
+    return world.exchange.book(request.id, max(1, min(request.levels, depth)))
 
 
 def brokers(world: World, caller: Caller, request: GetBrokers) -> BrokerQueue:
     """Return the current broker queue."""
     del caller
     world.require_subscription(request.id, Feed.BROKERS)
-    return world.exchange.brokers(request.id)
+    return world.exchange.brokers(request.id, orders=world.rights.sees_orders(world.listing(request.id)))
 
 
 def trades(world: World, caller: Caller, request: GetTrades) -> TradeList:
@@ -99,8 +102,10 @@ def candles(world: World, caller: Caller, request: GetCandles) -> CandleList:
     del caller
     if request.type is CandleType.UNKNOWN:
         raise RefusalError("Unknown candle type.")
+    if request.rehab is Rehab.UNKNOWN:
+        raise RefusalError("Unknown adjustment of prices.")
     world.require_subscription(request.id, Feed.of_candles(request.type))
-    bars = world.exchange.candles(request.id, request.type, _rows(request.count))
+    bars = world.exchange.candles(request.id, request.type, _rows(request.count), request.rehab)
     return CandleList(request.id, world.name(request.id), bars)
 
 
@@ -122,6 +127,28 @@ def _topics(world: World, ids: Iterable[SecurityId], feeds: Iterable[Feed]) -> t
         if feed is Feed.BROKERS and id_.market is not Market.HK:
             raise RefusalError(f"{id_} has no broker queue: only Hong Kong securities have one.")
     return topics
+
+
+def _require_rights(world: World, topics: Iterable[Topic]) -> None:
+    """Refuse what the quote rights do not cover; one that another login has taken is taken back first."""
+    wanted = [(world.listing(id_), feed) for id_, feed in topics]
+    for area in {area_of(listing) for listing, _ in wanted}:
+        regain_right(world, area)
+    for listing, feed in wanted:
+        world.rights.require(listing, feed)
+    books = {
+        topic
+        for topic in topics
+        if topic.feed is Feed.BOOK and world.rights.sees_orders(world.listing(topic.id))
+    }
+    if books:
+        held = {
+            topic
+            for topic in world.subscriptions.topics
+            if topic.feed is Feed.BOOK and topic.id.market is Market.HK
+        }
+        if len(books | held) > SF_BOOKS:
+            raise RefusalError(f"At most {SF_BOOKS} order books can be subscribed with the SF right.")
 
 
 def _switch_push(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tui.sim.accounts import NICKNAME, USER_ID
 from tui.sim.caller import Caller
+from tui.sim.ciphers import initial_vector
 from tui.sim.refusal import RefusalError
-from tui.sim.subscriptions import QUOTA
+from tui.sim.rights import Area
 from tui.sim.world import Handlers, World
 from tui.wire.messages_session import (
-    Encryption,
     GetGlobalState,
     GetUserInfo,
     GlobalState,
@@ -16,33 +16,31 @@ from tui.wire.messages_session import (
     InitConnectReply,
     KeepAlive,
     KeepAliveReply,
-    ProgramStatus,
-    QuoteRight,
     UserInfo,
 )
 
 SERVER_VERSION = 1011
 BUILD = 7108
 KEEP_ALIVE_S = 10
-_HISTORY_QUOTA = 1000
 _ATTRIBUTION_HK = 6
 
 
 def init_connect(world: World, caller: Caller, request: InitConnect) -> InitConnectReply:
-    """Greet a connection; the key is given even though the session stays plain."""
+    """Greet a connection; the session key is given even when the session stays plain."""
     if caller.greeted:
         raise RefusalError("This connection is initialised already.")
-    if request.encryption is not Encryption.NONE:
-        raise RefusalError("This server has no RSA key: connect without encryption.")
     if request.push_format != 0:
         raise RefusalError("This server pushes protobuf only: set pushProtoFmt to 0.")
+    vector = initial_vector(world, caller, request)
     caller.greeted = True
+    caller.notices = request.receive_notices
     return InitConnectReply(
         server_version=SERVER_VERSION,
         login_user_id=USER_ID,
         conn_id=caller.conn_id,
         aes_key=world.session_key(),
         keep_alive_interval_s=KEEP_ALIVE_S,
+        aes_cbc_iv=vector,
         user_attribution=_ATTRIBUTION_HK,
     )
 
@@ -58,13 +56,13 @@ def global_state(world: World, caller: Caller, request: GetGlobalState) -> Globa
         sz=phases.sz,
         hk_future=phases.hk_future,
         us_future=phases.us_future,
-        quote_login=True,
-        trade_login=True,
+        quote_login=world.standing.quote_login,
+        trade_login=world.standing.trade_login,
         server_version=SERVER_VERSION,
         build=BUILD,
         server_time=int(world.now),
         local_time=world.now,
-        program_status=ProgramStatus.READY,
+        program_status=world.standing.program,
         conn_id=caller.conn_id,
     )
 
@@ -76,20 +74,21 @@ def keep_alive(world: World, caller: Caller, request: KeepAlive) -> KeepAliveRep
 
 
 def user_info(world: World, caller: Caller, request: GetUserInfo) -> UserInfo:
-    """Describe the simulated user, who may see everything there is."""
-    del world, caller, request
+    """Describe the simulated user: rights and quotas as they are now."""
+    del caller, request
+    level = world.rights.level
     return UserInfo(
         nickname=NICKNAME,
         user_id=USER_ID,
-        hk_right=QuoteRight.LEVEL_2,
-        us_right=QuoteRight.LEVEL_2,
-        sh_right=QuoteRight.LEVEL_2,
-        sz_right=QuoteRight.LEVEL_2,
-        hk_option_right=QuoteRight.LEVEL_2,
-        hk_future_right=QuoteRight.LEVEL_2,
-        us_option_right=QuoteRight.LEVEL_1,
-        subscription_quota=QUOTA,
-        history_quota=_HISTORY_QUOTA,
+        hk_right=level(Area.HK),
+        us_right=level(Area.US),
+        sh_right=level(Area.CN),
+        sz_right=level(Area.CN),
+        hk_option_right=level(Area.HK_OPTION),
+        hk_future_right=level(Area.HK_FUTURE),
+        us_option_right=level(Area.US_OPTION),
+        subscription_quota=world.subscriptions.quota,
+        history_quota=world.history_quota.quota,
         user_attribution=_ATTRIBUTION_HK,
     )
 

@@ -8,8 +8,11 @@ from typing import NamedTuple
 from tui.domain.candles import Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.trades import Trade
+from tui.sim.delays import event_time
 from tui.sim.exchange import Exchange
+from tui.sim.matching import VISIBLE_LEVELS
 from tui.sim.reports import Changes
+from tui.sim.rights import Rights
 from tui.sim.subscriptions import Subscriptions, Topic
 from tui.wire.codec import encode_push
 from tui.wire.messages_quote import (
@@ -42,6 +45,8 @@ class Delivery(NamedTuple):
     proto_id: ProtoId
     body: bytes
     listeners: tuple[Hashable, ...]
+    event_at: float | None = None
+    """When what it tells happened, None for what is no news or has no time."""
 
 
 class Publisher:
@@ -51,9 +56,10 @@ class Publisher:
     current value instead of the change, as soon as it can take it.
     """
 
-    def __init__(self, exchange: Exchange, subscriptions: Subscriptions) -> None:
+    def __init__(self, exchange: Exchange, subscriptions: Subscriptions, rights: Rights) -> None:
         self._exchange = exchange
         self._subscriptions = subscriptions
+        self._rights = rights
         self._owed: dict[Hashable, dict[Topic, None]] = {}
 
     def owe(self, listener: Hashable, topic: Topic) -> None:
@@ -64,14 +70,20 @@ class Publisher:
         """Drop what is owed to a connection that has gone."""
         self._owed.pop(listener, None)
 
+    def owe_all(self) -> None:
+        """Note that everybody is to get the current value of everything, after nothing could be pushed."""
+        for topic in self._subscriptions.pushed_topics:
+            for listener in self._subscriptions.listeners(topic):
+                self.owe(listener, topic)
+
     def publish(self, changes: Changes, is_slow: Callable[[Hashable], bool]) -> Iterator[Delivery]:
         """Yield what is to be pushed after a step; slow listeners miss latest-wins feeds for now."""
         for topic in tuple(self._subscriptions.pushed_topics):
-            if _touches(changes, topic):
+            if _touches(changes, topic) and self._visible(topic):
                 listeners = tuple(self._ready(topic, is_slow))
                 push = self._change(topic, changes) if listeners else None
                 if push is not None:
-                    yield Delivery(*encode_push(push), listeners)
+                    yield Delivery(*encode_push(push), listeners, event_time(push))
         for listener in tuple(self._owed):
             if not is_slow(listener):
                 yield from self._settle(listener)
@@ -88,7 +100,7 @@ class Publisher:
     def _settle(self, listener: Hashable) -> Iterator[Delivery]:
         long_bars = 0
         for topic in self._owed.pop(listener):
-            if listener not in self._subscriptions.listeners(topic):
+            if listener not in self._subscriptions.listeners(topic) or not self._visible(topic):
                 continue
             if topic.feed in _LONG_BARS:
                 long_bars += 1
@@ -114,9 +126,11 @@ class Publisher:
         if feed is Feed.QUOTE:
             return QuotePush((self._exchange.quote(id_),))
         if feed is Feed.BOOK:
-            return BookPush(self._exchange.book(id_))
+            depth = self._rights.depth(self._exchange.universe[id_])
+            return BookPush(self._exchange.book(id_, min(depth, VISIBLE_LEVELS)))
         if feed is Feed.BROKERS:
-            return BrokersPush(self._exchange.brokers(id_))
+            orders = self._rights.sees_orders(self._exchange.universe[id_])
+            return BrokersPush(self._exchange.brokers(id_, orders=orders))
         if feed is Feed.TRADES:
             trades = self._exchange.trades(id_, _CACHED_TRADES)
             return self._trades(id_, trades) if trades else None
@@ -132,10 +146,13 @@ class Publisher:
         candle_type = feed.candle_type
         if candle_type is None:
             return None
-        candles = self._exchange.candles(id_, candle_type, count)
+        candles = self._exchange.candles(id_, candle_type, count, Rehab.FORWARD)
         if not candles:
             return None
         return CandlesPush(CandleList(id_, self._name(id_), candles), candle_type, Rehab.FORWARD)
+
+    def _visible(self, topic: Topic) -> bool:
+        return self._rights.visible(self._exchange.universe[topic.id])
 
     def _name(self, id_: SecurityId) -> str:
         return self._exchange.universe[id_].name(self._exchange.language)

@@ -13,13 +13,18 @@ from typing import Self
 from tui.sim.clock import Clock, WallClock
 from tui.sim.config import SimConfig
 from tui.sim.daemon import Answer, Daemon
-from tui.sim.peer import SILENT_FOR_S, SLOW_ABOVE, Peer
+from tui.sim.faults import Faults
+from tui.sim.peer import SLOW_ABOVE, Peer
 from tui.sim.publisher import Delivery
+from tui.sim.scenario import Scenario, renamed
 from tui.sim.universe import Universe
 from tui.sim.universe_table import UNIVERSE
 from tui.wire.protocol import RequestArrived
+from tui.wire.shared import SharedPush
 
 STEP_S = 0.05
+MOST_CONNECTIONS = 128
+"""As OpenD documents; the next one is closed at once."""
 
 
 class ListenError(Exception):
@@ -29,11 +34,23 @@ class ListenError(Exception):
 class SimServer:
     """One simulated OpenD; use it as an async context manager and read `port` inside."""
 
-    def __init__(self, config: SimConfig, clock: Clock | None = None, universe: Universe = UNIVERSE) -> None:
+    def __init__(
+        self,
+        config: SimConfig,
+        clock: Clock | None = None,
+        universe: Universe = UNIVERSE,
+        scenario: Scenario | None = None,
+    ) -> None:
         self.config = config
         self.clock: Clock = clock if clock is not None else WallClock()
-        self.daemon = Daemon(config, self.clock.now(), universe)
+        start = self.clock.now()
         self._peers: dict[Hashable, Peer] = {}
+        self._faults: Faults | None = None
+        if scenario is None:
+            self.daemon = Daemon(config, start, universe)
+        else:
+            self.daemon = Daemon(config, start, renamed(universe, scenario.names))
+            self._faults = Faults(scenario, self.daemon, lambda: tuple(self._peers.values()), config.seed)
         self._listener: asyncio.Server | None = None
         self._feed: asyncio.Task[None] | None = None
 
@@ -73,23 +90,48 @@ class SimServer:
     def step(self) -> None:
         """Run the market up to now, push what changed and drop connections that have gone silent."""
         now = self.clock.now()
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        if self._faults is not None:
+            self._faults.tick(now)
         for delivery in self.daemon.step(now, self._is_slow):
             self._deliver(delivery)
+            if delivery.event_at is not None:
+                waited_s, took_s = now - delivery.event_at, loop.time() - began
+                self.daemon.world.delays.pushed(delivery.proto_id, waited_s, took_s)
         for peer in tuple(self._peers.values()):
-            if now - peer.heard_at > SILENT_FOR_S:
+            peer.flush()
+            if peer.is_over(now):
                 peer.abort()
+        if self._faults is not None:
+            self._faults.release(now)
 
     # ---- connections
 
-    def _accept(self) -> Peer:
-        peer = Peer(self.daemon.connect(), self.clock.now(), self._answer, self._forget)
+    def _accept(self) -> asyncio.Protocol:
+        if len(self._peers) >= MOST_CONNECTIONS:
+            return _TurnedAway()
+        if self._faults is not None and self._faults.down:
+            return _TurnedAway()
+        peer = Peer(self.daemon.connect(), self.clock.now(), self._answer, self._forget, key=self.config.key)
         self._peers[peer.caller] = peer
+        if self._faults is not None:
+            self._faults.joined(peer)
         return peer
 
-    def _answer(self, peer: Peer, request: RequestArrived) -> Answer:
-        now = self.clock.now()
-        peer.heard_at = now
-        return self.daemon.answer(peer.caller, request.proto_id, request.body, now)
+    def _answer(self, peer: Peer, request: RequestArrived) -> Answer | None:
+        peer.heard_at = self.clock.now()
+        if self._faults is None:
+            return self._carry_out(peer, request)
+        return self._faults.answer(peer, request, peer.heard_at, self._carry_out)
+
+    def _carry_out(self, peer: Peer, request: RequestArrived) -> Answer:
+        now = peer.heard_at
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        answer = self.daemon.answer(peer.caller, request.proto_id, request.body, now)
+        self.daemon.world.delays.replied(request.proto_id, loop.time() - began)
+        return answer
 
     def _forget(self, peer: Peer) -> None:
         if self._peers.pop(peer.caller, None) is not None:
@@ -100,10 +142,12 @@ class SimServer:
         return peer is None or peer.waiting > SLOW_ABOVE
 
     def _deliver(self, delivery: Delivery) -> None:
+        push = SharedPush(delivery.proto_id, delivery.body)
+        send = Peer.push if self._faults is None else self._faults.push
         for listener in delivery.listeners:
             peer = self._peers.get(listener)
             if peer is not None:
-                peer.push(delivery.proto_id, delivery.body)
+                send(peer, push)
 
     # ---- the market
 
@@ -121,6 +165,14 @@ class SimServer:
             if late > 0:
                 due += STEP_S * int(late / STEP_S + 1)
             await asyncio.sleep(due - loop.time())
+
+
+class _TurnedAway(asyncio.Protocol):
+    """A connection that is one too many: accepted and ended."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """End it."""
+        transport.close()
 
 
 def _reason(error: OSError | UnicodeError) -> str:

@@ -2,6 +2,7 @@
 
 A subscription belongs to a connection and counts once in the whole daemon; data may be read by every
 connection while any of them is subscribed. A push additionally needs the connection's own registration.
+Nobody may leave within a minute, and what a lost connection had stays subscribed for one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from tui.wire.messages_quote import ConnectionSubscriptions, Feed, SubscriptionI
 
 QUOTA = 1000
 """Units of a user with more than half a million in the account."""
+MINUTE_S = 60.0
 
 
 class Topic(NamedTuple):
@@ -28,7 +30,7 @@ class Topic(NamedTuple):
 @dataclass(slots=True)
 class _Subscriber:
     since: dict[Topic, float] = field(default_factory=dict)
-    """Start of each subscription; the broker lets nobody leave within a minute."""
+    """Start of each subscription."""
     pushed: set[Topic] = field(default_factory=set)
 
 
@@ -36,9 +38,11 @@ class Subscriptions:
     """The registry of one daemon; connections are any hashable key."""
 
     def __init__(self, quota: int = QUOTA) -> None:
-        self._quota = quota
+        self.quota = quota
         self._subscribers: dict[Hashable, _Subscriber] = {}
         self._counts: dict[Topic, int] = {}
+        self._left: dict[Topic, float] = {}
+        """What lost connections leave behind, and when it ends; each is one more in the counts."""
         self._listeners: dict[Topic, list[Hashable]] = {}
 
     @property
@@ -50,6 +54,11 @@ class Subscriptions:
     def pushed_topics(self) -> Iterable[Topic]:
         """Everything that at least one connection wants pushed."""
         return self._listeners.keys()
+
+    @property
+    def topics(self) -> Iterable[Topic]:
+        """Everything that takes a unit now."""
+        return self._counts.keys()
 
     def is_subscribed(self, topic: Topic) -> bool:
         """Whether any connection is subscribed, so that the value may be read."""
@@ -63,9 +72,9 @@ class Subscriptions:
         """Subscribe a connection; all or nothing when the quota does not suffice."""
         wanted = tuple(dict.fromkeys(topics))
         missing = sum(1 for topic in wanted if topic not in self._counts)
-        if self.used + missing > self._quota:
+        if missing and self.used + missing > self.quota:
             raise RefusalError(
-                f"The subscription quota is not enough: {self.used} of {self._quota} used, "
+                f"The subscription quota is not enough: {self.used} of {self.quota} used, "
                 f"{missing} more needed."
             )
         subscriber = self._subscribers.setdefault(key, _Subscriber())
@@ -74,26 +83,28 @@ class Subscriptions:
                 subscriber.since[topic] = now
                 self._counts[topic] = self._counts.get(topic, 0) + 1
 
-    def unsubscribe(self, key: Hashable, topics: Iterable[Topic]) -> None:
-        """End subscriptions of a connection, and their pushes; what it never had is no error."""
+    def unsubscribe(self, key: Hashable, topics: Iterable[Topic], now: float) -> None:
+        """End subscriptions of a connection and their pushes, all or none; what it never had is no error."""
         subscriber = self._subscribers.get(key)
         if subscriber is None:
             return
-        for topic in topics:
-            if subscriber.since.pop(topic, None) is None:
-                continue
+        leaving = tuple(topic for topic in dict.fromkeys(topics) if topic in subscriber.since)
+        for topic in leaving:
+            if now - subscriber.since[topic] < MINUTE_S:
+                raise RefusalError(
+                    f"{topic.id} {topic.feed.name} was subscribed too recently: "
+                    f"a subscription lasts at least one minute."
+                )
+        for topic in leaving:
+            del subscriber.since[topic]
             self._set_push(key, subscriber, topic, wanted=False)
-            self._counts[topic] -= 1
-            if not self._counts[topic]:
-                del self._counts[topic]
-                for other in self.listeners(topic):
-                    self._set_push(other, self._subscribers[other], topic, wanted=False)
+            self._release(topic)
 
-    def unsubscribe_all(self, key: Hashable) -> None:
+    def unsubscribe_all(self, key: Hashable, now: float) -> None:
         """End every subscription of a connection."""
         subscriber = self._subscribers.get(key)
         if subscriber is not None:
-            self.unsubscribe(key, tuple(subscriber.since))
+            self.unsubscribe(key, tuple(subscriber.since), now)
 
     def register(self, key: Hashable, topics: Iterable[Topic], *, wanted: bool) -> None:
         """Switch pushes of a connection on or off; on needs a subscription somewhere in the daemon."""
@@ -105,14 +116,33 @@ class Subscriptions:
         for topic in listed:
             self._set_push(key, subscriber, topic, wanted=wanted)
 
-    def drop(self, key: Hashable) -> None:
-        """Forget a connection that has gone."""
-        self.unsubscribe_all(key)
+    def drop(self, key: Hashable, now: float) -> None:
+        """Forget a connection that has gone; its subscriptions stay for a minute, as nobody's."""
         subscriber = self._subscribers.get(key)
-        if subscriber is not None:
-            for topic in tuple(subscriber.pushed):
-                self._set_push(key, subscriber, topic, wanted=False)
-            del self._subscribers[key]
+        if subscriber is None:
+            return
+        for topic in tuple(subscriber.pushed):
+            self._set_push(key, subscriber, topic, wanted=False)
+        del self._subscribers[key]
+        for topic in subscriber.since:
+            if topic in self._left:
+                self._release(topic)
+                del self._left[topic]
+            self._left[topic] = now + MINUTE_S
+
+    def expire(self, now: float) -> None:
+        """End what lost connections left behind more than a minute ago."""
+        # The oldest come first: a renewed one was put at the end.
+        for topic, ends in tuple(self._left.items()):
+            if ends > now:
+                break
+            del self._left[topic]
+            self._release(topic)
+
+    def clear(self) -> None:
+        """Forget everything, as a restart does."""
+        for held in (self._subscribers, self._counts, self._left, self._listeners):
+            held.clear()
 
     def info(self, key: Hashable, *, all_connections: bool) -> SubscriptionInfo:
         """Describe quota and subscriptions as this connection sees them."""
@@ -127,8 +157,16 @@ class Subscriptions:
                 for other, subscriber in shown
             ),
             total_used=self.used,
-            remaining=self._quota - self.used,
+            remaining=max(self.quota - self.used, 0),
         )
+
+    def _release(self, topic: Topic) -> None:
+        """Take one subscriber off a topic; the last one takes all pushes of it along."""
+        self._counts[topic] -= 1
+        if not self._counts[topic]:
+            del self._counts[topic]
+            for other in self.listeners(topic):
+                self._set_push(other, self._subscribers[other], topic, wanted=False)
 
     def _set_push(self, key: Hashable, subscriber: _Subscriber, topic: Topic, *, wanted: bool) -> None:
         if wanted and topic not in subscriber.pushed:

@@ -11,10 +11,17 @@ from tui.domain.ids import SecurityId
 from tui.sim.brokerage import Brokerage
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
+from tui.sim.delays import Delays
 from tui.sim.exchange import Exchange
+from tui.sim.groups import Groups
+from tui.sim.history_quota import HistoryQuota
+from tui.sim.limits import RateLimits
+from tui.sim.notices import Notices, Standing
 from tui.sim.publisher import Publisher
 from tui.sim.refusal import RefusalError
+from tui.sim.reminders import Reminders
 from tui.sim.replays import Replays
+from tui.sim.rights import Rights
 from tui.sim.subscriptions import Subscriptions, Topic
 from tui.sim.universe import Listing, Universe
 from tui.sim.universe_table import UNIVERSE
@@ -42,9 +49,17 @@ class World:
             catch_up_s=_CATCH_UP_S,
         )
         self.brokerage = Brokerage(self.exchange, seed=config.seed, start=start)
-        self.subscriptions = Subscriptions()
-        self.publisher = Publisher(self.exchange, self.subscriptions)
+        self.subscriptions = Subscriptions(config.quota)
+        self.history_quota = HistoryQuota(config.quota)
+        self.rights = Rights(dict(config.rights), auto_hold=config.auto_hold)
+        self.standing = Standing()
+        self.notices = Notices()
+        self.limits = RateLimits() if config.limits else None
+        self.publisher = Publisher(self.exchange, self.subscriptions, self.rights)
         self.replays = Replays()
+        self.delays = Delays()
+        self.groups = Groups()
+        self.reminders = Reminders(self.exchange)
         self._random = random.Random(config.seed)
 
     def new_caller(self) -> Caller:
@@ -67,8 +82,8 @@ class World:
         return self.listing(id_).name(self.config.language)
 
     def require_subscription(self, id_: SecurityId, feed: Feed) -> None:
-        """Refuse to hand out current values that nobody is subscribed to."""
-        self.listing(id_)
+        """Refuse to hand out current values that nobody is subscribed to, or that the rights do not cover."""
+        self.rights.require(self.listing(id_), feed)
         if not self.subscriptions.is_subscribed(Topic(id_, feed)):
             raise RefusalError(f"{id_} is not subscribed to {feed.name}: subscribe first.")
 

@@ -131,7 +131,8 @@ def read_brokers(s2c: _BrokersMessage) -> BrokerQueue:
 
 
 def _read_broker(broker: Qot_Common_pb2.Broker) -> BrokerEntry:
-    return BrokerEntry(broker.id, clean(broker.name), broker.pos, broker.volume or None)
+    volume, order_id = broker.volume or None, broker.orderID or None
+    return BrokerEntry(broker.id, clean(broker.name), broker.pos, volume, order_id)
 
 
 def write_brokers(s2c: _BrokersMessage, queue: BrokerQueue) -> None:
@@ -150,6 +151,8 @@ def _write_side(brokers: Any, entries: tuple[BrokerEntry, ...]) -> None:
         broker.pos = entry.level
         if entry.volume is not None:
             broker.volume = entry.volume
+        if entry.order_id is not None:
+            broker.orderID = entry.order_id
 
 
 def _write_brokers_request(request: GetBrokers, c2s: Qot_GetBroker_pb2.C2S) -> None:
