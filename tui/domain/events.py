@@ -8,6 +8,7 @@ from tui.domain.accounts import Account, Env, Funds, Position
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
+from tui.domain.feeds import Feed
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.intents import OrderIntent, Outcome
@@ -17,6 +18,7 @@ from tui.domain.link import NoticeKind as NoticeKind
 from tui.domain.markets import MarketState
 from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
+from tui.domain.refusals import Cause
 from tui.domain.trades import Trade
 
 # ---- latest wins: decoded lazily
@@ -150,6 +152,40 @@ class FundsReported:
     funds: Funds
 
 
+# ---- subscriptions
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaReported:
+    """Subscription units of the user, as far as OpenD told and we know."""
+
+    used: int
+    """By every program on this OpenD."""
+    total: int
+    own: int
+    waiting: int
+    """Feeds that are wanted and have no unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRefused:
+    """A wanted feed is not carried; it is asked for again by itself."""
+
+    id: SecurityId
+    feed: Feed
+    cause: Cause
+    text: str
+    """Cause and fix, one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedServed:
+    """A feed refused before is carried now."""
+
+    id: SecurityId
+    feed: Feed
+
+
 # ---- our own orders on their way
 
 
@@ -197,5 +233,8 @@ ReportEvent = (
     | FillsReported
     | PositionsReported
     | FundsReported
+    | QuotaReported
+    | FeedRefused
+    | FeedServed
 )
 Event = PushEvent | ReportEvent | IntentChanged | LinkChanged

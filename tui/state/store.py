@@ -17,6 +17,7 @@ from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
 from tui.domain.trades import Trade
 from tui.state.dirty import Dirty, DirtySets, Topic
+from tui.state.feeds import FeedBoard
 from tui.state.link import LinkState, after_link, after_notice
 from tui.state.market import MarketBoard
 from tui.state.orders import Blotter, Flag
@@ -45,6 +46,7 @@ class Store:
         self._dirty = DirtySets()
         self._urgent = False
         self._market = MarketBoard(self._dirty)
+        self.feeds = FeedBoard(self._dirty)
         self._blotter = Blotter(self._dirty)
         self._portfolio = Portfolio(self._dirty)
         self._dirty_link = self._dirty.of(Topic.LINK)
@@ -231,6 +233,9 @@ class Store:
             events.MinutesChanged: market.minutes_changed,
             events.InstrumentsReported: market.instruments_reported,
             events.MarketStatesReported: market.market_states_reported,
+            events.QuotaReported: self.feeds.quota_reported,
+            events.FeedRefused: self.feeds.feed_refused,
+            events.FeedServed: self.feeds.feed_served,
             events.AccountsReported: portfolio.accounts_reported,
             events.PositionsReported: portfolio.positions_reported,
             events.FundsReported: portfolio.funds_reported,
