@@ -425,4 +425,4 @@ async def test_real_money_is_not_traded_on_an_opend_elsewhere() -> None:
     engine._session._portfolio.accounts = (REAL,)
     outcome = await engine.place(intent_of(env=Env.REAL, acc_id=REAL.acc_id))
     assert outcome.kind is OutcomeKind.REJECTED
-    assert "OpenD is not on this machine" in outcome.text
+    assert "another machine and the link to it is not encrypted" in outcome.text

@@ -157,19 +157,29 @@ def _dashboard(options: argparse.Namespace) -> int:
 
 
 def _simulator(options: argparse.Namespace) -> int:
+    from tui.cli_address import key_of
     from tui.sim.config import SimConfig
-    from tui.sim.main import run
+    from tui.sim.main import list_scenarios, run
+    from tui.sim.rights import parse_right
+    from tui.sim.scenario import load
 
+    if options.list_scenarios:
+        return list_scenarios()
     given = {
         name: getattr(options, name)
-        for name in ("host", "port", "seed", "rate", "language")
+        for name in ("host", "port", "seed", "rate", "language", "cipher", "limits", "quota")
         if getattr(options, name, None) is not None
     }
+    key = key_of(options)
+    if key is None and "cipher" in given:
+        raise UsageError("--cipher needs --rsa-key")
     try:
-        config = SimConfig(**given)
+        rights = tuple(parse_right(text) for text in options.right)
+        config = SimConfig(**given, rights=rights, auto_hold=options.auto_hold, key=key)
+        scenario = None if options.scenario is None else load(options.scenario)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    return run(config, exit_on_eof=options.exit_on_eof)
+    return run(config, scenario, exit_on_eof=options.exit_on_eof)
 
 
 # ---- options
@@ -189,6 +199,9 @@ def _add_shared(target: argparse.ArgumentParser, default: Any = argparse.SUPPRES
     target.add_argument("--host", default=default, help="OpenD's host (else FUTU_OPEND_HOST, else 127.0.0.1)")
     target.add_argument(
         "--port", type=int, default=default, help="OpenD's port (else FUTU_OPEND_PORT, else 11111)"
+    )
+    target.add_argument(
+        "--rsa-key", metavar="FILE", default=default, help="encrypt, with OpenD's own key (else FUTU_RSA_KEY)"
     )
     target.add_argument("--json", action="store_true", default=off, help="print JSON only")
     target.add_argument("--real", action="store_true", default=off, help="allow orders with real money")
@@ -262,6 +275,16 @@ def _add_simulator(commands: Any) -> None:
     sim.add_argument("--seed", type=int, help="same seed, same market")
     sim.add_argument("--rate", type=float, help="multiplies the flow of orders")
     sim.add_argument("--lang", dest="language", choices=("en", "zh"), help="language of names")
+    sim.add_argument("--rsa-key", metavar="FILE", default=hidden, help="let clients encrypt with this key")
+    sim.add_argument("--cipher", choices=("cbc", "ecb", "ftaes"), help="of encrypted sessions (default cbc)")
+    sim.add_argument("--no-limits", dest="limits", action="store_false", help="answer however often asked")
+    sim.add_argument("--quota", type=int, metavar="N", help="subscriptions: 100, 300, 1000 or 2000")
+    sim.add_argument(
+        "--right", action="append", default=[], metavar="AREA=LEVEL", help="quote right, such as hk=lv1"
+    )
+    sim.add_argument("--auto-hold", action="store_true", help="take lost quote rights back by itself")
+    sim.add_argument("--scenario", metavar="FILE", help="let things go wrong: a file, or a name of the list")
+    sim.add_argument("--list-scenarios", action="store_true", help="list the scenarios that come along")
     sim.add_argument("--exit-on-eof", action="store_true", help="end when standard input ends")
 
 

@@ -15,12 +15,11 @@ from decimal import Decimal
 from typing import Any
 
 from tui.cli_accounts import chosen_account, listed_accounts
-from tui.cli_address import address_of
+from tui.cli_address import require_private
 from tui.cli_checks import check_order
 from tui.cli_exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
 from tui.cli_run import Shown, security_of, show_once
 from tui.cli_tables import fields
-from tui.client.address import Address
 from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.domain.accounts import Account, Env
@@ -96,7 +95,6 @@ class Ask:
 
     acc_id: int
     real: bool
-    address: Address
     password: str
 
     def __repr__(self) -> str:
@@ -106,7 +104,8 @@ class Ask:
     def of(cls, options: argparse.Namespace) -> Ask:
         # Taken out of the environment: nothing this process starts shall inherit it.
         password = os.environ.pop(PASSWORD_VARIABLE, "")
-        return cls(options.acc, options.real, address_of(options), password)
+        require_private(options)
+        return cls(options.acc, options.real, password)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +178,8 @@ async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
 async def _sit_down(link: Link, ask: Ask) -> _Seat:
     listed = await listed_accounts(link)
     account = chosen_account(listed, ask.acc_id)
-    if account.env is not Env.PAPER:
-        if not ask.real:
-            raise DeniedError(
-                f"account {account.acc_id} is {account.env.name}: add --real to trade real money"
-            )
-        if not ask.address.loopback:
-            raise DeniedError(f"{ask.address} is not this machine: without encryption real money stays there")
+    if account.env is not Env.PAPER and not ask.real:
+        raise DeniedError(f"account {account.acc_id} is {account.env.name}: add --real to trade real money")
     port = ClientPort(link)
     desk = Desk(port, lambda: listed, now=lambda: datetime.now(UTC), allow_real=ask.real)
     return _Seat(account, desk, port, ask.password)

@@ -94,11 +94,14 @@ async def connected(
     options: argparse.Namespace, on_event: Callable[[PushEvent], None] = ignore
 ) -> AsyncIterator[Link]:
     """Hold a link; what goes wrong on it comes out as a CommandError."""
+    address = address_of(options)
     try:
         governor = Governor(on_wait=_tell_wait)
-        link = await Link.open(address_of(options), on_event=on_event, governor=governor)
+        link = await Link.open(address, on_event=on_event, governor=governor)
     except ConnectError as error:
         raise UnconnectedError(f"not connected: {error}") from error
+    if address.why_no_orders:
+        print(f"futu-tui: warning: {address.why_no_orders}", file=sys.stderr)
     try:
         yield link
     except RefusedError as error:

@@ -44,7 +44,6 @@ ROW_WITHIN_S = 3.0
 """How long an accepted order may be without a row before the orders are read."""
 RESTART_S = 5.0
 _NOT_ASKED = "this program was started without --real"
-_FAR_AWAY = "OpenD is not on this machine: without encryption real money may be watched, not traded"
 _REPEATED = Outcome(OutcomeKind.REJECTED, text="this very order was handed over before: it is not sent again")
 _READ_ONLY = Outcome(OutcomeKind.REJECTED, text="started with --read-only: nothing can be sent")
 
@@ -110,8 +109,9 @@ class Engine:
                 self._port,
                 lambda: self._session.accounts,
                 now=lambda: datetime.now(UTC),
-                allow_real=allow_real and address.loopback,
-                why_not_real=_FAR_AWAY if allow_real else _NOT_ASKED,
+                allow_real=allow_real,
+                why_not_real=_NOT_ASKED,
+                closed=address.why_no_orders,
             )
         self._watched: tuple[SecurityId, ...] = ()
         self._focused: SecurityId | None = None
@@ -192,7 +192,9 @@ class Engine:
 
     async def unlock(self, password: str, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
-        return _READ_ONLY.text if self.desk is None else await unlock_trade(self._port, password, firm)
+        if self.desk is None:
+            return _READ_ONLY.text
+        return self.address.why_no_orders or await unlock_trade(self._port, password, firm)
 
     async def max_quantities(
         self,
@@ -303,6 +305,8 @@ class Engine:
     def _link_changed(self, event: LinkChanged) -> None:
         if event.phase is LinkPhase.LIVE:
             self._live.set()
+            if self.address.why_no_orders:
+                self._apply(events.NoticeReceived(events.NoticeKind.UNKNOWN, self.address.why_no_orders))
             self._reference.link_live()
         else:
             self._live.clear()

@@ -21,7 +21,7 @@ WISH = Wish(TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400), "")
 
 async def buy(opend: FakeOpenD) -> int:
     options = parser().parse_args(["--port", str(opend.port), "--json", "orders", "--acc", "1001"])
-    ask = Ask(PAPER.acc_id, real=False, address=opend.address, password="")
+    ask = Ask(PAPER.acc_id, real=False, password="")
     return await shown_once(options, lambda link: place(link, ask, WISH))
 
 
@@ -75,5 +75,5 @@ async def test_accounts_that_cannot_be_read_in_time() -> None:
 
 
 def test_password_is_not_in_the_picture_of_a_request() -> None:
-    ask = Ask(1, real=True, address=FakeOpenD().address, password="123456")
+    ask = Ask(1, real=True, password="123456")
     assert "123456" not in repr(ask)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -34,6 +35,8 @@ class Demo:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
+            # A key for the user's OpenD is none of the demo's business.
+            env={name: value for name, value in os.environ.items() if name != "FUTU_RSA_KEY"},
         )
         demo = cls(process, Address("127.0.0.1", 0))
         try:

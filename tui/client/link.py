@@ -19,8 +19,9 @@ from tui.domain.events import PushEvent
 from tui.wire.codec import decode_push, decode_reply, encode_request
 from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError, WireError
 from tui.wire.messages import PacketId, Request
-from tui.wire.messages_session import InitConnect, KeepAlive
+from tui.wire.messages_session import Encryption, InitConnect, KeepAlive
 from tui.wire.protocol import Connection, Incoming, PushArrived, ReplyArrived, Role
+from tui.wire.rsa import RsaKey
 
 _log = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class Link:
         *,
         on_bad_push: Callable[[int], None] | None = None,
         timing: Timing,
+        key: RsaKey | None = None,
         governor: Governor | None = None,
     ) -> None:
         self.conn_id = 0
@@ -87,7 +89,8 @@ class Link:
         self._timing = timing
         self._governor = governor or Governor()
         self._loop = asyncio.get_running_loop()
-        self._connection = Connection(Role.CLIENT)
+        self._encryption = Encryption.NONE if key is None else Encryption.AES_CBC
+        self._connection = Connection(Role.CLIENT, key=key)
         self._transport = Transport(self._connection, self._incoming)
         self._pending: dict[tuple[int, int], _Pending] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -106,10 +109,11 @@ class Link:
     ) -> Link:
         """Connect and shake hands; ConnectError says in one line why it did not work.
 
-        A governor that outlives the link knows what was sent on earlier ones, which OpenD still counts.
+        With a key in the address the link is encrypted or there is none. A governor that outlives the link
+        knows what was sent on earlier ones, which OpenD still counts.
         """
         timing = timing or Timing()
-        link = cls(on_event, on_bad_push=on_bad_push, timing=timing, governor=governor)
+        link = cls(on_event, on_bad_push=on_bad_push, timing=timing, key=address.key, governor=governor)
         try:
             await link._connect(address)
             await link._handshake(address)
@@ -117,6 +121,11 @@ class Link:
             link.close("given up")
             raise
         return link
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether nobody on the way can read along."""
+        return self._connection.encrypted
 
     async def request(
         self,
@@ -190,14 +199,17 @@ class Link:
 
     async def _handshake(self, address: Address) -> None:
         limit = self._timing.handshake_s
+        hello = InitConnect(client_version=CLIENT_VERSION, client_id=CLIENT_ID, encryption=self._encryption)
+        hint = "" if address.key is None else "; has this OpenD the key of --rsa-key?"
         try:
-            reply = await self.request(InitConnect(client_version=CLIENT_VERSION, client_id=CLIENT_ID), limit)
+            reply = await self.request(hello, limit)
         except RefusedError as error:
             raise ConnectError(f"{address}: OpenD refused the handshake: {error}") from error
         except RequestTimeoutError:
-            raise ConnectError(f"{address}: connected, but no handshake within {limit:g} s") from None
+            raise ConnectError(f"{address}: connected, but no handshake within {limit:g} s{hint}") from None
         except (DisconnectedError, NotConnectedError, BodyError) as error:
-            raise ConnectError(f"{address}: no handshake: {error}") from error
+            cause = self.closed.result() if self.closed.done() else error
+            raise ConnectError(f"{address}: no handshake: {cause}{hint}") from error
         self.conn_id = reply.conn_id
         self.user_id = reply.login_user_id
         self.server_version = reply.server_version

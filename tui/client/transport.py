@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import cast
 
 from tui.client.causes import loss_cause
-from tui.wire.errors import FrameError
+from tui.wire.errors import FrameError, UnencryptedError
 from tui.wire.protocol import Connection, Incoming
 
 _log = logging.getLogger(__name__)
@@ -51,6 +51,8 @@ class Transport(asyncio.Protocol):
                 if self.closed.done():
                     return
                 self._on_incoming(incoming)
+        except UnencryptedError as error:
+            self.close(str(error))
         except FrameError as error:
             self.close(f"bad data from the other end: {error}")
         except Exception as error:  # noqa: BLE001

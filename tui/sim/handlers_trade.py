@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TypeVar
 
-from tui.domain.accounts import Account, Funds, MaxQuantities, Position
+from tui.domain.accounts import Account, Env, Funds, MaxQuantities, Position
 from tui.domain.markets import TradeMarket, zone_of
 from tui.domain.orders import Fill, Order
 from tui.sim.books import AccountBooks
 from tui.sim.caller import Caller
+from tui.sim.ciphers import require_private
 from tui.sim.refusal import RefusalError
 from tui.sim.router import local_day
 from tui.sim.statements import funds, positions
@@ -49,7 +50,7 @@ def accounts(world: World, caller: Caller, request: GetAccounts) -> tuple[Accoun
 
 def unlock(world: World, caller: Caller, request: UnlockTrade) -> str:
     """Unlock or lock trading for every connection."""
-    del caller
+    require_private(world, caller, Env.REAL)
     return world.brokerage.unlock(request.password_md5) if request.unlock else world.brokerage.lock()
 
 
@@ -94,7 +95,7 @@ def get_max_quantities(world: World, caller: Caller, request: GetMaxQuantities) 
 
 def place_order(world: World, caller: Caller, request: PlaceOrder) -> OrderReply:
     """Take one order."""
-    del caller
+    require_private(world, caller, request.header.env)
     world.replays.refuse_repeated(request.packet)
     order = world.brokerage.place(request, world.now)
     return OrderReply(request.header, order.order_id, order.number)
@@ -102,7 +103,7 @@ def place_order(world: World, caller: Caller, request: PlaceOrder) -> OrderReply
 
 def modify_order(world: World, caller: Caller, request: ModifyOrder) -> OrderReply:
     """Amend, cancel, disable, enable or delete."""
-    del caller
+    require_private(world, caller, request.header.env)
     world.replays.refuse_repeated(request.packet)
     order = world.brokerage.modify(request, world.now)
     if order is None:

@@ -47,7 +47,7 @@ class Desk:
     """Turns intents into requests and answers into outcomes. Nothing is ever sent again.
 
     Every intent names its account and environment; one that names a real account is refused unless the
-    desk was built for real trading.
+    desk was built for real trading. A desk that is closed refuses every intent.
     """
 
     def __init__(
@@ -58,12 +58,15 @@ class Desk:
         now: Callable[[], datetime],
         allow_real: bool = False,
         why_not_real: str = "this desk trades paper only",
+        closed: str = "",
     ) -> None:
+        """Refuse everything for the reason `closed` gives, if there is one."""
         self._port = port
         self._accounts = accounts
         self._now = now
         self._allow_real = allow_real
         self._why_not_real = why_not_real
+        self._closed = closed
         self._tags: set[str] = set()
         """Of every intent that was sent, or might have been."""
 
@@ -213,6 +216,8 @@ class Desk:
         return Outcome(OutcomeKind.ACCEPTED, order_id=reply.order_id)
 
     def _account(self, env: Env, acc_id: int) -> Account | Outcome:
+        if self._closed:
+            return _rejected(self._closed)
         account = next((one for one in self._accounts() if one.acc_id == acc_id), None)
         if account is None:
             return _rejected(f"OpenD lists no account {acc_id}")

@@ -1,6 +1,7 @@
-"""Drive the simulator with the unmodified official SDK: `drive.py futu|moomoo PORT`, one JSON line a check.
+"""Drive the simulator with the unmodified official SDK: `drive.py futu|moomoo PORT [KEY]`, one JSON line a check.
 
-`drive.py --names` prints the checks without importing the SDK.
+With the file of an RSA key every connection is encrypted. `drive.py --names` prints the checks without
+importing the SDK.
 """
 
 from __future__ import annotations
@@ -22,11 +23,14 @@ def names() -> list[str]:
     return [function.__name__ for suite in SUITES for function in suite.CHECKS]
 
 
-def main(package: str, port: int) -> None:
+def main(package: str, port: int, key: str = "") -> None:
     """Run everything and leave nothing behind."""
     sdk = importlib.import_module(package)
     sdk.SysConfig.set_all_thread_daemon(True)
     sdk.SysConfig.enable_console_log(False)
+    if key:
+        sdk.SysConfig.set_init_rsa_file(key)
+        sdk.SysConfig.enable_proto_encrypt(True)
     for suite in SUITES:
         desk = suite.Desk(sdk, port)
         harness.run(suite.CHECKS, desk)
@@ -37,4 +41,4 @@ if __name__ == "__main__":
     if sys.argv[1] == "--names":
         print("\n".join(names()))
     else:
-        main(sys.argv[1], int(sys.argv[2]))
+        main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])
