@@ -46,7 +46,8 @@ Run = Callable[..., Ran]
 @pytest.fixture(scope="session")
 def sim_port() -> Iterator[int]:
     """The port of a simulator that lives as long as the tests."""
-    with running_simulator(seed=7) as port:
+    # Many commands a second, each a connection of its own, would use up what one user may ask.
+    with running_simulator(seed=7, limits=False) as port:
         yield port
 
 

@@ -37,6 +37,7 @@ brokers = built(
     name=texts,
     level=st.integers(1, 40),
     volume=maybe(st.integers(1, 10**9)),
+    order_id=maybe(st.integers(1, 2**62)),
 )
 broker_queues: st.SearchStrategy[BrokerQueue] = built(
     BrokerQueue, id=ids, name=texts, bids=tuples_of(brokers), asks=tuples_of(brokers)
