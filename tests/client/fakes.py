@@ -32,11 +32,13 @@ from tui.wire.messages_quote import (
 )
 from tui.wire.messages_session import (
     GetGlobalState,
+    GetUserInfo,
     GlobalState,
     InitConnect,
     InitConnectReply,
     KeepAlive,
     KeepAliveReply,
+    UserInfo,
 )
 from tui.wire.messages_trade import (
     GetAccounts,
@@ -114,6 +116,7 @@ class FakeOpenD:
             ),
             GetGlobalState: GLOBAL_STATE,
             KeepAlive: KeepAliveReply(0),
+            GetUserInfo: UserInfo("somebody", 7000),
             GetAccounts: lambda _: self.accounts,
             SubscribeAccounts: None,
             GetOrders: self._orders,

@@ -21,7 +21,7 @@ from tui.domain.events import (
     PositionsReported,
 )
 from tui.wire.messages_quote import GetSubscriptions, Subscribe
-from tui.wire.messages_session import GetGlobalState, InitConnect
+from tui.wire.messages_session import GetGlobalState, GetUserInfo, InitConnect
 from tui.wire.messages_trade import (
     GetAccounts,
     GetFills,
@@ -40,13 +40,14 @@ async def test_everything_is_read_before_live() -> None:
         run.session.use_accounts([PAPER.acc_id, REAL.acc_id])
         await run.phase(LinkPhase.LIVE)
         assert run.phases == [LinkPhase.CONNECTING, LinkPhase.SYNCING, LinkPhase.LIVE]
-        assert [type(request) for request in opend.requests] == [
+        assert [type(request) for request in opend.requests if type(request) is not GetUserInfo] == [
             InitConnect,
             GetGlobalState,
             *(GetAccounts, GetAccounts),
             SubscribeAccounts,
             *(GetOrders, GetPositions, GetFunds),
             *(GetOrders, GetFills, GetPositions, GetFunds),
+            GetSubscriptions,
             Subscribe,
             GetSubscriptions,
         ]

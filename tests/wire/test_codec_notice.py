@@ -6,10 +6,14 @@ import pytest
 
 from tests.wire.wire_trips import events_of
 from tui.domain.events import NoticeKind, NoticeReceived
+from tui.domain.link import Severity
+from tui.domain.opend_words import GATEWAY_EVENTS, PROGRAM_STATUSES
+from tui.domain.rights import QuoteRight, RightScope
 from tui.pb import Notify_pb2
+from tui.pb.Notify_pb2 import GtwEventType
 from tui.wire import codec
 from tui.wire.errors import BodyError
-from tui.wire.messages_session import NoticePush, ProgramStatus, QuoteRight
+from tui.wire.messages_session import NoticePush, ProgramStatus
 
 
 @pytest.mark.parametrize(
@@ -21,7 +25,7 @@ from tui.wire.messages_session import NoticePush, ProgramStatus, QuoteRight
         (NoticePush(NoticeKind.PROGRAM_STATUS, program_status=ProgramStatus.READY), "OpenD is ready"),
         (
             NoticePush(NoticeKind.PROGRAM_STATUS, program_status=ProgramStatus.LOGIN_FAILED, text="why"),
-            "could not log in: why",
+            "OpenD's login failed: why",
         ),
         (
             NoticePush(NoticeKind.QUOTE_RIGHT, rights=(("hkQotRight", QuoteRight.LEVEL_2),)),
@@ -41,20 +45,51 @@ from tui.wire.messages_session import NoticePush, ProgramStatus, QuoteRight
 def test_a_notice_is_told_in_words(push: NoticePush, text: str) -> None:
     (event,) = events_of(push)
     assert event.kind is push.kind
-    assert NoticeReceived(push.kind, event.text) == event
     assert re.search(text, event.text)
 
 
-@pytest.mark.parametrize("event_type", range(1, 16))
+@pytest.mark.parametrize("event_type", GtwEventType.values())
 def test_every_gateway_event_has_its_own_words(event_type: int) -> None:
     (event,) = events_of(NoticePush(NoticeKind.GATEWAY, event_type=event_type))
-    assert "reports the event" not in event.text
+    words = GATEWAY_EVENTS[event_type]
+    assert (event.text, event.severity, event.fix) == (words.text, words.severity, words.fix)
+
+
+def test_a_gateway_event_nobody_knows_is_told_as_a_number() -> None:
+    (event,) = events_of(NoticePush(NoticeKind.GATEWAY, event_type=4711, text="surprise"))
+    assert event.text == "OpenD reports the event 4711: surprise"
+    assert event.severity is Severity.WARN
 
 
 @pytest.mark.parametrize("status", [status for status in ProgramStatus if status.value >= 0])
 def test_every_program_status_has_words(status: ProgramStatus) -> None:
     (event,) = events_of(NoticePush(NoticeKind.PROGRAM_STATUS, program_status=status))
-    assert "does not know" not in event.text
+    words = PROGRAM_STATUSES[status]
+    assert (event.text, event.severity, event.fix) == (words.text, words.severity, words.fix)
+    assert event.program_status is status
+
+
+def test_rights_are_told_by_market_without_those_nobody_knows() -> None:
+    rights = (("hkQotRight", QuoteRight.NONE), ("usQotRight", QuoteRight.LEVEL_3))
+    (event,) = events_of(NoticePush(NoticeKind.QUOTE_RIGHT, rights=rights))
+    assert event.rights == ((RightScope.HK, QuoteRight.NONE), (RightScope.US, QuoteRight.LEVEL_3))
+
+
+def test_one_mainland_right_counts_for_both_exchanges() -> None:
+    older = (("cnQotRight", QuoteRight.LEVEL_1),)
+    (event,) = events_of(NoticePush(NoticeKind.QUOTE_RIGHT, rights=older))
+    assert dict(event.rights) == {RightScope.SH: QuoteRight.LEVEL_1, RightScope.SZ: QuoteRight.LEVEL_1}
+    newer = (*older, ("szQotRight", QuoteRight.LEVEL_2))
+    (event,) = events_of(NoticePush(NoticeKind.QUOTE_RIGHT, rights=newer))
+    assert dict(event.rights)[RightScope.SZ] is QuoteRight.LEVEL_2
+
+
+@pytest.mark.parametrize("field", [field.name for field in Notify_pb2.QotRight.DESCRIPTOR.fields])
+def test_every_right_of_the_message_is_read(field: str) -> None:
+    if field == "hasUSOptionQotRight":
+        return  # says less than usOptionQotRight
+    (event,) = events_of(NoticePush(NoticeKind.QUOTE_RIGHT, rights=((field, QuoteRight.LEVEL_2),)))
+    assert QuoteRight.LEVEL_2 in dict(event.rights).values()
 
 
 @pytest.mark.parametrize(
@@ -68,16 +103,19 @@ def test_every_program_status_has_words(status: ProgramStatus) -> None:
 )
 def test_a_login_notice_moves_the_lamps(quote: bool, trade: bool, text: str) -> None:
     push = NoticePush(NoticeKind.LOGIN, quote_login=quote, trade_login=trade)
-    assert events_of(push) == (NoticeReceived(NoticeKind.LOGIN, text, quote, trade),)
+    (event,) = events_of(push)
+    assert (event.kind, event.text) == (NoticeKind.LOGIN, text)
+    assert (event.quote_login, event.trade_login) == (quote, trade)
+    assert event.severity is (Severity.INFO if quote and trade else Severity.BAD)
 
 
 def test_a_kind_nobody_knows_is_still_shown() -> None:
     response = Notify_pb2.Response(retType=0)
-    response.s2c.type = 42
-    (event,) = codec.decode_push(1003, response.SerializeToString())
-    assert event == NoticeReceived(
-        NoticeKind.UNKNOWN, "OpenD sent a notice this program does not know (type 42)"
-    )
+    for number in (42, -1, 3019):  # the last two are numbers of ours
+        response.s2c.type = number
+        (event,) = codec.decode_push(1003, response.SerializeToString())
+        text = f"OpenD sent a notice this program does not know (type {number})"
+        assert event == NoticeReceived(NoticeKind.UNKNOWN, text)
 
 
 def test_a_program_status_nobody_knows_is_still_shown() -> None:

@@ -83,8 +83,13 @@ def test_a_verification_is_answered_without_a_body() -> None:
 
 @few
 @given(
-    built(GetDelayStatistics, kinds=tuples_of(member(DelayKind)), stage=maybe(member(PushStage)), ends_ms=tuples_of(ends))
-)  # fmt: skip
+    built(
+        GetDelayStatistics,
+        kinds=tuples_of(member(DelayKind)),
+        stage=maybe(member(PushStage)),
+        ends_ms=tuples_of(ends),
+    )
+)
 def test_a_question_about_delays_survives_the_wire(request: GetDelayStatistics) -> None:
     assert through_server(request) == request
 

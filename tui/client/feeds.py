@@ -13,7 +13,7 @@ _QUEUELESS = frozenset({SecurityType.FUTURE, SecurityType.OPTION})
 
 def feeds_of(security: SecurityId, instrument: Instrument | None) -> tuple[Feed, ...]:
     """Return what can be subscribed for a security in focus; guessed from its code while nothing is known."""
-    kind = _guess(security) if instrument is None else instrument.type
+    kind = guessed_type(security) if instrument is None else instrument.type
     if kind in _PRICELESS:
         return (Feed.QUOTE,)
     feeds = (Feed.QUOTE, Feed.BOOK, Feed.TRADES)
@@ -22,7 +22,8 @@ def feeds_of(security: SecurityId, instrument: Instrument | None) -> tuple[Feed,
     return feeds
 
 
-def _guess(security: SecurityId) -> SecurityType:
+def guessed_type(security: SecurityId) -> SecurityType:
+    """Return what a security probably is, by its code alone."""
     market, symbol = security
     if market is Market.FX:
         return SecurityType.FOREX

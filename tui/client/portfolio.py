@@ -22,6 +22,7 @@ from tui.domain.events import (
     NoticeKind,
     NoticeReceived,
     OrderChanged,
+    OrderPushChanged,
     OrdersReported,
     PositionsReported,
 )
@@ -43,7 +44,7 @@ R = TypeVar("R")
 DEBOUNCE_S = 0.3
 SPACING_S = 1.0
 """At most one read of positions and funds a second, however many fills come."""
-POLL_S = 10.0
+POLL_S = 9.0
 """How often an account without pushes is read, and how soon a failed read is tried again."""
 AT_ONCE = 0.0
 """A read that nothing holds back."""
@@ -172,6 +173,7 @@ class Portfolio:
             self._tell(f"order pushes are off, reading orders every {POLL_S:g} s: {error}")
         else:
             self._pushed = frozenset(listed)
+        self._emit(OrderPushChanged(tuple(acc_id for acc_id in listed if acc_id not in self._pushed)))
 
     async def _read(self, link: Link, acc_id: int, parts: Part, *, strict: bool = False) -> None:
         account = self.account(acc_id)

@@ -9,26 +9,38 @@ from typing import TypeVar
 
 from tui.client.address import Address
 from tui.client.alarm import Alarm
+from tui.client.away import Away
 from tui.client.backoff import Backoff
 from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.feeds import guessed_type
 from tui.client.governor import Governor, Urgency
+from tui.client.health import Health
 from tui.client.link import Link
 from tui.client.portfolio import Portfolio
 from tui.client.subscriber import Subscriber
 from tui.client.subscriptions import FeedKey
 from tui.client.timing import Timing
 from tui.domain.accounts import Account
-from tui.domain.events import Event, LinkChanged, LinkPhase, NoticeKind, NoticeReceived, PushEvent
+from tui.domain.events import (
+    Difference,
+    DifferenceKind,
+    Event,
+    LinkChanged,
+    LinkPhase,
+    NoticeKind,
+    NoticeReceived,
+    PushEvent,
+    Resynced,
+)
+from tui.domain.rights import scope_of
 from tui.wire.errors import WireError
 from tui.wire.messages import PacketId, Request
-from tui.wire.messages_session import GetGlobalState, GlobalState
 from tui.wire.protoids import ProtoId
 
 R = TypeVar("R")
 
 STEADY_S = 5.0
 """A link that was live this long was a good one: the next attempt after it comes at once."""
-_SERVERS = ("quote", "trade")
 _TRADE_PUSHES = (ProtoId.TRD_UPDATE_ORDER, ProtoId.TRD_UPDATE_ORDER_FILL)
 
 
@@ -49,15 +61,17 @@ class Session:
     ) -> None:
         self.address = address
         self.phase = LinkPhase.DOWN
-        self._on_event = on_event
+        self._hand_on = on_event
+        self._away = Away()
         self._timing = timing or Timing()
         self._backoff = backoff or Backoff()
         self._alarm = Alarm()
         self._link: Link | None = None
         self._reason = ""
         self._governor = Governor(on_wait=self._tell_wait)
-        self._subscriber = Subscriber(on_event)
-        self._portfolio = Portfolio(on_event)
+        self._subscriber = Subscriber(self._on_event)
+        self._portfolio = Portfolio(self._on_event)
+        self._health = Health(self._on_event)
 
     @property
     def accounts(self) -> tuple[Account, ...]:
@@ -104,6 +118,11 @@ class Session:
         """Have the orders of a used account read again soon."""
         self._portfolio.read_again(acc_id)
 
+    def ask_for_quotes(self) -> None:
+        """Ask again for the feeds whose quote right was taken away, and for the rights themselves."""
+        self._subscriber.ask_again(self._lost)
+        self._health.read_soon()
+
     async def run(self) -> None:
         """Keep a link until cancelled."""
         loop = asyncio.get_running_loop()
@@ -139,9 +158,12 @@ class Session:
     async def _resync(self, link: Link) -> str:
         """Read everything again; return what went so wrong that the link is no good, or nothing."""
         try:
-            await link.request(GetGlobalState(user_id=link.user_id), then=self._report_logins)
+            self._away.begin()
+            await self._health.read_state(link)
             await self._portfolio.resync(link)
-            await self._subscriber.resync(link)
+            for key in await self._subscriber.resync(link):
+                text = f"subscription {key.id} {key.feed.words}: OpenD does not carry it any more"
+                self._away.note(Difference(DifferenceKind.SUBSCRIPTION_LOST, text))
         except (DisconnectedError, NotConnectedError):
             return await link.wait_closed()
         except (RequestTimeoutError, WireError) as error:
@@ -149,17 +171,23 @@ class Session:
         return ""
 
     async def _live(self, link: Link) -> str:
-        self._enter(LinkPhase.LIVE)
         loop = asyncio.get_running_loop()
         since = loop.time()
+        if self._away.since is not None:
+            away_s = since - self._away.since
+            self._on_event(Resynced(away_s, self._away.end()))
+        self._enter(LinkPhase.LIVE)
         async with asyncio.TaskGroup() as tasks:
             keepers = [
                 tasks.create_task(_until_lost(self._portfolio.run(link))),
                 tasks.create_task(_until_lost(self._subscriber.run(link))),
+                tasks.create_task(_until_lost(self._health.run(link, self._rights_moved))),
             ]
             reason = await link.wait_closed()
             for keeper in keepers:
                 keeper.cancel()
+        self._away.lost(loop.time())
+        self._health.link_lost()
         if loop.time() - since >= STEADY_S:
             self._backoff.reset()
         return reason
@@ -174,7 +202,19 @@ class Session:
         version = self._link.server_version if self._link is not None else None
         self._on_event(LinkChanged(phase, reason, retry_in_s, version))
 
+    def _on_event(self, event: Event) -> None:
+        self._away.follow(event)
+        self._hand_on(event)
+
+    def _lost(self, key: FeedKey) -> bool:
+        return scope_of(key.id, guessed_type(key.id)) in self._health.lost
+
+    def _rights_moved(self) -> None:
+        self._subscriber.hold_back(self._lost if self._health.lost else None)
+
     def _pushed(self, event: PushEvent) -> None:
+        if self._health.heard(event):
+            self._rights_moved()
         self._on_event(event)
         self._portfolio.noticed(event)
 
@@ -188,16 +228,6 @@ class Session:
     def _tell_wait(self, what: str, wait_s: float) -> None:
         text = f"OpenD limits how often it answers ({what}): the answer comes in {wait_s:.0f} s"
         self._on_event(NoticeReceived(NoticeKind.UNKNOWN, text))
-
-    def _report_logins(self, state: GlobalState) -> None:
-        missing = [
-            name
-            for name, there in zip(_SERVERS, (state.quote_login, state.trade_login), strict=True)
-            if not there
-        ]
-        state_word = "not logged in" if missing else "logged in"
-        text = f"OpenD is {state_word} to its {' and '.join(missing or _SERVERS)} servers"
-        self._on_event(NoticeReceived(NoticeKind.LOGIN, text, state.quote_login, state.trade_login))
 
 
 async def _until_lost(work: Coroutine[None, None, None]) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import Enum, auto
 
 from tui.domain.accounts import Account, Env, Funds, Position
 from tui.domain.book import Book
@@ -15,10 +18,13 @@ from tui.domain.intents import OrderIntent, Outcome
 from tui.domain.lazy import Lazy
 from tui.domain.link import LinkPhase as LinkPhase
 from tui.domain.link import NoticeKind as NoticeKind
+from tui.domain.link import ProgramStatus, Severity
 from tui.domain.markets import MarketState
 from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
 from tui.domain.refusals import Cause
+from tui.domain.reminders import ReminderType
+from tui.domain.rights import QuoteRight, RightScope
 from tui.domain.trades import Trade
 
 # ---- latest wins: decoded lazily
@@ -220,11 +226,79 @@ class NoticeReceived:
     quote_login: bool | None = None
     """Set by LOGIN notices: OpenD's own link to the quote servers."""
     trade_login: bool | None = None
+    severity: Severity = Severity.WARN
+    fix: str = ""
+    """What the user can do about it, empty for nothing."""
+    program_status: ProgramStatus | None = None
+    """Set when it says what OpenD is doing."""
+    rights: tuple[tuple[RightScope, QuoteRight], ...] = ()
+    """Set when it says what the user may see: every level it knows."""
+    at: datetime | None = None
+    """When we heard it."""
+
+
+class DifferenceKind(Enum):
+    """What was found changed after a time without a link."""
+
+    ORDER_FILLED = auto()
+    ORDER_ENDED = auto()
+    ORDER_NEW = auto()
+    ORDER_GONE = auto()
+    ORDER_CHANGED = auto()
+    POSITION_CHANGED = auto()
+    SUBSCRIPTION_LOST = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that changed while there was no link."""
+
+    kind: DifferenceKind
+    text: str
+    """One line for the user."""
+    acc_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resynced:
+    """Everything was read again after a lost link; told just before LIVE."""
+
+    away_s: float
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPushChanged:
+    """Whether OpenD pushes the orders of the used accounts; those it does not push are polled."""
+
+    polled: tuple[int, ...]
+    """Ids of accounts that are polled, none of them when all is well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderFired:
+    """A price reminder of the user came true (3019)."""
+
+    id: SecurityId
+    name: str
+    price: Decimal
+    change_rate: Decimal
+    """Percent."""
+    content: str
+    """What happened, in OpenD's words."""
+    note: str
+    """What the user wrote when setting it."""
+    key: int | None
+    type: ReminderType
+    value: Decimal | None
+    """What was set."""
+    current: Decimal | None
+    """What it is now."""
 
 
 MarketEvent = QuoteChanged | BookChanged | BrokersChanged | TradesPrinted | CandlesChanged | MinutesChanged
 TradeEvent = OrderChanged | FillReported
-PushEvent = MarketEvent | TradeEvent | NoticeReceived
+PushEvent = MarketEvent | TradeEvent | NoticeReceived | ReminderFired
 ReportEvent = (
     InstrumentsReported
     | MarketStatesReported
@@ -237,4 +311,4 @@ ReportEvent = (
     | FeedRefused
     | FeedServed
 )
-Event = PushEvent | ReportEvent | IntentChanged | LinkChanged
+Event = PushEvent | ReportEvent | IntentChanged | LinkChanged | Resynced | OrderPushChanged

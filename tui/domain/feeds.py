@@ -34,6 +34,11 @@ class Feed(NumberedEnum):
     ODD_LOT_BOOK = 22
 
     @property
+    def words(self) -> str:
+        """Its name for the user."""
+        return _WORDS.get(self.name, self.name)
+
+    @property
     def candle_type(self) -> CandleType | None:
         """The candle length of a candle feed, None for the others."""
         return CandleType.__members__.get(self.name)
@@ -42,3 +47,13 @@ class Feed(NumberedEnum):
     def of_candles(cls, candle_type: CandleType) -> Feed:
         """The feed that carries candles of this length."""
         return cls[candle_type.name]
+
+
+_WORDS = {
+    "QUOTE": "quote",
+    "BOOK": "order book",
+    "TRADES": "trades",
+    "MINUTES": "intraday line",
+    "BROKERS": "broker queue",
+    "ODD_LOT_BOOK": "odd lot book",
+}

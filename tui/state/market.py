@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from tui.domain.book import Book
@@ -70,6 +70,11 @@ class Latest(Generic[T]):
         """Make everything stale until a push refreshes it."""
         self.previous.update(self.current)
         self.current.clear()
+
+    def expire_where(self, gone: Callable[[SecurityId], bool]) -> None:
+        """Make the values of some securities stale until a push refreshes them."""
+        for security in [security for security in self.current if gone(security)]:
+            self.previous[security] = self.current.pop(security)
 
 
 class MarketBoard:
@@ -192,6 +197,12 @@ class MarketBoard:
         """Make all quotes, books and broker queues stale: the link is gone."""
         for latest in self.latest.values():
             latest.expire()
+        self.mark_all_dirty()
+
+    def expire_where(self, gone: Callable[[SecurityId], bool]) -> None:
+        """Make quotes, books and broker queues of some securities stale."""
+        for latest in self.latest.values():
+            latest.expire_where(gone)
         self.mark_all_dirty()
 
     def mark_all_dirty(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tui.domain.accounts import Account, Funds, Position
@@ -11,14 +12,15 @@ from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
-from tui.domain.link import LinkPhase
+from tui.domain.link import LinkPhase, NoticeKind
 from tui.domain.markets import MarketState
 from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
+from tui.domain.rights import scope_of
 from tui.domain.trades import Trade
 from tui.state.dirty import Dirty, DirtySets, Topic
 from tui.state.feeds import FeedBoard
-from tui.state.link import LinkState, after_link, after_notice
+from tui.state.link import LinkState, after_link, after_notice, resync_notices, worded
 from tui.state.market import MarketBoard
 from tui.state.orders import Blotter, Flag
 from tui.state.pending import PendingOrder
@@ -26,7 +28,14 @@ from tui.state.portfolio import Portfolio
 from tui.state.rings import Ring
 
 if TYPE_CHECKING:
-    from tui.domain.events import Event, LinkChanged, NoticeReceived
+    from tui.domain.events import (
+        Event,
+        LinkChanged,
+        NoticeReceived,
+        OrderPushChanged,
+        ReminderFired,
+        Resynced,
+    )
 
 NOTICES_KEPT = 200
 
@@ -79,8 +88,15 @@ class Store:
         Other topics than latest-wins follow the links.
         """
         latest = self._market.latest.get(topic)
-        lost = self.stale or self.link.quote_login is False
+        lost = self.stale or self.link.quote_login is False or self.right_lost(security)
         return lost or (latest is not None and security not in latest.current)
+
+    def right_lost(self, security: SecurityId) -> bool:
+        """Whether the right to see quotes of this security was taken away."""
+        if not self.link.lost:
+            return False
+        known = self._market.instruments.get(security)
+        return scope_of(security, None if known is None else known.type) in self.link.lost
 
     def age(self, security: SecurityId, topic: Topic, now: float) -> float | None:
         """Return the seconds since the last push of a feed; None when there was none or it was undated."""
@@ -207,17 +223,34 @@ class Store:
 
     def _notice_received(self, event: NoticeReceived, now: float | None) -> None:
         del now
-        self.notices.append(event)
+        self.notices.append(worded(event, self.link))
         self._dirty_notices.add(None)
-        link = after_notice(self.link, event)
-        if link == self.link:
+        before, self.link = self.link, after_notice(self.link, event)
+        if self.link == before:
             return
-        if link.quote_login is False:
+        if self.link.quote_login is False:
             self._market.expire()
-        elif self.link.quote_login is False:
+        elif before.quote_login is False:
             self._market.mark_all_dirty()
-        self.link = link
+        if self.link.lost != before.lost:
+            self._market.expire_where(self.right_lost)
         self._dirty_link.add(None)
+
+    def _resynced(self, event: Resynced, now: float | None) -> None:
+        for notice in resync_notices(event):
+            self._notice_received(notice, now)
+
+    def _order_push_changed(self, event: OrderPushChanged, now: float | None) -> None:
+        del now
+        self.link = replace(self.link, polled=event.polled)
+        self._dirty_link.add(None)
+
+    def _reminder_fired(self, event: ReminderFired, now: float | None) -> None:
+        from tui.domain.events import NoticeReceived
+
+        note = f" ({event.note})" if event.note else ""
+        text = f"Reminder {event.id}: {event.content}{note}"
+        self._notice_received(NoticeReceived(NoticeKind.REMINDER, text), now)
 
     def _table(self) -> dict[type, Callable[[Any, float | None], None]]:
         # The facts are many classes: a face paints its first frame without them.
@@ -246,6 +279,9 @@ class Store:
             events.IntentChanged: blotter.intent_changed,
             events.LinkChanged: self._link_changed,
             events.NoticeReceived: self._notice_received,
+            events.Resynced: self._resynced,
+            events.OrderPushChanged: self._order_push_changed,
+            events.ReminderFired: self._reminder_fired,
         }
         for kind in (
             events.OrderChanged,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tui.domain.events import NoticeKind, NoticeReceived
+from tui.domain.link import Severity
+from tui.domain.opend_words import Words, gateway_words, login_words, program_words
+from tui.domain.rights import RIGHT_WORDS, QuoteRight, RightScope
 from tui.pb import Common_pb2, Notify_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec, parse_push, push_body
 from tui.wire.errors import BodyError
-from tui.wire.messages_session import NoticePush, ProgramStatus, QuoteRight
+from tui.wire.messages_session import NoticePush, ProgramStatus
 from tui.wire.protoids import ProtoId
 from tui.wire.text import clean
 
@@ -15,67 +20,31 @@ _kind = reader(NoticeKind)
 _program_status = reader(ProgramStatus)
 _quote_right = reader(QuoteRight)
 
-_GATEWAY_EVENTS = {
-    1: "OpenD could not load its own configuration",
-    2: "OpenD could not start its API server",
-    3: "OpenD is too old and must be updated",
-    4: "OpenD could not log in",
-    5: "a disclaimer has to be agreed to before OpenD works",
-    6: "OpenD lacks its network configuration",
-    7: "OpenD was logged out because the user logged in elsewhere",
-    8: "OpenD was logged out because the login password changed",
-    9: "the user is not allowed to log in",
-    10: "OpenD needs the code of a picture to log in",
-    11: "OpenD needs the code sent to the phone to log in",
-    12: "OpenD lacks data of its application",
-    13: "OpenD lacks data it cannot work without",
-    14: "the trade password changed: trading has to be unlocked again",
-    15: "the device lock was switched on: OpenD has to be confirmed as a device",
-}
-"""What the numbers of GtwEventType mean."""
-
-_PROGRAM_STATUS = {
-    ProgramStatus.NONE: "OpenD gives no status",
-    ProgramStatus.LOADED: "OpenD has started",
-    ProgramStatus.LOGGING_IN: "OpenD is logging in",
-    ProgramStatus.NEED_PICTURE_CODE: "OpenD waits for the code of a picture",
-    ProgramStatus.NEED_PHONE_CODE: "OpenD waits for the code sent to the phone",
-    ProgramStatus.LOGIN_FAILED: "OpenD could not log in",
-    ProgramStatus.FORCE_UPDATE: "OpenD is too old and must be updated",
-    ProgramStatus.PREPARING_DATA: "OpenD is preparing its data",
-    ProgramStatus.MISSING_DATA: "OpenD lacks data it cannot work without",
-    ProgramStatus.DISCLAIMER_PENDING: "a disclaimer has to be agreed to before OpenD works",
-    ProgramStatus.READY: "OpenD is ready",
-    ProgramStatus.FORCED_LOGOUT: "OpenD was logged out",
-    ProgramStatus.DISCLAIMER_FAILED: "OpenD could not read the disclaimer",
-    ProgramStatus.UNKNOWN: "OpenD is in a state this program does not know",
-}
-
-_RIGHTS = (
-    ("hkQotRight", "HK"),
-    ("hkOptionQotRight", "HK options"),
-    ("hkFutureQotRight", "HK futures"),
-    ("usQotRight", "US"),
-    ("usOptionQotRight", "US options"),
-    ("usIndexQotRight", "US indices"),
-    ("usOtcQotRight", "US OTC"),
-    ("cnQotRight", "China A"),
-    ("shQotRight", "Shanghai"),
-    ("szQotRight", "Shenzhen"),
-    ("sgStockQotRight", "SG"),
-    ("myStockQotRight", "MY"),
-    ("jpStockQotRight", "JP"),
-    ("ccQotRight", "crypto"),
+_RIGHTS: tuple[tuple[str, RightScope], ...] = (
+    ("hkQotRight", RightScope.HK),
+    ("hkOptionQotRight", RightScope.HK_OPTION),
+    ("hkFutureQotRight", RightScope.HK_FUTURE),
+    ("usQotRight", RightScope.US),
+    ("usOptionQotRight", RightScope.US_OPTION),
+    ("usIndexQotRight", RightScope.US_INDEX),
+    ("usOtcQotRight", RightScope.US_OTC),
+    ("usFutureQotRight", RightScope.US_FUTURE),
+    ("usCMEFutureQotRight", RightScope.US_CME),
+    ("usCBOTFutureQotRight", RightScope.US_CBOT),
+    ("usNYMEXFutureQotRight", RightScope.US_NYMEX),
+    ("usCOMEXFutureQotRight", RightScope.US_COMEX),
+    ("usCBOEFutureQotRight", RightScope.US_CBOE),
+    ("cnQotRight", RightScope.CN),
+    ("shQotRight", RightScope.SH),
+    ("szQotRight", RightScope.SZ),
+    ("sgStockQotRight", RightScope.SG),
+    ("sgFutureQotRight", RightScope.SG_FUTURE),
+    ("myStockQotRight", RightScope.MY),
+    ("jpStockQotRight", RightScope.JP),
+    ("jpFutureQotRight", RightScope.JP_FUTURE),
+    ("ccQotRight", RightScope.CC),
+    ("ecQotRight", RightScope.EVENT),
 )
-_RIGHT_WORDS = {
-    QuoteRight.UNKNOWN: "unknown",
-    QuoteRight.BMP: "BMP",
-    QuoteRight.LEVEL_1: "level 1",
-    QuoteRight.LEVEL_2: "level 2",
-    QuoteRight.SF: "SF",
-    QuoteRight.NONE: "none",
-    QuoteRight.LEVEL_3: "level 3",
-}
 _CONTENT = {
     NoticeKind.GATEWAY: "event",
     NoticeKind.PROGRAM_STATUS: "programStatus",
@@ -102,23 +71,26 @@ def _read(s2c: Notify_pb2.S2C) -> NoticeReceived:
     kind = _kind(s2c.type)
     field = _CONTENT.get(kind)
     if field is None:
-        return NoticeReceived(kind, f"OpenD sent a notice this program does not know (type {s2c.type})")
+        text = f"OpenD sent a notice this program does not know (type {s2c.type})"
+        return NoticeReceived(NoticeKind.UNKNOWN, text)
     if not s2c.HasField(field):  # type: ignore[arg-type]  # the stub wants a literal
         raise BodyError(f"a notice about {field} without it")
-    if kind is NoticeKind.LOGIN:
-        quote, trade = s2c.connectStatus.qotLogined, s2c.connectStatus.trdLogined
-        return NoticeReceived(kind, _login_text(quote, trade), quote, trade)
-    return NoticeReceived(kind, _text(kind, s2c))
+    match kind:
+        case NoticeKind.GATEWAY:
+            return _told(kind, gateway_words(s2c.event.eventType), clean(s2c.event.desc))
+        case NoticeKind.PROGRAM_STATUS:
+            return _program(s2c.programStatus.programStatus)
+        case NoticeKind.LOGIN:
+            quote, trade = s2c.connectStatus.qotLogined, s2c.connectStatus.trdLogined
+            return replace(_told(kind, login_words(quote, trade)), quote_login=quote, trade_login=trade)
+        case NoticeKind.QUOTE_RIGHT:
+            return _rights(s2c.qotRight)
+        case _:
+            return NoticeReceived(kind, _text(kind, s2c), severity=Severity.INFO)
 
 
 def _text(kind: NoticeKind, s2c: Notify_pb2.S2C) -> str:
     match kind:
-        case NoticeKind.GATEWAY:
-            return _gateway_text(s2c.event.eventType, clean(s2c.event.desc))
-        case NoticeKind.PROGRAM_STATUS:
-            return _program_text(s2c.programStatus.programStatus)
-        case NoticeKind.QUOTE_RIGHT:
-            return _rights_text(s2c.qotRight)
         case NoticeKind.API_LEVEL:
             return f"API level: {clean(s2c.apiLevel.apiLevel)}"
         case NoticeKind.QUOTA:
@@ -129,36 +101,40 @@ def _text(kind: NoticeKind, s2c: Notify_pb2.S2C) -> str:
             return f"quotas used: {used.usedSubQuota} subscriptions, {used.usedKLineQuota} history candles"
 
 
-def _gateway_text(event: int, description: str) -> str:
-    text = _GATEWAY_EVENTS.get(event, f"OpenD reports the event {event}")
-    return f"{text}: {description}" if description else text
+def _told(kind: NoticeKind, words: Words, more: str = "") -> NoticeReceived:
+    text = f"{words.text}: {more}" if more else words.text
+    return NoticeReceived(kind, text, severity=words.severity, fix=words.fix)
 
 
-def _program_text(status: Common_pb2.ProgramStatus) -> str:
+def _program(status: Common_pb2.ProgramStatus) -> NoticeReceived:
     # protobuf hides a number that its closed enum does not have: then the field is absent.
-    number = status.type if status.HasField("type") else ProgramStatus.UNKNOWN
-    text = _PROGRAM_STATUS[_program_status(number)]
-    extra = clean(status.strExtDesc)
-    return f"{text}: {extra}" if extra else text
+    known = _program_status(status.type if status.HasField("type") else ProgramStatus.UNKNOWN)
+    told = _told(NoticeKind.PROGRAM_STATUS, program_words(known), clean(status.strExtDesc))
+    return replace(told, program_status=known)
 
 
-def _login_text(quote: bool, trade: bool) -> str:
-    if quote and trade:
-        return "OpenD is connected to the quote and the trade servers"
-    if quote:
-        return "OpenD lost the trade servers"
-    if trade:
-        return "OpenD lost the quote servers"
-    return "OpenD lost the quote and the trade servers"
-
-
-def _rights_text(rights: Notify_pb2.QotRight) -> str:
-    known = (
-        f"{market} {_RIGHT_WORDS[_quote_right(getattr(rights, field))]}"
-        for field, market in _RIGHTS
-        if rights.HasField(field)  # type: ignore[arg-type]  # the stub wants a literal
+def _rights(message: Notify_pb2.QotRight) -> NoticeReceived:
+    levels = [
+        (scope, _quote_right(getattr(message, field)))
+        for field, scope in _RIGHTS
+        if message.HasField(field)  # type: ignore[arg-type]  # the stub wants a literal
+    ]
+    text = ", ".join(f"{scope.value} {RIGHT_WORDS[level]}" for scope, level in levels)
+    known = tuple((scope, level) for scope, level in levels if level is not QuoteRight.UNKNOWN)
+    return NoticeReceived(
+        NoticeKind.QUOTE_RIGHT, f"quote rights: {text}", severity=Severity.INFO, rights=_by_exchange(known)
     )
-    return "quote rights: " + ", ".join(known)
+
+
+def _by_exchange(
+    levels: tuple[tuple[RightScope, QuoteRight], ...],
+) -> tuple[tuple[RightScope, QuoteRight], ...]:
+    """Give both mainland exchanges the one right that older daemons know for them."""
+    named = dict(levels)
+    both = named.pop(RightScope.CN, None)
+    if both is not None:
+        named = {RightScope.SH: both, RightScope.SZ: both} | named
+    return tuple(named.items())
 
 
 # ---- writing, for the simulator
