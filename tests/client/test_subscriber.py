@@ -8,10 +8,8 @@ from tests.client.fakes import HSBC, TENCENT, UNKNOWN, FakeOpenD, Refusal
 from tests.client.running import QUOTES, running
 from tests.client.stepped import stepped, until
 from tui.client.subscriptions import FeedKey
-from tui.domain.events import (
-    LinkPhase,
-    NoticeReceived,
-)
+from tui.domain.events import FeedRefused, FeedServed, LinkPhase, NoticeReceived
+from tui.domain.refusals import Cause
 from tui.wire.messages_quote import Feed, GetSubscriptions, Subscribe, SubscriptionInfo
 
 
@@ -27,7 +25,11 @@ async def test_one_refused_feed_does_not_stop_the_others() -> None:
         await run.phase(LinkPhase.LIVE)
         assert opend.peers[0].subscribed == {(TENCENT, Feed.QUOTE), (HSBC, Feed.QUOTE)}
         told = [notice.text for notice in run.told(NoticeReceived) if "not subscribed" in notice.text]
-        assert told == ["HK.99999 quote: not subscribed: unknown stock (again in 5 s)"]
+        (text,) = told
+        assert text.startswith("HK.99999 quote: not subscribed: unknown code: check market and symbol")
+        assert text.endswith("(again in 5 s)")
+        (refused,) = run.told(FeedRefused)
+        assert (refused.id, refused.feed, refused.cause) == (UNKNOWN, Feed.QUOTE, Cause.UNKNOWN_CODE)
         opend.requests.clear()
         await asyncio.sleep(40)
         again = opend.received(Subscribe)
@@ -35,6 +37,7 @@ async def test_one_refused_feed_does_not_stop_the_others() -> None:
         assert {request.ids for request in again} == {(UNKNOWN,)}
         opend.answers[Subscribe] = None
         await until(lambda: (UNKNOWN, Feed.QUOTE) in opend.peers[0].subscribed)
+        await until(lambda: run.told(FeedServed) == [FeedServed(UNKNOWN, Feed.QUOTE)])
 
 
 @stepped

@@ -1,4 +1,4 @@
-"""Keeps OpenD's subscriptions equal to the wanted set, on whichever link there is."""
+"""Keeps OpenD's subscriptions equal to the wanted set, on whichever link there is, within the quota."""
 
 from __future__ import annotations
 
@@ -7,91 +7,145 @@ import logging
 from collections.abc import Callable, Iterable
 
 from tui.client.alarm import Alarm
+from tui.client.complaints import Complaints
 from tui.client.errors import RequestTimeoutError
+from tui.client.governor import Urgency
 from tui.client.link import Link
-from tui.client.subscriptions import Batch, FeedKey, Subscriptions
-from tui.domain.events import NoticeKind, NoticeReceived
+from tui.client.quota import FeedKey
+from tui.client.subscriptions import Batch, Subscriptions
+from tui.domain.events import Event, NoticeKind, NoticeReceived, QuotaReported
+from tui.domain.refusals import Cause, explain
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages_quote import Feed, GetSubscriptions, Subscribe
+from tui.wire.messages_quote import GetSubscriptions, Subscribe, SubscriptionInfo
 
 _log = logging.getLogger(__name__)
 
-_WORDS = {
-    Feed.QUOTE: "quote",
-    Feed.BOOK: "order book",
-    Feed.TRADES: "trades",
-    Feed.MINUTES: "intraday line",
-    Feed.BROKERS: "broker queue",
-}
+LOOK_S = 60.0
+"""How often the units of other programs are looked at, which come and go without a word."""
+SHORT_LOOK_S = 10.0
+"""The same while something waits for a unit."""
 
 
 class Subscriber:
     """Sends only differences, in batches; what OpenD refuses is told once and asked for again later."""
 
-    def __init__(self, emit: Callable[[NoticeReceived], None], feeds: Subscriptions | None = None) -> None:
+    def __init__(self, emit: Callable[[Event], None], feeds: Subscriptions | None = None) -> None:
         self._emit = emit
         self._feeds = feeds if feeds is not None else Subscriptions()
         self._alarm = Alarm()
-        self._told: dict[FeedKey, str] = {}
+        self._complaints = Complaints(emit)
+        self._look_at = 0.0
+        self._told: QuotaReported | None = None
+        self._carried: set[FeedKey] = set()
+        """What earlier links had, until a new one has been compared with them."""
 
     def want(self, keys: Iterable[FeedKey]) -> None:
-        """Replace the wanted set; several calls in one turn of the loop become one difference."""
-        self._feeds.want(keys)
+        """Replace the wanted set, most wanted first; several calls in one turn become one difference."""
+        self._feeds.want(keys, _now())
         self._alarm.ring()
 
-    async def resync(self, link: Link) -> None:
-        """Subscribe everything on a new link, then check that OpenD agrees."""
-        self._feeds.link_lost()
-        self._told.clear()
-        if not self._feeds.wanted:
-            return
-        await self._apply(link)
-        await self._compare(link)
+    def hold_back(self, which: Callable[[FeedKey], bool] | None) -> None:
+        """Do not ask for these by ourselves: the right to them was taken; None: for all that is wanted."""
+        self._feeds.hold_back(which)
+        self._alarm.ring()
+
+    def ask_again(self, lost: Callable[[FeedKey], bool] = lambda _: False) -> None:
+        """Look at the quota and ask for all that was refused, now: rights or units may have come back.
+
+        The `lost` ones are asked for even though OpenD took them: that takes their right back.
+        """
+        self._feeds.ask_for(lost)
+        self._feeds.retry()
+        self._look_at = 0.0
+        self._alarm.ring()
+
+    async def resync(self, link: Link) -> tuple[FeedKey, ...]:
+        """Subscribe everything on a new link, and check that OpenD agrees.
+
+        Returned is what earlier links carried and this one does not.
+        """
+        self._carried |= self._feeds.held
+        self._feeds.link_lost(_now())
+        self._complaints.forget()
+        self._told = None
+        await self._look(link)
+        if self._feeds.wanted:
+            await self._apply(link)
+            await self._compare(link)
+        self._report()
+        gone = sorted((self._carried & self._feeds.wanted) - self._feeds.held)
+        self._carried.clear()
+        return tuple(gone)
 
     async def run(self, link: Link) -> None:
         """Follow the wanted set until the link is over."""
         while True:
+            since = _now()
+            if self._look_at <= since:
+                await self._compare(link)
             await self._apply(link)
-            await self._alarm.wait(self._feeds.next_at())
+            self._report()
+            moments = (self._look_at, self._feeds.next_at(since))
+            await self._alarm.wait(min(moment for moment in moments if moment is not None))
 
     async def _apply(self, link: Link) -> None:
-        for batch in self._feeds.to_subscribe(_now()):
-            await self._subscribe(link, batch)
         for batch in self._feeds.to_unsubscribe(_now()):
             await self._unsubscribe(link, batch)
+        for batch in self._feeds.to_subscribe(_now()):
+            await self._subscribe(link, batch)
 
-    async def _subscribe(self, link: Link, batch: Batch) -> None:
+    async def _subscribe(self, link: Link, batch: Batch) -> Cause | None:
+        """Ask for a batch, and when it is refused for its parts; return why the last of it was refused."""
         request = Subscribe(ids=batch.ids, feeds=batch.feeds, subscribe=True, push=True, first_push=True)
         try:
-            await link.request(request)
+            await link.request(request, urgency=Urgency.BACKGROUND)
         except RefusedError as error:
-            parts = batch.split()
-            for part in parts:
-                await self._subscribe(link, part)
-            if not parts:
-                self._refused(batch.keys[0], str(error))
+            return await self._refused_batch(link, batch, str(error))
         except (RequestTimeoutError, BodyError) as error:
-            for key in batch.keys:
-                self._refused(key, str(error))
-        else:
-            self._feeds.subscribed(batch.keys, _now())
-            for key in batch.keys:
-                self._told.pop(key, None)
+            self._refused(batch, Cause.OTHER, str(error))
+            return Cause.OTHER
+        self._feeds.subscribed(batch.keys, _now())
+        self._complaints.served(batch.keys)
+        return None
+
+    async def _refused_batch(self, link: Link, batch: Batch, text: str) -> Cause | None:
+        """Find out which part of it OpenD means; a lack of units is looked up, not tried out."""
+        refusal = explain(text)
+        if refusal.cause is Cause.QUOTA:
+            await self._look(link)
+        parts = () if refusal.cause in (Cause.QUOTA, Cause.TOO_OFTEN) else batch.split()
+        if not parts:
+            self._refused(batch, refusal.cause, refusal.line)
+            return refusal.cause
+        cause = None
+        for part in parts:
+            cause = await self._subscribe(link, part) or cause
+        return cause
 
     async def _unsubscribe(self, link: Link, batch: Batch) -> None:
+        request = Subscribe(ids=batch.ids, feeds=batch.feeds, subscribe=False, push=False)
         try:
-            await link.request(Subscribe(ids=batch.ids, feeds=batch.feeds, subscribe=False, push=False))
+            await link.request(request, urgency=Urgency.BACKGROUND)
         except (RefusedError, RequestTimeoutError, BodyError) as error:
             _log.info("Not unsubscribed: %s", error)
             self._feeds.kept(batch.keys, _now())
         else:
             self._feeds.unsubscribed(batch.keys)
 
-    async def _compare(self, link: Link) -> None:
+    async def _look(self, link: Link) -> SubscriptionInfo | None:
+        """Ask who uses how many units."""
+        self._look_at = _now() + (SHORT_LOOK_S if self._feeds.waiting else LOOK_S)
         try:
-            info = await link.request(GetSubscriptions())
+            info = await link.request(GetSubscriptions(all_connections=True), urgency=Urgency.BACKGROUND)
         except (RefusedError, RequestTimeoutError, BodyError) as error:
-            _log.info("Subscriptions not compared: %s", error)
+            _log.info("Subscriptions not read: %s", error)
+            return None
+        self._feeds.quota.learn(info)
+        return info
+
+    async def _compare(self, link: Link) -> None:
+        info = await self._look(link)
+        if info is None:
             return
         present = [
             FeedKey(id_, feed)
@@ -105,17 +159,25 @@ class Subscriber:
             text = f"OpenD does not carry {len(lost)} subscriptions it accepted; asking again"
             self._emit(NoticeReceived(NoticeKind.UNKNOWN, text))
 
-    def _refused(self, key: FeedKey, text: str) -> None:
-        delay_s = self._feeds.refused(key, _now())
-        if self._told.get(key) == text:
+    def _refused(self, batch: Batch, cause: Cause, line: str) -> None:
+        for key in batch.keys:
+            delay_s = self._feeds.refused(key, _now(), cause)
+            if cause is not Cause.QUOTA:
+                self._complaints.refused(key, cause, line, delay_s)
+
+    def _report(self) -> None:
+        """Tell what is refused, what waits for a unit, and how many there are."""
+        feeds = self._feeds
+        quota, waiting = feeds.quota, feeds.waiting
+        used = quota.used(feeds.held, _now())
+        self._complaints.waiting(waiting, used, quota.total, own=len(feeds.held))
+        self._complaints.tell()
+        if quota.total is None:
             return
-        self._told[key] = text
-        what = _WORDS.get(key.feed, key.feed.name)
-        self._emit(
-            NoticeReceived(
-                NoticeKind.UNKNOWN, f"{key.id} {what}: not subscribed: {text} (again in {delay_s:g} s)"
-            )
-        )
+        report = QuotaReported(used, quota.total, len(feeds.held), len(waiting))
+        if report != self._told:
+            self._told = report
+            self._emit(report)
 
 
 def _now() -> float:

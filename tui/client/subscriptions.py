@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from tui.client.allotment import Allotment
+from tui.client.quota import HOLD_S, Quota
+from tui.client.quota import FeedKey as FeedKey
+from tui.domain.feeds import Feed
 from tui.domain.ids import SecurityId
-from tui.wire.messages_quote import Feed
+from tui.domain.refusals import Cause
 
-HOLD_S = 61.0
-"""OpenD refuses to unsubscribe within a minute of subscribing."""
+KEEP_S = 60.0
+"""What was looked at so lately is kept while there are units: people page back."""
 BATCH = 100
 """Securities a request, as the vendor's SDK groups them."""
 RETRY_BASE_S = 5.0
 RETRY_CAP_S = 60.0
-
-
-class FeedKey(NamedTuple):
-    """One unit of the subscription quota."""
-
-    id: SecurityId
-    feed: Feed
 
 
 class Batch(NamedTuple):
@@ -49,55 +46,108 @@ class Batch(NamedTuple):
 class _Failure:
     retry_at: float
     attempts: int
+    cause: Cause
 
 
 class Subscriptions:
-    """The wanted set against what the current link has; survives links, what is held does not."""
+    """The wanted set against what the current link has; survives links, what is held does not.
 
-    def __init__(self, hold_s: float = HOLD_S) -> None:
+    Nothing is let go within its minute. After that goes what nobody looks at any more, the least recently
+    seen first when units are short; and for a wish that comes earlier in the order, the last one held.
+    """
+
+    def __init__(self, hold_s: float = HOLD_S, keep_s: float = KEEP_S) -> None:
+        self.quota = Quota(hold_s)
         self._hold_s = hold_s
-        self._wanted: frozenset[FeedKey] = frozenset()
+        self._keep_s = keep_s
+        self._wanted: dict[FeedKey, int] = {}
+        """With their places, most wanted first."""
         self._held: dict[FeedKey, float] = {}
+        self._seen: dict[FeedKey, float] = {}
+        """When a held feed was last wanted, if it is not now."""
         self._failed: dict[FeedKey, _Failure] = {}
+        self._held_back: Callable[[FeedKey], bool] | None = None
 
     @property
     def wanted(self) -> frozenset[FeedKey]:
         """What should be subscribed."""
-        return self._wanted
+        return frozenset(self._wanted)
 
     @property
     def held(self) -> frozenset[FeedKey]:
         """What is subscribed on this link."""
         return frozenset(self._held)
 
-    def want(self, keys: Iterable[FeedKey]) -> None:
-        """Replace the wanted set."""
-        self._wanted = frozenset(keys)
+    @property
+    def waiting(self) -> tuple[FeedKey, ...]:
+        """What is wanted and has no unit."""
+        return tuple(
+            key
+            for key in self._wanted
+            if key not in self._held
+            and self._may_ask(key)
+            and (key not in self._failed or self._failed[key].cause is Cause.QUOTA)
+        )
+
+    def want(self, keys: Iterable[FeedKey], now: float) -> None:
+        """Replace the wanted set; the order is that of importance."""
+        before = self._wanted
+        self._wanted = {key: place for place, key in enumerate(dict.fromkeys(keys))}
+        self._seen.update((key, now) for key in before if key not in self._wanted and key in self._held)
+        for key in self._wanted:
+            self._seen.pop(key, None)
         self._failed = {key: failure for key, failure in self._failed.items() if key in self._wanted}
 
-    def link_lost(self) -> None:
+    def link_lost(self, now: float) -> None:
         """A new link carries nothing yet and owes nothing."""
+        self.quota.link_lost(self._held, now)
+        self._held_back = None
         self._held.clear()
+        self._seen.clear()
         self._failed.clear()
+
+    def retry(self) -> None:
+        """Ask again at once for all that was refused."""
+        for failure in self._failed.values():
+            failure.retry_at = 0.0
+
+    def hold_back(self, which: Callable[[FeedKey], bool] | None) -> None:
+        """Do not ask for these by ourselves: somebody else has taken the right to them. None: ask for all."""
+        self._held_back = which
+
+    def ask_for(self, which: Callable[[FeedKey], bool]) -> None:
+        """Ask for these at once, whatever is known of them."""
+        self._held_back = None
+        for key in self._wanted:
+            if which(key):
+                self._held.pop(key, None)
+                self._failed.pop(key, None)
+
+    def _may_ask(self, key: FeedKey) -> bool:
+        return self._held_back is None or not self._held_back(key)
 
     def subscribed(self, keys: Iterable[FeedKey], now: float) -> None:
         """OpenD carries these now."""
         for key in keys:
             self._held[key] = now
             self._failed.pop(key, None)
+            if key not in self._wanted:
+                self._seen[key] = now
 
-    def refused(self, key: FeedKey, now: float) -> float:
+    def refused(self, key: FeedKey, now: float, cause: Cause = Cause.OTHER) -> float:
         """OpenD did not take this one; return the delay before it is asked for again."""
         attempts = self._failed[key].attempts if key in self._failed else 0
         delay_s = min(RETRY_BASE_S * 2.0 ** min(attempts, 16), RETRY_CAP_S)
-        self._failed[key] = _Failure(now + delay_s, attempts + 1)
+        self._failed[key] = _Failure(now + delay_s, attempts + 1, cause)
         self._held.pop(key, None)
+        self._seen.pop(key, None)
         return delay_s
 
     def unsubscribed(self, keys: Iterable[FeedKey]) -> None:
         """OpenD carries these no longer."""
         for key in keys:
             self._held.pop(key, None)
+            self._seen.pop(key, None)
 
     def kept(self, keys: Iterable[FeedKey], now: float) -> None:
         """OpenD did not let these go: hold them for another while."""
@@ -109,29 +159,78 @@ class Subscriptions:
         lost = frozenset(self._held) - frozenset(present)
         for key in lost:
             self.refused(key, now)
-        return lost & self._wanted
+        return lost & self.wanted
 
     def to_subscribe(self, now: float) -> list[Batch]:
-        """Wanted, not held, and not waiting for a retry."""
-        return _batches(
-            key
-            for key in self._wanted
-            if key not in self._held and (key not in self._failed or self._failed[key].retry_at <= now)
-        )
+        """Wanted, not held, not waiting for a retry, and there is a unit for it."""
+        allotment = self._allotment(now)
+        chosen: list[FeedKey] = []
+        for key in self._ready(now):
+            if allotment.fits(key):
+                allotment.take(key)
+                chosen.append(key)
+        return _batches(chosen)
 
     def to_unsubscribe(self, now: float) -> list[Batch]:
-        """Held, no longer wanted, and old enough to be let go."""
-        return _batches(
-            key
-            for key, since in self._held.items()
-            if key not in self._wanted and since + self._hold_s <= now
+        """Held and old enough to be let go: long unseen, or in the way of something more wanted."""
+        allotment = self._allotment(now)
+        idle = sorted(
+            (key for key in self._held if key not in self._wanted and self._ripe(key, now)),
+            key=lambda key: self._seen.get(key, 0.0),
         )
+        leaving = [key for key in idle if self._seen.get(key, 0.0) + self._keep_s <= now]
+        for key in leaving:
+            allotment.give_back(key)
+        del idle[: len(leaving)]
+        last = [key for key in reversed(self._wanted) if key in self._held and self._ripe(key, now)]
+        for key in self._ready(now):
+            while not allotment.fits(key) and idle:
+                _let_go(idle, leaving, allotment)
+            while (
+                not allotment.fits(key)
+                and last
+                and self._wanted[last[0]] > self._wanted[key]
+                and allotment.may_displace(key)
+            ):
+                _let_go(last, leaving, allotment)
+            if not allotment.fits(key):
+                break
+            allotment.take(key)
+        return _batches(leaving)
 
-    def next_at(self) -> float | None:
-        """When there may be something to do again without a new wish."""
-        moments = [since + self._hold_s for key, since in self._held.items() if key not in self._wanted]
-        moments += [failure.retry_at for failure in self._failed.values()]
-        return min(moments, default=None)
+    def next_at(self, since: float) -> float | None:
+        """When there may be something to do again without a new wish, after what was done at `since`."""
+        short = bool(self.waiting)
+        moments = [failure.retry_at for key, failure in self._failed.items() if self._may_ask(key)]
+        for key, held_at in self._held.items():
+            ripe_at = held_at + self._hold_s
+            if short:
+                moments.append(ripe_at)
+            if key not in self._wanted:
+                moments.append(max(ripe_at, self._seen.get(key, 0.0) + self._keep_s))
+        left_until = self.quota.next_at(since)
+        if short and left_until is not None:
+            moments.append(left_until)
+        return min((moment for moment in moments if moment > since), default=None)
+
+    def _allotment(self, now: float) -> Allotment:
+        return Allotment(self.quota, tuple(self._wanted), self.held, now)
+
+    def _ready(self, now: float) -> Iterator[FeedKey]:
+        """What may be asked for, most wanted first."""
+        for key in self._wanted:
+            waits = key in self._failed and self._failed[key].retry_at > now
+            if key not in self._held and not waits and self._may_ask(key):
+                yield key
+
+    def _ripe(self, key: FeedKey, now: float) -> bool:
+        return self._held[key] + self._hold_s <= now
+
+
+def _let_go(victims: list[FeedKey], leaving: list[FeedKey], allotment: Allotment) -> None:
+    victim = victims.pop(0)
+    if allotment.give_back(victim):
+        leaving.append(victim)
 
 
 def _batches(keys: Iterable[FeedKey]) -> list[Batch]:

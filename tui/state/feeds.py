@@ -16,7 +16,6 @@ _TOPICS = {
     Feed.QUOTE: Topic.QUOTE,
     Feed.BOOK: Topic.BOOK,
     Feed.BROKERS: Topic.BROKERS,
-    Feed.TRADES: Topic.TRADES,
 }
 
 
