@@ -101,7 +101,8 @@ def test_instruments_by_code_by_market_and_by_kind(bench: Bench) -> None:
     american = bench.ask(GetInstruments((), Market.US))
     assert [one.id.symbol for one in american] == ["AAPL", "NVDA"]
     warrants = bench.ask(GetInstruments((), Market.HK, SecurityType.WARRANT))
-    assert [one.owner for one in warrants] == [TENCENT]
+    assert "55182" in {one.id.symbol for one in warrants}
+    assert {one.owner for one in warrants} >= {TENCENT, SecurityId.parse("00005")}
 
 
 def test_snapshots_keep_the_order_asked_for(bench: Bench) -> None:

@@ -17,7 +17,9 @@ from tui.sim.accounts import (
     ACCOUNTS,
     PAPER_CN,
     PAPER_FUTURES_HK,
+    PAPER_FUTURES_US,
     PAPER_HK,
+    PAPER_OPTIONS_HK,
     PAPER_US,
     REAL_FUTURES,
     REAL_SECURITIES,
@@ -53,9 +55,21 @@ def bench() -> Bench:
 @pytest.mark.parametrize(
     ("category", "ids"),
     [
-        (None, [PAPER_HK, PAPER_US, PAPER_CN, PAPER_FUTURES_HK, REAL_SECURITIES, REAL_FUTURES]),
-        (1, [PAPER_HK, PAPER_US, PAPER_CN, REAL_SECURITIES]),
-        (2, [PAPER_FUTURES_HK, REAL_FUTURES]),
+        (
+            None,
+            [
+                PAPER_HK,
+                PAPER_US,
+                PAPER_CN,
+                PAPER_FUTURES_HK,
+                PAPER_FUTURES_US,
+                PAPER_OPTIONS_HK,
+                REAL_SECURITIES,
+                REAL_FUTURES,
+            ],
+        ),
+        (1, [PAPER_HK, PAPER_US, PAPER_CN, PAPER_OPTIONS_HK, REAL_SECURITIES]),
+        (2, [PAPER_FUTURES_HK, PAPER_FUTURES_US, REAL_FUTURES]),
         (3, []),
     ],
 )

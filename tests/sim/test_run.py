@@ -22,6 +22,7 @@ WATCHED = tuple(
         *("HK.00700", "HK.00005", "HK.00992", "HK.08083", "HK.01638", "HK.02800", "HK.03033"),
         *("HK.16138", "HK.55182", "HK.800000", "HK.800700", "HK.MHImain"),
         *("US.AAPL", "US.FFAI", "US.SPY", "SH.600519", "SH.510300", "SZ.000001"),
+        *("US.ESmain", "US.CLmain", "HK.BK1001", "US.BK2001", "SH.BK0001"),
     )
 )
 

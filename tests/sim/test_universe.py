@@ -21,8 +21,12 @@ def test_there_is_enough_of_every_kind() -> None:
     assert kinds[Market.HK, SecurityType.STOCK] >= 30
     assert kinds[Market.HK, SecurityType.ETF] == 2
     assert kinds[Market.HK, SecurityType.WARRANT] == 2
-    assert kinds[Market.HK, SecurityType.INDEX] == 2
-    assert kinds[Market.HK, SecurityType.FUTURE] == 2
+    assert kinds[Market.HK, SecurityType.INDEX] == 3
+    assert kinds[Market.HK, SecurityType.FUTURE] == 5
+    assert kinds[Market.US, SecurityType.FUTURE] == 7
+    assert kinds[Market.HK, SecurityType.PLATE] >= 10
+    assert kinds[Market.US, SecurityType.PLATE] >= 5
+    assert kinds[Market.SH, SecurityType.PLATE] >= 5
     assert kinds[Market.US, SecurityType.STOCK] >= 15
     assert kinds[Market.US, SecurityType.ETF] == 2
     assert kinds[Market.SH, SecurityType.STOCK] >= 5
@@ -68,8 +72,9 @@ def test_every_listing_is_sound(listing: Listing) -> None:
     assert listing.ladder.index_of(listing.prev_close) - listing.ladder.index_of(listing.ladder.minimum) > 40
 
 
-def test_an_index_is_wholly_made_of_its_constituents() -> None:
-    for listing in UNIVERSE.of(kind=SecurityType.INDEX):
+def test_an_index_and_a_plate_are_wholly_made_of_their_members() -> None:
+    for listing in (*UNIVERSE.of(kind=SecurityType.INDEX), *UNIVERSE.of(kind=SecurityType.PLATE)):
+        assert listing.composite
         assert sum(weight for _, weight in listing.weights) == pytest.approx(1.0)
         assert all(UNIVERSE[part].type is SecurityType.STOCK for part, _ in listing.weights)
 

@@ -44,8 +44,14 @@ def _symbol(market: Market, symbol: str, text: str) -> str:
     if market is Market.HK and symbol.isdigit() and len(symbol) < 5:
         return symbol.zfill(5)
     if market is Market.US:
-        return symbol.upper()
+        return _american(symbol)
     return symbol
+
+
+def _american(symbol: str) -> str:
+    """In capitals, except the end of a continuous future: ESmain."""
+    future = _CONTINUOUS_FUTURE.fullmatch(symbol)
+    return symbol.upper() if future is None else symbol[: future.start(1)].upper() + future[1].lower()
 
 
 def _guess(symbol: str, text: str) -> SecurityId:

@@ -18,6 +18,8 @@ PAPER_HK = 3180001
 PAPER_US = 3180002
 PAPER_CN = 3180003
 PAPER_FUTURES_HK = 3180004
+PAPER_FUTURES_US = 3180005
+PAPER_OPTIONS_HK = 3180006
 REAL_SECURITIES = 281756455988247915
 REAL_FUTURES = 281756479345015383
 
@@ -52,7 +54,7 @@ class AccountSpec:
         return all(market in _FUTURES for market in self.account.markets)
 
 
-_FUTURES = frozenset({TradeMarket.FUTURES, TradeMarket.FUTURES_PAPER_HK})
+_FUTURES = frozenset({TradeMarket.FUTURES, TradeMarket.FUTURES_PAPER_HK, TradeMarket.FUTURES_PAPER_US})
 _MILLION = Decimal(1_000_000)
 
 
@@ -101,6 +103,30 @@ ACCOUNTS: tuple[AccountSpec, ...] = (
         ),
         Currency.HKD,
         ((Currency.HKD, 10 * _MILLION),),
+    ),
+    AccountSpec(
+        Account(
+            PAPER_FUTURES_US,
+            Env.PAPER,
+            (TradeMarket.FUTURES_PAPER_US,),
+            type=AccountType.MARGIN,
+            paper_kind=PaperKind.FUTURES,
+            card="",
+        ),
+        Currency.USD,
+        ((Currency.USD, _MILLION),),
+    ),
+    AccountSpec(
+        Account(
+            PAPER_OPTIONS_HK,
+            Env.PAPER,
+            (TradeMarket.HK,),
+            type=AccountType.MARGIN,
+            paper_kind=PaperKind.OPTION,
+            card="",
+        ),
+        Currency.HKD,
+        ((Currency.HKD, _MILLION),),
     ),
     AccountSpec(
         Account(

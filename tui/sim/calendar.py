@@ -85,6 +85,7 @@ _SESSIONS = {
     Market.SZ: ((570, 690), (780, 900)),
 }
 _FUTURE_SESSIONS = ((555, 720), (780, 990))
+_US_FUTURE_SESSIONS = ((0, 1020), (1080, 1440))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +154,16 @@ def minutes_open(market: Market, security_type: SecurityType, day: date) -> int:
 
 
 def _sessions(market: Market, security_type: SecurityType, day: date) -> tuple[tuple[int, int], ...]:
-    sessions = _FUTURE_SESSIONS if security_type is SecurityType.FUTURE else _SESSIONS[market]
+    sessions = _SESSIONS[market]
+    if security_type is SecurityType.FUTURE:
+        sessions = _US_FUTURE_SESSIONS if market is Market.US else _FUTURE_SESSIONS
     return sessions[:1] if day in _MORNING_ONLY.get(calendar_of(market), _NO_DAYS) else sessions
 
 
 def market_state(market: Market, security_type: SecurityType, now: float) -> MarketState:
     """Return the phase of a kind of security: always one in which orders match."""
     if security_type is SecurityType.FUTURE:
-        return MarketState.FUTURE_DAY_OPEN
+        return MarketState.FUTURE_OPEN if market is Market.US else MarketState.FUTURE_DAY_OPEN
     if market is Market.US:
         return MarketState.AFTERNOON
     local = datetime.fromtimestamp(now, zone_of(market)).time()
@@ -176,5 +179,5 @@ def phases(now: float) -> Phases:
         sh=market_state(Market.SH, stock, now),
         sz=market_state(Market.SZ, stock, now),
         hk_future=market_state(Market.HK, SecurityType.FUTURE, now),
-        us_future=MarketState.FUTURE_DAY_OPEN,
+        us_future=market_state(Market.US, SecurityType.FUTURE, now),
     )

@@ -121,9 +121,13 @@ class Daemon:
     # ---- time
 
     def warm_up(self) -> None:
-        """Draw a year of every security's past, so that no request has to draw that of many at once."""
-        for listing in self.world.exchange.universe:
-            self.world.exchange.snapshot(listing.id)
+        """Draw a year of every security's past, so that no request has to draw that of many at once.
+
+        Markets of futures months open when somebody asks for them.
+        """
+        exchange = self.world.exchange
+        for listing in (*exchange.universe, *exchange.warrants.listed()):
+            exchange.snapshot(listing.id)
 
     def step(self, now: float, is_slow: Callable[[Hashable], bool]) -> Iterator[Delivery]:
         """Run the market up to now and yield every push; callers that are slow get fewer quotes."""

@@ -14,20 +14,23 @@ from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market as Venue
-from tui.domain.markets import MarketState
+from tui.domain.markets import MarketState, SecurityType
 from tui.domain.orders import OrderType
 from tui.domain.quotes import Quote, Snapshot
 from tui.domain.sessions import CalendarMarket, TradingDay
 from tui.domain.trades import Trade
 from tui.sim import calendar, candle_views, views
+from tui.sim.boards import Boards
 from tui.sim.brokers import USER_BROKERS
 from tui.sim.calendar import Phases
 from tui.sim.market import Market
 from tui.sim.matching import Outcome
 from tui.sim.opening import open_market
 from tui.sim.reports import Changes, SubmitResult, UserFill, UserOrder, Working
-from tui.sim.universe import Universe
+from tui.sim.universe import Listing, Universe
+from tui.sim.universe_futures import FutureBoard
 from tui.sim.universe_options import OptionBoard
+from tui.sim.universe_warrants import WarrantBoard
 from tui.sim.unopened import unopened
 
 CATCH_UP_S = 30.0
@@ -65,7 +68,10 @@ class Exchange:
         catch_up_s: float = CATCH_UP_S,
     ) -> None:
         self.options = OptionBoard(universe, start)
-        self.universe = universe.with_series(self.options)
+        self.warrants = WarrantBoard(universe, start)
+        self.futures = FutureBoard(universe, start)
+        self._boards = Boards([self.options], [self.warrants, self.futures])
+        self.universe = universe.with_series(self._boards)
         self.language = language
         self._seed = seed
         self._rate = rate
@@ -249,6 +255,10 @@ class Exchange:
         heappush(self._due, (self._now + market.pause(self._rate), place))
         return market
 
+    def listings(self, market: Venue | None = None, kind: SecurityType | None = None) -> tuple[Listing, ...]:
+        """What is listed on the day of the run, of a market, a kind, or both; options are too many."""
+        return self.universe.of(market, kind) + self._boards.of(market, kind)
+
     def instrument(self, security_id: SecurityId) -> Instrument:
         """Static facts, in the language of the run."""
         return self.universe[security_id].instrument(self.language)
@@ -262,8 +272,10 @@ class Exchange:
         market = self._markets.get(security_id)
         if market is None:
             listing = self.universe[security_id]
-            assert listing.follows is not None, f"{security_id} has no market and follows nobody"
-            return unopened(listing, self._markets[listing.follows.id], self._now, self.language)
+            if listing.type is SecurityType.OPTION:
+                assert listing.follows is not None, f"{security_id} has no market and follows nobody"
+                return unopened(listing, self._markets[listing.follows.id], self._now, self.language)
+            market = self._open(security_id)
         return views.snapshot(market)
 
     def book(self, security_id: SecurityId, levels: int = 10) -> Book:

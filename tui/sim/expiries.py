@@ -31,7 +31,7 @@ def hk_expiries(today: date) -> Expiries:
 
     A month ends on the last trading day but one, a week on its last trading day.
     """
-    found = _months(today, _hk_month_end, _HK_MONTHS, _HK_QUARTERS)
+    found = _months(today, hk_month_end, _HK_MONTHS, _HK_QUARTERS)
     weeks = (_last_trading_day(CalendarMarket.HK, friday) for friday in _fridays(today, _HK_WEEKS))
     return _joined(found, ((day, ExpiryCycle.WEEK) for day in weeks if day >= today))
 
@@ -41,9 +41,9 @@ def us_expiries(today: date, *, daily: bool) -> Expiries:
 
     A month ends on its third Friday, a week on Friday; the trading day before where that is a holiday.
     """
-    found = _months(today, _us_month_end, _US_MONTHS, _US_QUARTERS)
+    found = _months(today, us_month_end, _US_MONTHS, _US_QUARTERS)
     for year in range(today.year + 1, today.year + 1 + _US_JANUARIES):
-        found[_us_month_end(year, 1)] = ExpiryCycle.MONTH
+        found[us_month_end(year, 1)] = ExpiryCycle.MONTH
     weeks = [_last_trading_day(CalendarMarket.US, friday) for friday in _fridays(today, _US_WEEKS)]
     short = [(day, ExpiryCycle.WEEK) for day in weeks if day >= today]
     if daily:
@@ -77,14 +77,16 @@ def _joined(months: Expiries, short: Iterator[tuple[date, ExpiryCycle]]) -> Expi
     return dict(sorted(every.items()))
 
 
-def _hk_month_end(year: int, month: int) -> date:
+def hk_month_end(year: int, month: int) -> date:
+    """Return the last day of a Hong Kong month: the last trading day but one."""
     first_after = date(year + month // 12, month % 12 + 1, 1)
     return _last_trading_day(
         CalendarMarket.HK, _last_trading_day(CalendarMarket.HK, first_after - _DAY) - _DAY
     )
 
 
-def _us_month_end(year: int, month: int) -> date:
+def us_month_end(year: int, month: int) -> date:
+    """Return the last day of a US month: its third Friday, or the trading day before."""
     first = date(year, month, 1)
     third_friday = first + _DAY * ((_FRIDAY - first.weekday()) % 7 + 14)
     return _last_trading_day(CalendarMarket.US, third_friday)

@@ -68,7 +68,7 @@ def instruments(world: World, caller: Caller, request: GetInstruments) -> tuple[
         world.listing(id_)
     ids = request.ids or [
         listing.id
-        for listing in world.exchange.universe.of(
+        for listing in world.exchange.listings(
             None if request.market is Market.UNKNOWN else request.market,
             None if request.type is SecurityType.UNKNOWN else request.type,
         )

@@ -245,7 +245,7 @@ def year_before(day: date) -> date:
 
 def daily_volatility(listing: Listing) -> float:
     """Return the usual move of a day."""
-    return _INDEX_VOLATILITY if listing.type is SecurityType.INDEX else _STOCK_VOLATILITY
+    return _INDEX_VOLATILITY if listing.composite else _STOCK_VOLATILITY
 
 
 def stretch_volatility(listing: Listing, minutes: int) -> float:

@@ -41,7 +41,7 @@ def open_market(
     random = Random(f"{seed}:{listing.id}")
     steps = Steps(listing.ladder)
     today = new_day(start, zone_of(listing.id.market), steps.index(listing.prev_close))
-    if listing.type is SecurityType.INDEX:
+    if listing.composite:
         return _open_index(random, listing, steps, today, markets, seed, start, language)
     flow = Flow(listing, steps, random, today.prev_close)
     followed = None if listing.follows is None else markets[listing.follows.id]

@@ -110,6 +110,11 @@ class Listing:
         return self.type.tradable
 
     @property
+    def composite(self) -> bool:
+        """Whether its level is made of other prices: an index or a plate."""
+        return bool(self.weights)
+
+    @property
     def multiplier(self) -> int:
         """Money a point of price: the contract size of futures and options, 1 for everything else."""
         return self.lot if self.type in _CONTRACTS else 1

@@ -16,6 +16,8 @@ from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityType
 from tui.sim.universe import Following, Listing, Universe, WarrantTerms
+from tui.sim.universe_futures import HSCEI, HSI, HSTECH, MAINS
+from tui.sim.universe_plates import by_value, plates_over
 
 # OpenD's ExchType numbers.
 HK_MAIN, HK_GEM, HKEX, NYSE, NASDAQ, AMEX, SSE, SZSE = 1, 2, 3, 4, 5, 7, 14, 15
@@ -116,8 +118,10 @@ _A_SHARES = (
     ("000651", "Gree Electric", "格力电器", "40.72", "1996-11-18", 5601, 0.6),
 )
 
-HSI = SecurityId(Market.HK, "800000")
-HSTECH = SecurityId(Market.HK, "800700")
+_CHINA_ENTERPRISES = (
+    "00700 09988 00939 03690 01810 02318 00941 01398 03988 02628 00883 00857 00386 01211 09618 09999 01024 "
+    "09888 00981 00992 02015 02020 02899"
+)
 _TENCENT = SecurityId(Market.HK, "00700")
 
 
@@ -194,19 +198,20 @@ def _index(security_id: SecurityId, name_en: str, name_zh: str, level: str, list
     )
 
 
-def _future(code: str, name_en: str, name_zh: str, multiplier: int, activity: float) -> Listing:
+def _china_index() -> Listing:
+    """The index of mainland companies, here simply by market value."""
+    parts = [_hk_stock(row) for row in _HK_STOCKS if row.code in _CHINA_ENTERPRISES.split()]
     return Listing(
-        id=_hk(code),
-        type=SecurityType.FUTURE,
-        name_en=name_en,
-        name_zh=name_zh,
-        lot=multiplier,
-        prev_close=Decimal(25918),
-        listed_on=date(2000, 10, 9) if code == "MHImain" else date(1986, 5, 6),
+        id=HSCEI,
+        type=SecurityType.INDEX,
+        name_en="Hang Seng China Enterprises Index",
+        name_zh="恒生中國企業指數",
+        lot=1,
+        prev_close=Decimal("9186.27"),
+        listed_on=date(1994, 8, 8),
         exchange=HKEX,
-        activity=activity,
-        follows=Following(HSI, 1.0),
-        main_contract=True,
+        activity=0.0,
+        weights=by_value(parts),
     )
 
 
@@ -219,8 +224,6 @@ _FUNDS_AND_DERIVATIVES = (
         _hk("03033"), SecurityType.ETF, "CSOP HS TECH", "南方恒生科技", 200, Decimal("5.375"),
         date(2020, 8, 28), HK_MAIN, 12400 * _MILLION, 1.0, follows=Following(HSTECH, 5.375 / 5468.12),
     ),
-    _future("MHImain", "Mini-Hang Seng Index Futures (Main)", "小型恒指主連", 10, 1.4),
-    _future("HSImain", "Hang Seng Index Futures (Main)", "恒指期貨主連", 50, 1.2),
     Listing(
         _hk("16138"), SecurityType.WARRANT, "UB-TENCT@EC2704A", "騰訊瑞銀七四購Ａ", 10000, Decimal("0.232"),
         date(2026, 9, 14), HK_MAIN, activity=0.7, owner=_TENCENT,
@@ -253,13 +256,20 @@ _FUNDS_AND_DERIVATIVES = (
     ),
 )  # fmt: skip
 
+_SHARES = (
+    *(_hk_stock(row) for row in _HK_STOCKS),
+    *(_us_stock(row) for row in _US_STOCKS),
+    *(_a_share(row) for row in _A_SHARES),
+)
+
 UNIVERSE = Universe(
     (
-        *(_hk_stock(row) for row in _HK_STOCKS),
+        *_SHARES,
         _index(HSI, "Hang Seng Index", "恒生指數", "25893.54", "1969-11-24"),
+        _china_index(),
         _index(HSTECH, "Hang Seng TECH Index", "恒生科技指數", "5468.12", "2020-07-27"),
         *_FUNDS_AND_DERIVATIVES,
-        *(_us_stock(row) for row in _US_STOCKS),
-        *(_a_share(row) for row in _A_SHARES),
+        *MAINS,
+        *plates_over(_SHARES),
     )
 )

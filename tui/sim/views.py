@@ -62,7 +62,7 @@ def snapshot(market: Market) -> Snapshot:
     listing, steps, day = market.listing, market.steps, market.today.day
     bids, asks = _levels(market, market.book.bids, 1), _levels(market, market.book.asks, 1)
     average = None
-    if day is not None and day.volume and listing.type is not SecurityType.INDEX:
+    if day is not None and day.volume and not listing.composite:
         average = (day.turnover / (day.volume * listing.multiplier)).quantize(_PERCENT)
     extremes = _year(market)
     return Snapshot(
@@ -145,5 +145,5 @@ def minutes(market: Market, count: int | None) -> tuple[MinutePoint, ...]:
         market.steps,
         market.zone,
         first=0 if count is None else max(len(market.today.minutes) - count, 0),
-        multiplier=None if listing.type is SecurityType.INDEX else listing.multiplier,
+        multiplier=None if listing.composite else listing.multiplier,
     )
