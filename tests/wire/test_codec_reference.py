@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.wire.values import built, counts, days, few, flags, id_lists, ids, maybe, member, texts, tuples_of
+from tests.wire.values_extras import option_terms
 from tests.wire.wire_trips import through_client, through_server
+from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, MarketState, SecurityType
@@ -24,19 +26,29 @@ requests: st.SearchStrategy[Request[object]] = st.one_of(
     built(GetMarketStates, ids=id_lists),
     built(GetTradingDays, market=member(CalendarMarket), begin=days, end=days, id=maybe(ids)),
 )
-instruments = built(
-    Instrument,
-    id=ids,
-    name=texts,
-    type=member(SecurityType),
-    lot=st.integers(0, 10**6),
-    listed_on=maybe(days),
-    owner=maybe(ids),
-    delisted=flags,
-    exchange=maybe(counts),
-    main_contract=st.just(False),
-    internal_id=st.integers(0, 2**63 - 1),
-)
+
+
+def _instruments(kind: SecurityType) -> st.SearchStrategy[Instrument]:
+    future, warrant = kind is SecurityType.FUTURE, kind is SecurityType.WARRANT
+    return built(
+        Instrument,
+        id=ids,
+        name=texts,
+        type=st.just(kind),
+        lot=st.integers(0, 10**6),
+        listed_on=maybe(days),
+        owner=maybe(ids),
+        delisted=flags,
+        exchange=maybe(counts),
+        main_contract=flags if future else st.just(False),
+        internal_id=st.integers(0, 2**63 - 1),
+        option=option_terms if kind is SecurityType.OPTION else st.none(),
+        warrant=member(WarrantType) if warrant else st.just(WarrantType.UNKNOWN),
+        last_trade_day=maybe(days) if future else st.none(),
+    )
+
+
+instruments: st.SearchStrategy[Instrument] = member(SecurityType).flatmap(_instruments)
 states = built(SecurityState, id=ids, name=texts, state=member(MarketState))
 trading_days = built(TradingDay, day=days, kind=member(DayKind))
 

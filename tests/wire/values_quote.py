@@ -21,6 +21,7 @@ from tests.wire.values import (
     tuples_of,
     volumes,
 )
+from tests.wire.values_extras import SNAPSHOT_EXTRAS, quote_extras, sessions
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.candles import Candle, MinutePoint
@@ -44,7 +45,7 @@ broker_queues: st.SearchStrategy[BrokerQueue] = built(
 )
 
 
-def _quotes(id: SecurityId) -> st.SearchStrategy[Quote]:
+def _quotes(id: SecurityId, extras: st.SearchStrategy[Any]) -> st.SearchStrategy[Quote]:
     return built(
         Quote,
         id=st.just(id),
@@ -63,6 +64,10 @@ def _quotes(id: SecurityId) -> st.SearchStrategy[Quote]:
         status=member(SecurityStatus),
         updated_at=maybe(moments(id.market)),
         listed_on=maybe(days),
+        extras=extras,
+        pre_market=maybe(sessions),
+        after_hours=maybe(sessions),
+        overnight=maybe(sessions),
     )
 
 
@@ -129,22 +134,30 @@ def _lists(kind: Any, field: str, values: Any) -> st.SearchStrategy[Any]:
     )
 
 
-quotes: st.SearchStrategy[Quote] = ids.flatmap(_quotes)
+quotes: st.SearchStrategy[Quote] = ids.flatmap(lambda id: _quotes(id, maybe(quote_extras)))
+_plain_quotes: st.SearchStrategy[Quote] = ids.flatmap(lambda id: _quotes(id, st.none()))
 books: st.SearchStrategy[Book] = ids.flatmap(_books)
 trade_lists: st.SearchStrategy[TradeList] = _lists(TradeList, "trades", _trades)
 candle_lists: st.SearchStrategy[CandleList] = _lists(CandleList, "candles", _candles)
 minute_lines: st.SearchStrategy[MinuteLine] = _lists(MinuteLine, "points", _points)
-snapshots: st.SearchStrategy[Snapshot] = built(
-    Snapshot,
-    quote=quotes,
-    type=member(SecurityType),
-    lot=st.integers(0, 10**6),
-    bid=maybe(prices),
-    ask=maybe(prices),
-    bid_volume=maybe(volumes),
-    ask_volume=maybe(volumes),
-    average_price=maybe(prices),
-    high_52w=maybe(prices),
-    low_52w=maybe(prices),
-    short_sell_allowed=maybe(flags),
-)
+
+
+def _snapshots(kind: SecurityType) -> st.SearchStrategy[Snapshot]:
+    return built(
+        Snapshot,
+        quote=_plain_quotes,
+        type=st.just(kind),
+        lot=st.integers(0, 10**6),
+        bid=maybe(prices),
+        ask=maybe(prices),
+        bid_volume=maybe(volumes),
+        ask_volume=maybe(volumes),
+        average_price=maybe(prices),
+        high_52w=maybe(prices),
+        low_52w=maybe(prices),
+        short_sell_allowed=maybe(flags),
+        extras=maybe(SNAPSHOT_EXTRAS[kind]) if kind in SNAPSHOT_EXTRAS else st.none(),
+    )
+
+
+snapshots: st.SearchStrategy[Snapshot] = member(SecurityType).flatmap(_snapshots)

@@ -113,7 +113,7 @@ class OptionExtras:
     """An option in a snapshot: its terms and its figures."""
 
     type: OptionType
-    owner: SecurityId
+    owner: SecurityId | None
     expiry: date | None
     figures: OptionFigures
 
@@ -134,7 +134,7 @@ class WarrantExtras:
     """A warrant or CBBC in a snapshot."""
 
     type: WarrantType
-    owner: SecurityId
+    owner: SecurityId | None
     strike: Decimal | None
     conversion_rate: Decimal | None
     """Warrants for one share of the underlying."""

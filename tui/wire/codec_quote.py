@@ -11,6 +11,7 @@ from tui.pb import Qot_Common_pb2, Qot_GetBasicQot_pb2, Qot_UpdateBasicQot_pb2
 from tui.wire.envelope import Codec, PushCodec, capped, push_body
 from tui.wire.errors import BodyError
 from tui.wire.events import quote_changed
+from tui.wire.extras_parts import read_quote_extras, write_quote_extras
 from tui.wire.messages_quote import GetQuotes, QuotePush
 from tui.wire.numbers import decimal_or_none, wire_float
 from tui.wire.peek import peek_only_element
@@ -20,13 +21,16 @@ from tui.wire.securities import read_ids, security_id, write_ids
 
 
 def _read_quote(basic: Qot_Common_pb2.BasicQot) -> Quote:
-    return read_quote_fields(basic, basic.isSuspended, decimal_or_none(basic.amplitude))
+    return read_quote_fields(
+        basic, basic.isSuspended, decimal_or_none(basic.amplitude), read_quote_extras(basic)
+    )
 
 
 def _write_quote(basic: Qot_Common_pb2.BasicQot, quote: Quote) -> None:
     write_quote_fields(basic, quote)
     basic.isSuspended = quote.suspended
     basic.amplitude = wire_float(quote.amplitude)
+    write_quote_extras(basic, quote.extras)
 
 
 def _write_request(request: GetQuotes, c2s: Qot_GetBasicQot_pb2.C2S) -> None:

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import date
 
+from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import MarketState, SecurityType
+from tui.domain.options import (
+    ExpiryCycle,
+    IndexOptionType,
+    OptionSettlement,
+    OptionStandard,
+    OptionTerms,
+    OptionType,
+)
 from tui.domain.quotes import SecurityState
 from tui.domain.sessions import CalendarMarket, DayKind, TradingDay
 from tui.pb import Qot_Common_pb2, Qot_GetMarketState_pb2, Qot_GetStaticInfo_pb2, Qot_RequestTradeDate_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec, capped
 from tui.wire.errors import BodyError
+from tui.wire.extras_parts import read_owner, write_owner
 from tui.wire.messages_quote import GetInstruments, GetMarketStates, GetTradingDays
+from tui.wire.numbers import price_or_none, wire_float
 from tui.wire.protoids import ProtoId
 from tui.wire.securities import read_id, read_ids, read_market, write_id, write_ids
 from tui.wire.text import clean
@@ -23,6 +34,15 @@ _security_type = reader(SecurityType)
 _market_state = reader(MarketState)
 _calendar_market = reader(CalendarMarket)
 _day_kind = reader(DayKind)
+_option_type = reader(OptionType)
+_index_type = reader(IndexOptionType)
+_cycle = reader(ExpiryCycle)
+_standard = reader(OptionStandard)
+_settlement = reader(OptionSettlement)
+_warrant_type = reader(WarrantType)
+
+_NO_TERMS = OptionTerms(OptionType.UNKNOWN, None, None)
+_LONGEST_MARKET = 32
 
 
 # ---- 3202
@@ -59,25 +79,29 @@ def write_instrument(message: Qot_Common_pb2.SecurityStaticInfo, instrument: Ins
     basic.delisting = instrument.delisted
     if instrument.exchange is not None:
         basic.exchType = instrument.exchange
-    if instrument.owner is not None:
-        _write_owner(message, instrument.type, instrument.owner)
+    if instrument.type is SecurityType.OPTION:
+        _write_option(message.optionExData, instrument)
+    elif instrument.owner is not None or instrument.type is SecurityType.WARRANT:
+        message.warrantExData.type = instrument.warrant
+        write_owner(message.warrantExData.owner, instrument.owner)
     if instrument.type is SecurityType.FUTURE:
-        message.futureExData.lastTradeTime = ""
+        message.futureExData.lastTradeTime = write_date(instrument.last_trade_day)
         message.futureExData.isMainContract = instrument.main_contract
 
 
-def _write_owner(message: Qot_Common_pb2.SecurityStaticInfo, kind: SecurityType, owner: SecurityId) -> None:
-    if kind is not SecurityType.OPTION:
-        message.warrantExData.type = 0
-        write_id(message.warrantExData.owner, owner)
-        return
-    option = message.optionExData
-    option.type = 0
-    write_id(option.owner, owner)
-    option.strikeTime = ""
-    option.strikePrice = 0.0
-    option.suspend = False
-    option.market = ""
+def _write_option(block: Qot_Common_pb2.OptionStaticExData, instrument: Instrument) -> None:
+    terms = instrument.option or _NO_TERMS
+    block.type = terms.type
+    write_owner(block.owner, instrument.owner)
+    block.strikeTime = write_date(terms.expiry)
+    block.strikePrice = wire_float(terms.strike)
+    block.suspend = terms.suspended
+    block.market = terms.market
+    if terms.index_type is not IndexOptionType.UNKNOWN:
+        block.indexOptionType = terms.index_type
+    block.expirationCycle = terms.cycle
+    block.optionStandardType = terms.standard
+    block.optionSettlementMode = terms.settlement
 
 
 def _read_instruments(response: Qot_GetStaticInfo_pb2.Response) -> tuple[Instrument, ...]:
@@ -94,6 +118,9 @@ def read_instrument(message: Qot_Common_pb2.SecurityStaticInfo) -> Instrument:
         lot=basic.lotSize,
         listed_on=read_date(basic.listTime),
         owner=_read_owner(message),
+        option=_read_option(message.optionExData) if message.HasField("optionExData") else None,
+        warrant=_warrant_type(message.warrantExData.type),
+        last_trade_day=read_date(message.futureExData.lastTradeTime),
         delisted=basic.delisting,
         exchange=basic.exchType if basic.HasField("exchType") else None,
         main_contract=message.futureExData.isMainContract,
@@ -103,12 +130,22 @@ def read_instrument(message: Qot_Common_pb2.SecurityStaticInfo) -> Instrument:
 
 def _read_owner(message: Qot_Common_pb2.SecurityStaticInfo) -> SecurityId | None:
     if message.HasField("warrantExData"):
-        owner = message.warrantExData.owner
-    elif message.HasField("optionExData"):
-        owner = message.optionExData.owner
-    else:
-        return None
-    return read_id(owner) if owner.code else None
+        return read_owner(message.warrantExData.owner)
+    return read_owner(message.optionExData.owner) if message.HasField("optionExData") else None
+
+
+def _read_option(block: Qot_Common_pb2.OptionStaticExData) -> OptionTerms:
+    return OptionTerms(
+        type=_option_type(block.type),
+        strike=price_or_none(block.strikePrice),
+        expiry=read_date(block.strikeTime),
+        index_type=_index_type(block.indexOptionType),
+        cycle=_cycle(block.expirationCycle),
+        standard=_standard(block.optionStandardType),
+        settlement=_settlement(block.optionSettlementMode),
+        suspended=block.suspend,
+        market=clean(block.market, _LONGEST_MARKET),
+    )
 
 
 # ---- 3223

@@ -9,6 +9,7 @@ from tui.domain.quotes import Snapshot
 from tui.pb import Qot_GetSecuritySnapshot_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec, capped
+from tui.wire.extras_parts import read_snapshot_extras, write_snapshot_extras
 from tui.wire.messages_quote import GetSnapshots
 from tui.wire.numbers import optional_decimal, price_or_none, put_decimal, put_volume, volume_from_wire
 from tui.wire.protoids import ProtoId
@@ -32,6 +33,7 @@ def _read_snapshot(message: Qot_GetSecuritySnapshot_pb2.Snapshot) -> Snapshot:
         high_52w=price_or_none(basic.highest52WeeksPrice),
         low_52w=price_or_none(basic.lowest52WeeksPrice),
         short_sell_allowed=basic.enableShortSell if basic.HasField("enableShortSell") else None,
+        extras=read_snapshot_extras(message),
     )
 
 
@@ -59,6 +61,7 @@ def _write_snapshot(message: Qot_GetSecuritySnapshot_pb2.Snapshot, snapshot: Sna
     put_decimal(basic, "lowest52WeeksPrice", snapshot.low_52w)
     if snapshot.short_sell_allowed is not None:
         basic.enableShortSell = snapshot.short_sell_allowed
+    write_snapshot_extras(message, snapshot.type, snapshot.extras)
 
 
 def _write_request(request: GetSnapshots, c2s: Qot_GetSecuritySnapshot_pb2.C2S) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from tui.domain.extras import QuoteExtras
 from tui.domain.markets import SecurityStatus, zone_of
 from tui.domain.quotes import Quote
-from tui.pb import Qot_Common_pb2, Qot_GetSecuritySnapshot_pb2
 from tui.wire.enums import reader
+from tui.wire.extras_parts import QuoteMessage, read_session, write_sessions
 from tui.wire.numbers import (
     amount_or_zero,
     decimal_or_none,
@@ -20,12 +21,12 @@ from tui.wire.securities import read_id, write_id
 from tui.wire.text import clean
 from tui.wire.times import read_date, read_time, write_date, write_time
 
-QuoteMessage = Qot_Common_pb2.BasicQot | Qot_GetSecuritySnapshot_pb2.SnapshotBasicData
-
 _security_status = reader(SecurityStatus)
 
 
-def read_quote_fields(basic: QuoteMessage, suspended: bool, amplitude: Decimal | None) -> Quote:
+def read_quote_fields(
+    basic: QuoteMessage, suspended: bool, amplitude: Decimal | None, extras: QuoteExtras | None = None
+) -> Quote:
     """Return the quote of a message whose code is known to be sound; never raises."""
     id = read_id(basic.security)
     return Quote(
@@ -45,11 +46,15 @@ def read_quote_fields(basic: QuoteMessage, suspended: bool, amplitude: Decimal |
         status=_security_status(basic.secStatus),
         updated_at=read_time(basic.updateTime, basic.updateTimestamp, zone_of(id.market)),
         listed_on=read_date(basic.listTime),
+        extras=extras,
+        pre_market=read_session(basic, "preMarket"),
+        after_hours=read_session(basic, "afterMarket"),
+        overnight=read_session(basic, "overnight"),
     )
 
 
 def write_quote_fields(basic: QuoteMessage, quote: Quote) -> None:
-    """Fill all but suspension and amplitude; unknown prices are zero, these fields being required."""
+    """Fill all but suspension, amplitude and extras; unknown prices are zero, these fields being required."""
     write_id(basic.security, quote.id)
     basic.name = quote.name
     basic.curPrice = wire_float(quote.last)
@@ -66,3 +71,4 @@ def write_quote_fields(basic: QuoteMessage, quote: Quote) -> None:
     basic.updateTime = write_time(quote.updated_at, zone_of(quote.id.market))
     if quote.updated_at is not None:
         basic.updateTimestamp = quote.updated_at.timestamp()
+    write_sessions(basic, quote)
