@@ -25,6 +25,7 @@ from tui.sim.rights import Rights
 from tui.sim.subscriptions import Subscriptions, Topic
 from tui.sim.universe import Listing, Universe
 from tui.sim.universe_table import UNIVERSE
+from tui.sim.verification import Verification
 from tui.wire.messages import Request
 from tui.wire.messages_quote import Feed
 
@@ -54,6 +55,7 @@ class World:
         self.rights = Rights(dict(config.rights), auto_hold=config.auto_hold)
         self.standing = Standing()
         self.notices = Notices()
+        self.verification = Verification(config.seed, self.standing, self.notices)
         self.limits = RateLimits() if config.limits else None
         self.publisher = Publisher(self.exchange, self.subscriptions, self.rights)
         self.replays = Replays()
