@@ -100,7 +100,7 @@ def reminder_is_kept(desk: Desk) -> None:
 
 def reminder_fires(desk: Desk) -> None:
     price = passed(desk.context.get_market_snapshot([CODE])).iloc[0]["last_price"]
-    key = desk.add("PRICE_UP", price - 5, "ONLY_ONCE", "here")
+    key = desk.add("PRICE_UP", price - 5, "ONCE", "here")
     told = desk.pushes.wait("reminder", lambda push: push["key"] == key)
     check(told["code"] == CODE, told)
     check((told["note"], told["reminder_type"], told["market_status"]) == ("here", "PRICE_UP", "OPEN"), told)
