@@ -66,6 +66,8 @@ class Subscriptions:
         self._seen: dict[FeedKey, float] = {}
         """When a held feed was last wanted, if it is not now."""
         self._failed: dict[FeedKey, _Failure] = {}
+        self._again: set[FeedKey] = set()
+        """Held ones that are to be asked for all the same; they keep their units."""
         self._held_back: Callable[[FeedKey], bool] | None = None
 
     @property
@@ -105,6 +107,7 @@ class Subscriptions:
         self._held.clear()
         self._seen.clear()
         self._failed.clear()
+        self._again.clear()
 
     def retry(self) -> None:
         """Ask again at once for all that was refused."""
@@ -120,8 +123,9 @@ class Subscriptions:
         self._held_back = None
         for key in self._wanted:
             if which(key):
-                self._held.pop(key, None)
                 self._failed.pop(key, None)
+                if key in self._held:
+                    self._again.add(key)
 
     def _may_ask(self, key: FeedKey) -> bool:
         return self._held_back is None or not self._held_back(key)
@@ -131,6 +135,7 @@ class Subscriptions:
         for key in keys:
             self._held[key] = now
             self._failed.pop(key, None)
+            self._again.discard(key)
             if key not in self._wanted:
                 self._seen[key] = now
 
@@ -139,15 +144,13 @@ class Subscriptions:
         attempts = self._failed[key].attempts if key in self._failed else 0
         delay_s = min(RETRY_BASE_S * 2.0 ** min(attempts, 16), RETRY_CAP_S)
         self._failed[key] = _Failure(now + delay_s, attempts + 1, cause)
-        self._held.pop(key, None)
-        self._seen.pop(key, None)
+        self._forget(key)
         return delay_s
 
     def unsubscribed(self, keys: Iterable[FeedKey]) -> None:
         """OpenD carries these no longer."""
         for key in keys:
-            self._held.pop(key, None)
-            self._seen.pop(key, None)
+            self._forget(key)
 
     def kept(self, keys: Iterable[FeedKey], now: float) -> None:
         """OpenD did not let these go: hold them for another while."""
@@ -220,8 +223,13 @@ class Subscriptions:
         """What may be asked for, most wanted first."""
         for key in self._wanted:
             waits = key in self._failed and self._failed[key].retry_at > now
-            if key not in self._held and not waits and self._may_ask(key):
+            if key in self._again or (key not in self._held and not waits and self._may_ask(key)):
                 yield key
+
+    def _forget(self, key: FeedKey) -> None:
+        self._held.pop(key, None)
+        self._seen.pop(key, None)
+        self._again.discard(key)
 
     def _ripe(self, key: FeedKey, now: float) -> bool:
         return self._held[key] + self._hold_s <= now
