@@ -197,7 +197,11 @@ class Faults:
             case "kick_right":
                 mishaps.regain_right(world, Area(fault.options["area"]))
             case "log_out":
-                mishaps.set_logins(world, quote=True, trade=True)
+                mishaps.set_logins(
+                    world,
+                    quote=world.standing.quote_login or fault.options["quote"],
+                    trade=world.standing.trade_login or fault.options["trade"],
+                )
             case "program_status":
                 mishaps.set_program(world, ProgramStatus.READY)
 
