@@ -8,9 +8,12 @@ from decimal import Decimal
 from tui.domain.accounts import Env
 from tui.domain.book import Book, Level
 from tui.domain.ids import SecurityId
+from tui.domain.options import IndexOptionType
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.sim.accounts import ACCOUNTS, AccountSpec
 from tui.sim.contract import Contract
+from tui.sim.exchange import Exchange
+from tui.sim.universe import Listing
 from tui.sim.universe_table import UNIVERSE
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -52,3 +55,16 @@ def order(qty: int = 300, filled: int = 0, status: OrderStatus = OrderStatus.WAI
         price=Decimal(480),
         filled_qty=Decimal(filled),
     )
+
+
+def option_pair(exchange: Exchange, code: str, days: int = 20) -> tuple[Listing, Listing]:
+    """Two calls of one expiry around the price of their underlying, the lower strike first."""
+    owner = SecurityId.parse(code)
+    each = exchange.options.class_of(owner, IndexOptionType.NORMAL)
+    assert each is not None
+    day = next(day for day in exchange.options.expiries(each) if (day - TODAY).days >= days)
+    calls = [call for call, _ in exchange.options.on(each, day)]
+    last = exchange.last(owner)
+    strikes = [Decimal(0) if call.option is None else call.option.strike or Decimal(0) for call in calls]
+    place = next(place for place, strike in enumerate(strikes) if strike > last)
+    return calls[place], calls[place + 1]

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tui.domain.accounts import Env, MaxQuantities
+from tui.domain.combos import ComboEffect
 from tui.domain.ids import SecurityId
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import ModifyOp, Order, OrderStatus, Side, TimeInForce, Trail
@@ -15,20 +16,22 @@ from tui.sim.accounts import ACCOUNTS, TRADE_PASSWORD, AccountSpec
 from tui.sim.adjust import adjusted
 from tui.sim.books import AccountBooks
 from tui.sim.checks import Terms, Verdict, check_order, check_plain, check_remark, max_quantities
+from tui.sim.combo_checks import ComboTerms, check_combo, effect_of, money_needed
 from tui.sim.conditions import condition_of
 from tui.sim.contract import Contract
 from tui.sim.exchange import Exchange
 from tui.sim.lifetimes import check_lifetime, ends_at
 from tui.sim.numbering import Numbering
-from tui.sim.orders import LiveOrder, Stage
+from tui.sim.orders import LiveLeg, LiveOrder, Stage
 from tui.sim.past import write_past
-from tui.sim.permissions import operations
+from tui.sim.permissions import COMBO_OPERATIONS, operations
 from tui.sim.picture import Picture
 from tui.sim.refusal import RefusalError
 from tui.sim.reports import UserFill
-from tui.sim.router import Router, TradePush, local_day, local_time
+from tui.sim.router import Router, TradePush, hold_legs, local_day, local_time, release_legs
 from tui.sim.settlement import Settlement
 from tui.wire.messages_trade import GetMaxQuantities, ModifyOrder, PlaceOrder
+from tui.wire.messages_trade_extras import GetComboEffect, PlaceComboOrder
 
 _PASSWORD_MD5 = hashlib.md5(TRADE_PASSWORD.encode(), usedforsecurity=False).hexdigest()
 _HIDEABLE = frozenset({OrderStatus.CANCELLED_ALL, OrderStatus.FAILED, OrderStatus.SUBMIT_FAILED})
@@ -130,6 +133,52 @@ class Brokerage:
         self._router.accept(books, live)
         return order
 
+    def place_combo(self, request: PlaceComboOrder, now: float) -> Order:
+        """Take a combined order; the broker fills all its legs at once or none of them."""
+        books = self._tradable_books(request.header.env, request.header.acc_id)
+        check_remark(request.remark or "")
+        terms = self._combo_terms(request)
+        self._check_combo(books, terms, now)
+        first = terms.legs[0]
+        moment, name = local_time(now, first.contract.id), self._numbering.next(now)
+        today = moment.date()
+        check_lifetime(books.account, first.contract, request.type, request.tif, request.expires_on, today)
+        order = Order(
+            order_id=name.text,
+            acc_id=books.account.acc_id,
+            env=books.account.env,
+            id=first.contract.id,
+            name=" / ".join(leg.contract.name for leg in terms.legs),
+            side=first.side,
+            type=request.type,
+            status=OrderStatus.WAITING_SUBMIT,
+            qty=request.qty,
+            price=terms.price,
+            remark=request.remark or "",
+            tif=request.tif,
+            created_at=moment,
+            updated_at=moment,
+            currency=first.contract.currency,
+            market=first.contract.trade_market(books.account.env),
+            number=name.number,
+            expires_on=request.expires_on if request.tif is TimeInForce.GTD else None,
+            legs=request.legs,
+        )
+        live = LiveOrder(order, first.contract, True, terms.price or Decimal(0), legs=terms.legs)
+        live.needed = money_needed(books.account, terms, self.exchange.last)
+        live.ends_at = ends_at(order.tif, order.expires_on, today, order.id)
+        self._router.accept(books, live)
+        return order
+
+    def combo_effect(self, request: GetComboEffect, now: float) -> ComboEffect:
+        """Say what a combined order would do to an account."""
+        books = self.books(request.header.env, request.header.acc_id)
+        if books.paper:
+            raise RefusalError("Simulated trade does not support combo queries")
+        terms = self._combo_terms(request)
+        self._check_combo(books, terms, now)
+        return effect_of(books.account, terms, books.ledger, self.exchange.last)
+
     def modify(self, request: ModifyOrder, now: float) -> Order | None:
         """Amend, cancel, disable, enable or delete; None when all orders were cancelled at once."""
         books = self._tradable_books(request.header.env, request.header.acc_id)
@@ -137,7 +186,7 @@ class Brokerage:
             self._cancel_all(books, request, now)
             return None
         live = books.find(request.order_id)
-        allowed = operations(books.account, live.contract)
+        allowed = COMBO_OPERATIONS if live.legs else operations(books.account, live.contract)
         if request.op not in allowed:
             raise RefusalError(
                 f"{request.op.name} is not possible for orders of {live.order.id} in account "
@@ -181,12 +230,45 @@ class Brokerage:
     def _amend(self, books: AccountBooks, live: LiveOrder, request: ModifyOrder, now: float) -> None:
         _require_open(live, "amended")
         wanted = _amended(live, request)
-        self._router.amend(books, live, wanted, self._check(books, live.contract, _terms(live, wanted), now), now)
+        if live.legs:
+            self._amend_combo(books, live, wanted, now)
+            return
+        verdict = self._check(books, live.contract, _terms(live, wanted), now)
+        self._router.amend(books, live, wanted, verdict, now)
+
+    def _amend_combo(self, books: AccountBooks, live: LiveOrder, wanted: Order, now: float) -> None:
+        terms = ComboTerms(live.legs, wanted.type, wanted.qty, wanted.price)
+        release_legs(books, live)
+        try:
+            self._check_combo(books, terms, now)
+            live.needed = money_needed(books.account, terms, self.exchange.last)
+        finally:
+            hold_legs(books, live)
+        verdict = Verdict(opens=True, limit=terms.price or Decimal(0))
+        self._router.amend(books, live, wanted, verdict, now)
+
+    def _combo_terms(self, request: PlaceComboOrder | GetComboEffect) -> ComboTerms:
+        legs = tuple(LiveLeg(self._contract(leg.id), leg.side, leg.ratio) for leg in request.legs)
+        price = request.price if request.type.needs_price else None
+        return ComboTerms(legs, request.type, request.qty, price)
+
+    def _check_combo(self, books: AccountBooks, terms: ComboTerms, now: float) -> None:
+        universe = self.exchange.universe
+        underlyings = [universe[leg.contract.id].owner or leg.contract.id for leg in terms.legs]
+        check_combo(
+            books.account,
+            terms,
+            underlyings,
+            books.ledger,
+            self.exchange.last,
+            lambda id_: local_day(now, id_),
+        )
 
     def _enable(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         if live.stage is not Stage.DISABLED or live.cancel_wanted:
             raise RefusalError(f"Only a disabled order can be enabled, not {_named(live)}.")
-        self._router.enable(books, live, self._check(books, live.contract, _terms(live, live.order), now), now)
+        verdict = self._check(books, live.contract, _terms(live, live.order), now)
+        self._router.enable(books, live, verdict, now)
 
     def _cancel_all(self, books: AccountBooks, request: ModifyOrder, now: float) -> None:
         if request.op is not ModifyOp.CANCEL:

@@ -34,6 +34,8 @@ class Stage(Enum):
     """On its way to the exchange."""
     RESTING = auto()
     """In the exchange's book."""
+    OFFERED = auto()
+    """A combined order that the broker tries to fill in every step."""
     DISABLED = auto()
     """Withdrawn from the exchange and kept by the broker."""
     DONE = auto()
@@ -81,6 +83,8 @@ class LiveOrder:
     """Unix second at which it is withdrawn."""
     legs: tuple[LiveLeg, ...] = ()
     """Of a combined order."""
+    needed: Decimal = Decimal(0)
+    """Money a combined order holds back."""
 
     @property
     def sent_as(self) -> OrderType:

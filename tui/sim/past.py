@@ -10,7 +10,9 @@ from tui.domain.orders import Fill, Order, OrderStatus, OrderType, Side
 from tui.sim import orders
 from tui.sim.books import AccountBooks
 from tui.sim.calendar import calendar_of, days_before
+from tui.sim.cashbook import FEES, TRADE
 from tui.sim.contract import Contract
+from tui.sim.fees import fee_total
 from tui.sim.numbering import Numbering
 from tui.sim.universe import Listing, Universe
 
@@ -38,6 +40,10 @@ def write_past(
         filled_at = bought_at + timedelta(seconds=42)
         past.append(orders.filled(order, order.qty, order.qty * cost, filled_at))
         fills.append(_fill(order, cost, filled_at, numbering))
+        value = contract.value(order.qty, cost)
+        fees = fee_total(order.env, contract, order.side, order.qty, value)
+        books.cashbook.write(order, contract, TRADE, -value, filled_at)
+        books.cashbook.write(order, contract, FEES, -fees, filled_at)
         order = _order(books, contract, Decimal(listing.order_step), missed, missed_at, numbering)
         past.append(orders.cancelled(order, missed_at + timedelta(minutes=25)))
         books.ledger.open_with(contract, Decimal(start.qty), cost, bought_at.date())

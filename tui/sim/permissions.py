@@ -46,6 +46,7 @@ _KINDS = {
     PaperKind.FUTURES: frozenset({"future", "option"}),
 }
 """What single paper accounts trade; those without a row trade all their markets have."""
+COMBO_OPERATIONS = (ModifyOp.AMEND, ModifyOp.CANCEL)
 _LENT = frozenset({SecurityType.STOCK, SecurityType.ETF})
 
 

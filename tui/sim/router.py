@@ -14,7 +14,7 @@ from decimal import Decimal
 from tui.domain.ids import SecurityId
 from tui.domain.markets import zone_of
 from tui.domain.orders import Order, OrderType, Side, TimeInForce
-from tui.sim import orders
+from tui.sim import combos, orders
 from tui.sim.bands import held_back
 from tui.sim.books import AccountBooks
 from tui.sim.checks import Verdict
@@ -33,7 +33,7 @@ TradePush = OrderPush | FillPush
 Gate = Callable[[AccountBooks, LiveOrder, float], Verdict]
 """Judges the plain order that a conditional one has become; RefusalError when it may not be sent."""
 _IMMEDIATE = frozenset({OrderType.MARKET, OrderType.SPECIAL_LIMIT, OrderType.SPECIAL_LIMIT_ALL})
-_WAITING = frozenset({Stage.HELD, Stage.PARKED})
+_WAITING = frozenset({Stage.HELD, Stage.PARKED, Stage.OFFERED})
 EXPIRED = "The order has reached the end of its life."
 
 
@@ -147,9 +147,12 @@ class Router:
         if now >= self._next_end:
             self._expire(now)
         for order_id, (books, live) in tuple(self._waiting.items()):
-            if self._is_due(books, live, now):
-                del self._waiting[order_id]
+            if live.stage is Stage.OFFERED:
+                self._try_combo(books, live, now)
+            elif self._is_due(books, live, now):
                 self._moving[order_id] = (books, live)
+            if live.stage not in _WAITING:
+                self._waiting.pop(order_id, None)
         for order_id, (books, live) in tuple(self._moving.items()):
             moment = local_time(now, live.order.id)
             if live.stage is Stage.DONE:
@@ -201,7 +204,7 @@ class Router:
         return True
 
     def _why_not_yet(self, live: LiveOrder) -> str:
-        if live.sent_as not in (OrderType.LIMIT, OrderType.ABSOLUTE_LIMIT):
+        if live.legs or live.sent_as not in (OrderType.LIMIT, OrderType.ABSOLUTE_LIMIT):
             return ""
         picture = Picture.of(self._exchange, live.order.id)
         return held_back(live.contract, live.order.side, live.limit, picture)
@@ -218,6 +221,12 @@ class Router:
 
     def _send(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
         order, moment = live.order, local_time(now, live.order.id)
+        if live.legs:
+            live.stage = Stage.OFFERED
+            self._waiting[order.order_id] = (books, live)
+            self.report(books, live, orders.submitted(order, moment))
+            self._try_combo(books, live, now)
+            return
         obstacle = self._obstacle(live)
         if obstacle:
             self.report(books, live, orders.failed(order, moment, obstacle))
@@ -233,6 +242,32 @@ class Router:
         if result.cancelled:
             text = "The rest found nobody to trade with and was cancelled."
             self.report(books, live, orders.cancelled(live.order, moment, text))
+
+    def _try_combo(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
+        """Trade all legs of a combined order at once, when the market lets all of them."""
+        order, moment = live.order, local_time(now, live.order.id)
+        planned = combos.plan(self._exchange, live)
+        for leg, qty, limit in planned:
+            live.sent += 1
+            key = f"{order.order_id}/{live.sent}"
+            result = self._exchange.submit(
+                UserOrder(
+                    key, leg.contract.id, leg.side.buys, OrderType.LIMIT, int(qty), limit, TimeInForce.IOC
+                ),
+                self._exchange.now,
+            )
+            for fill in result.fills:
+                if fill.key != key:
+                    self.settle((fill,))
+                    continue
+                record = self._settlement.book_leg(books, live, leg, fill, moment)
+                if not books.paper:
+                    self._pushes.append(FillPush(record))
+        if planned:
+            live.paid = combos.net_paid(live.legs) / combos.unit_of(live.legs)
+            self.report(books, live, orders.filled(order, order.open_qty, live.paid, moment))
+        elif order.type is OrderType.MARKET:
+            self.report(books, live, orders.cancelled(order, moment, "Not all legs can be traded now."))
 
     def _submit(self, live: LiveOrder) -> SubmitResult:
         order = live.order
@@ -290,12 +325,37 @@ class Router:
 
     def _hold(self, books: AccountBooks, live: LiveOrder) -> None:
         order = live.order
+        if live.legs:
+            hold_legs(books, live)
+            return
         if live.condition is not None or live.stage in (Stage.DONE, Stage.DISABLED):
             books.ledger.release(order.order_id)
             return
         fee = fee_to_come(books, live) if live.opens else Decimal(0)
         hold = Hold(live.contract, order.side, order.open_qty, live.limit, live.opens, fee)
         books.ledger.hold(order.order_id, hold)
+
+
+def hold_legs(books: AccountBooks, live: LiveOrder) -> None:
+    """Hold the money of a combined order once, and the shares of every leg that closes something."""
+    release_legs(books, live)
+    if live.stage is Stage.DONE:
+        return
+    order = live.order
+    books.ledger.hold(
+        order.order_id, Hold(live.contract, order.side, Decimal(1), Decimal(0), True, live.needed)
+    )
+    for leg in live.legs:
+        if not leg.opens:
+            hold = Hold(leg.contract, leg.side, order.open_qty * leg.ratio, Decimal(0), opens=False)
+            books.ledger.hold(f"{order.order_id}#{leg.contract.id}", hold)
+
+
+def release_legs(books: AccountBooks, live: LiveOrder) -> None:
+    """Give back everything a combined order held."""
+    books.ledger.release(live.order.order_id)
+    for leg in live.legs:
+        books.ledger.release(f"{live.order.order_id}#{leg.contract.id}")
 
 
 def _trigger_of(order: Order) -> tuple[object, ...]:
