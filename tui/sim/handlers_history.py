@@ -66,6 +66,8 @@ def instruments(world: World, caller: Caller, request: GetInstruments) -> tuple[
     del caller
     for id_ in request.ids:
         world.listing(id_)
+    if not request.ids and request.type is SecurityType.OPTION:
+        raise RefusalError("Options are listed by their underlying: ask for an option chain.")
     ids = request.ids or [
         listing.id
         for listing in world.exchange.listings(

@@ -51,6 +51,9 @@ def subscribe(world: World, caller: Caller, request: Subscribe) -> None:
         return
     _require_rights(world, topics)
     world.subscriptions.subscribe(caller, topics, world.now)
+    for id_ in request.ids:
+        # The market of an option opens when somebody wants to see it.
+        world.exchange.market(id_)
     if request.push is not None:
         _switch_push(world, caller, topics, wanted=request.push, first=request.first_push)
 
@@ -121,10 +124,10 @@ def _topics(world: World, ids: Iterable[SecurityId], feeds: Iterable[Feed]) -> t
     if not topics:
         raise RefusalError("Name at least one code and one type of data.")
     for id_, feed in topics:
-        world.listing(id_)
+        listing = world.listing(id_)
         if feed in (Feed.UNKNOWN, Feed.NONE, Feed.ODD_LOT_BOOK):
             raise RefusalError(f"Data of type {feed.name} cannot be subscribed.")
-        if feed is Feed.BROKERS and id_.market is not Market.HK:
+        if feed is Feed.BROKERS and (id_.market is not Market.HK or listing.option is not None):
             raise RefusalError(f"{id_} has no broker queue: only Hong Kong securities have one.")
     return topics
 
