@@ -119,8 +119,13 @@ def merge_minutes(day: Day, length: int, *, close: int | None = None) -> list[Ba
 
 def merge_days(days: Iterable[Bar], candle_type: CandleType, zone: ZoneInfo) -> list[Bar]:
     """Return weeks, months, quarters or years; each is stamped with its first trading day."""
-    period = _PERIODS[candle_type]
+    period = period_key(candle_type)
     return merge(days, lambda bar: period(datetime.fromtimestamp(bar.at, zone).date()), restamp=False)
+
+
+def period_key(candle_type: CandleType) -> Callable[[date], int]:
+    """Return what the days of one bar of that length have in common."""
+    return _PERIODS[candle_type]
 
 
 def merge(bars: Iterable[Bar], key: Callable[[Bar], int], *, restamp: bool) -> list[Bar]:

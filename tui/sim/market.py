@@ -21,6 +21,7 @@ from tui.sim.history import History
 from tui.sim.matching import Match, OrderBook, Outcome
 from tui.sim.reports import Changes, UserFill, UserOrder
 from tui.sim.steps import Steps
+from tui.sim.tape import Tape
 from tui.sim.universe import Listing
 
 KEPT_TRADES = 1000
@@ -59,6 +60,7 @@ class Market:
         self.today = today
         self.history = history
         self.trades: deque[Trade] = deque(maxlen=KEPT_TRADES)
+        self.tape = Tape(listing.id, with_brokers=listing.has_brokers)
         self.language = language
         self.at = start
         """Time of the last event; it never goes back."""
@@ -173,6 +175,9 @@ class Market:
         fills = []
         for match in matches:
             trade = self._print(match.rung, match.qty, buys=buys)
+            maker_broker = match.maker_broker
+            buyer, seller = (broker, maker_broker) if buys else (maker_broker, broker)
+            self.tape.record(self.at, match.qty, trade.turnover, buyer, seller, buys=buys)
             if match.maker_owner is not None:
                 fills.append(
                     self._fill(match.maker_owner, trade, match, match.maker_left, broker, maker=True)
@@ -230,6 +235,7 @@ class Market:
             self.at = at
             if at >= self.today.end:
                 self.history.archive(self.today)
+                self.tape.end(self.today)
                 self.today = new_day(at, self.zone, self.today.last)
                 self._quote_changed = True
 

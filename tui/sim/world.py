@@ -12,6 +12,7 @@ from tui.sim.brokerage import Brokerage
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
 from tui.sim.delays import Delays
+from tui.sim.directory import Directory
 from tui.sim.exchange import Exchange
 from tui.sim.groups import Groups
 from tui.sim.history_quota import HistoryQuota
@@ -61,6 +62,7 @@ class World:
         self.replays = Replays()
         self.delays = Delays()
         self.groups = Groups()
+        self.directory = Directory(universe)
         self.reminders = Reminders(self.exchange)
         self._random = random.Random(config.seed)
 

@@ -1,0 +1,27 @@
+"""Finding listings by code or by name, whatever the language of the run. Pure."""
+
+from __future__ import annotations
+
+from tui.domain.ids import SecurityId
+from tui.domain.search import Match, SearchIndex
+from tui.sim.universe import Listing, Universe
+
+
+class Directory:
+    """The codes and names of a universe."""
+
+    def __init__(self, universe: Universe) -> None:
+        self._universe = universe
+        self._indexes = [
+            SearchIndex(listing.instrument(language) for listing in universe) for language in ("en", "zh")
+        ]
+
+    def find(self, keyword: str, count: int) -> tuple[Listing, ...]:
+        """Return the best matches, best first; of equal ones the livelier first."""
+        best: dict[SecurityId, Match] = {}
+        for index in self._indexes:
+            for hit in index.find(keyword, len(index)):
+                best[hit.instrument.id] = min(hit.match, best.get(hit.instrument.id, hit.match))
+        found = [self._universe[id_] for id_ in best]
+        found.sort(key=lambda listing: (best[listing.id], -listing.activity, listing.id))
+        return tuple(found[:count])
