@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, Protocol, TypeVar
@@ -144,6 +145,10 @@ class Engine:
     def retry_now(self) -> None:
         """Try to connect now instead of at the end of the wait."""
         self._session.retry_now()
+
+    def ask_for_quotes(self) -> None:
+        """Ask again for quotes whose right was taken away, and for the state of OpenD."""
+        self._session.ask_for_quotes()
 
     # ---- wishes
 
@@ -297,6 +302,8 @@ class Engine:
         self._reference.watch([*([self._focused] if self._focused is not None else []), *self._watched])
 
     def _apply(self, event: Event) -> None:
+        if isinstance(event, events.NoticeReceived):
+            event = replace(event, at=datetime.now(UTC))
         self.store.apply(event, time.monotonic())
         hook = self._hooks.get(type(event))
         if hook is not None:

@@ -87,6 +87,7 @@ class FakeEngine:
         self.amended: list[AmendIntent] = []
         self.cancelled: list[CancelIntent] = []
         self.retries = 0
+        self.asked_for_quotes = 0
         self.started = self.stopped = 0
         self.desk: object | None = object()
         self.read_only = False
@@ -134,6 +135,10 @@ class FakeEngine:
     async def max_quantities(self, *_: object, **__: object) -> MaxQuantities | None:
         """A round answer."""
         return MaxQuantities(cash_buy=Decimal(2400), position_sell=Decimal(500))
+
+    def ask_for_quotes(self) -> None:
+        """Note the wish."""
+        self.asked_for_quotes += 1
 
     def retry_now(self) -> None:
         """Note the wish."""

@@ -7,6 +7,8 @@ import pytest
 from tests.domain.makers import REAL, account
 from tui.domain.accounts import Env, Firm
 from tui.domain.events import LinkPhase
+from tui.domain.link import ProgramStatus
+from tui.domain.rights import RightScope
 from tui.state.link import LinkState
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_status import Quota, status_view
@@ -70,3 +72,31 @@ def test_a_link_that_is_down_says_why_and_when_it_is_tried_again() -> None:
     assert status_view(down, None).cause == Cell("connection refused, next try in 3 s", Tone.BAD)
     assert status_view(replace(down, retry_in_s=None), None).cause.text == "connection refused"
     assert status_view(replace(down, phase=LinkPhase.LIVE), None).cause == EMPTY
+
+
+@pytest.mark.parametrize("status", list(ProgramStatus))
+def test_the_lamp_of_opend_tells_what_it_is_doing(status: ProgramStatus) -> None:
+    lamp = status_view(replace(UP, program_status=status), None).futu
+    if status in (ProgramStatus.READY, ProgramStatus.NONE, ProgramStatus.UNKNOWN):
+        assert lamp == Cell("FUTU OK", Tone.GOOD)
+    else:
+        assert lamp.text.startswith("FUTU ")
+        assert lamp.tone in (Tone.WARN, Tone.BAD)
+
+
+@pytest.mark.parametrize(
+    ("lost", "text"),
+    [
+        ({RightScope.HK}, "FUTU no HK quotes"),
+        ({RightScope.US, RightScope.HK}, "FUTU no HK, US quotes"),
+        ({RightScope.US, RightScope.HK, RightScope.SH}, "FUTU no HK, Shanghai +1 quotes"),
+    ],
+)
+def test_the_lamp_of_opend_names_lost_quotes(lost: set[RightScope], text: str) -> None:
+    assert status_view(replace(UP, lost=frozenset(lost)), None).futu == Cell(text, Tone.BAD)
+
+
+def test_orders_that_are_polled_are_told() -> None:
+    assert status_view(UP, None).pushes == EMPTY
+    polled = status_view(replace(UP, polled=(1001,)), None).pushes
+    assert polled == Cell("order push: OFF, polling", Tone.BAD)

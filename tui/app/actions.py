@@ -23,6 +23,7 @@ class Where(Enum):
     CANCEL = "Cancel question"
     QUIT = "Leaving"
     ACCOUNTS = "Accounts"
+    NOTICES = "Notices"
     HELP = "Help"
     OFFLINE = "No OpenD"
 
@@ -83,6 +84,9 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("cancel_order", "Cancel", ("c",), "Cancel the selected order", Where.DASHBOARD, footer=True),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
+    # ---- dashboard: the link
+    Action("show_notices", "Notices", ("n",), "What OpenD said, what changed while away, and what helps", Where.DASHBOARD),
+    Action("regain_quotes", "Get quotes", ("g",), "Ask OpenD for lost quotes again: feeds of a lost right, and its state", Where.DASHBOARD),
     # ---- dashboard: looks, leaving
     Action("next_theme", "Theme", ("t",), "Take the next theme", Where.DASHBOARD),
     Action("switch_colours", "Colours", ("u",), "Switch green-up and red-up", Where.DASHBOARD),
@@ -128,6 +132,10 @@ ACTIONS: tuple[Action, ...] = (
     Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),
     # ---- accounts
     Action("leave_accounts", "Leave", ("escape",), "Leave without a change", Where.ACCOUNTS, footer=True),
+    # ---- notices
+    Action("notices_older", "Older", ("pagedown", "space", "down", "j"), "Older notices", Where.NOTICES, footer=True),
+    Action("notices_newer", "Newer", ("pageup", "up", "k"), "Newer notices", Where.NOTICES, footer=True),
+    Action("leave_notices", "Close", ("escape", "q", "n"), "Close the notices", Where.NOTICES, footer=True),
     # ---- help
     Action("help_next", "Next page", ("pagedown", "space", "down", "j"), "Next page", Where.HELP, footer=True),
     Action("help_previous", "Previous page", ("pageup", "up", "k"), "Previous page", Where.HELP, footer=True),

@@ -58,6 +58,10 @@ class LateEngine:
         if self._loaded is not None:
             self._loaded.use_accounts(acc_ids)
 
+    def ask_for_quotes(self) -> None:
+        """Ask again for quotes whose right was taken away, and for the state of OpenD."""
+        self._engine.ask_for_quotes()
+
     def retry_now(self) -> None:
         """Do not wait for the next attempt."""
         self._engine.retry_now()

@@ -32,5 +32,8 @@ class EnginePort(OrderPort, Protocol):
     def use_accounts(self, acc_ids: Sequence[int]) -> None:
         """Read and follow these accounts and no others."""
 
+    def ask_for_quotes(self) -> None:
+        """Ask again for quotes whose right was taken away, and for the state of OpenD."""
+
     def retry_now(self) -> None:
         """Do not wait for the next attempt."""

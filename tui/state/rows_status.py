@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tui.domain.accounts import Account
-from tui.domain.link import LinkPhase
+from tui.domain.link import LinkPhase, ProgramStatus
 from tui.state.link import LinkState
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import account_tail
-from tui.state.words import ENVS, FIRMS, LINK_PHASES
+from tui.state.store import Store
+from tui.state.words import ENVS, FIRMS, LINK_PHASES, PROGRAM_STATUSES
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class StatusView:
     """Lamp: this program to OpenD."""
     futu: Cell
     """Lamp: OpenD to Futu."""
+    pushes: Cell
+    """That orders are polled, empty while they are pushed."""
     env: Cell
     account: Cell
     orders: Cell
@@ -55,6 +58,7 @@ def status_view(
     return StatusView(
         opend=Cell(f"OPEND {word}", tone),
         futu=_futu(link),
+        pushes=_pushes(link),
         env=Cell("NO ACCOUNT", Tone.DIM) if account is None else Cell(*ENVS[account.env]),
         account=EMPTY if account is None else _account(account),
         orders=_orders(working, unknown),
@@ -67,6 +71,10 @@ def status_view(
 def _futu(link: LinkState) -> Cell:
     if link.phase is not LinkPhase.LIVE and link.phase is not LinkPhase.SYNCING:
         return Cell("FUTU ?", Tone.DIM)
+    status = link.program_status
+    if status not in (None, ProgramStatus.READY, ProgramStatus.NONE, ProgramStatus.UNKNOWN):
+        word, tone = PROGRAM_STATUSES[status]
+        return Cell(f"FUTU {word}", tone)
     missing = [
         name
         for name, login in (("quotes", link.quote_login), ("trading", link.trade_login))
@@ -74,9 +82,20 @@ def _futu(link: LinkState) -> Cell:
     ]
     if missing:
         return Cell(f"FUTU no {' or '.join(missing)}", Tone.BAD)
+    if link.lost:
+        return Cell(f"FUTU no {_some(sorted(scope.value for scope in link.lost))} quotes", Tone.BAD)
     if link.quote_login and link.trade_login:
         return Cell("FUTU OK", Tone.GOOD)
     return Cell("FUTU ?", Tone.WARN)
+
+
+def _some(names: list[str]) -> str:
+    """Name what fits a lamp."""
+    return ", ".join(names[:2]) + (f" +{len(names) - 2}" if len(names) > 2 else "")
+
+
+def _pushes(link: LinkState) -> Cell:
+    return Cell("order push: OFF, polling", Tone.BAD) if link.polled else EMPTY
 
 
 def _account(account: Account) -> Cell:
@@ -89,6 +108,12 @@ def _orders(working: int, unknown: int) -> Cell:
     if unknown:
         return Cell(f"{text} {unknown} UNKNOWN".strip(), Tone.WARN)
     return Cell(text, Tone.OWN) if text else EMPTY
+
+
+def quota_of(store: Store) -> Quota | None:
+    """Return the subscription units in use, None until OpenD told."""
+    told = store.feeds.quota
+    return None if told is None else Quota(told.used, told.total - told.used)
 
 
 def _quota(quota: Quota | None) -> Cell:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tui.domain.accounts import Env, Firm
-from tui.domain.link import LinkPhase
+from tui.domain.link import LinkPhase, ProgramStatus
 from tui.domain.markets import MarketState
 from tui.domain.orders import OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.refusals import Cause
 from tui.state.rows import Tone
 
 MARKET_STATES: dict[MarketState, str] = {
@@ -122,6 +123,33 @@ FIRMS: dict[Firm, str] = {
     Firm.MOOMOO_MY: "moomoo MY",
     Firm.MOOMOO_JP: "moomoo JP",
 }
+
+PROGRAM_STATUSES: dict[ProgramStatus, tuple[str, Tone]] = {
+    ProgramStatus.UNKNOWN: ("?", Tone.WARN),
+    ProgramStatus.NONE: ("?", Tone.WARN),
+    ProgramStatus.LOADED: ("starting", Tone.WARN),
+    ProgramStatus.LOGGING_IN: ("logging in", Tone.WARN),
+    ProgramStatus.NEED_PICTURE_CODE: ("picture code?", Tone.BAD),
+    ProgramStatus.NEED_PHONE_CODE: ("phone code?", Tone.BAD),
+    ProgramStatus.LOGIN_FAILED: ("login failed", Tone.BAD),
+    ProgramStatus.FORCE_UPDATE: ("update OpenD", Tone.BAD),
+    ProgramStatus.PREPARING_DATA: ("preparing", Tone.WARN),
+    ProgramStatus.MISSING_DATA: ("no data", Tone.BAD),
+    ProgramStatus.DISCLAIMER_PENDING: ("disclaimer?", Tone.BAD),
+    ProgramStatus.READY: ("OK", Tone.GOOD),
+    ProgramStatus.FORCED_LOGOUT: ("logged out", Tone.BAD),
+    ProgramStatus.DISCLAIMER_FAILED: ("no disclaimer", Tone.BAD),
+}
+"""What the lamp OpenD-Futu says while OpenD is doing something else than serving."""
+
+FEED_CAUSES: dict[Cause, tuple[str, str]] = {
+    Cause.RIGHT: ("no right", "NO RIGHT"),
+    Cause.QUOTA: ("no quota", "NO QUOTA"),
+    Cause.UNKNOWN_CODE: ("unknown", "UNKNOWN CODE"),
+}
+"""Why a security has no prices, for a number column and in full."""
+NOT_CARRIED = ("refused", "REFUSED")
+"""All other causes."""
 
 LINK_PHASES: dict[LinkPhase, tuple[str, Tone]] = {
     LinkPhase.DOWN: ("DOWN", Tone.BAD),

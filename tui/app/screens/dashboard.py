@@ -123,6 +123,20 @@ class Dashboard(Arrangement):
         )
         self.app.push_screen(screen, self._account_chosen)
 
+    def action_show_notices(self) -> None:
+        """Show what OpenD said."""
+        from tui.app.screens.notices import NoticesScreen
+
+        self.app.push_screen(NoticesScreen(self._engine.store))
+
+    def action_regain_quotes(self) -> None:
+        """Ask for lost quotes again."""
+        lost = self._engine.store.link.lost
+        self._engine.ask_for_quotes()
+        names = ", ".join(sorted(scope.value for scope in lost))
+        what = f"the quotes of {names}" if names else "all feeds that were refused, and for its state"
+        self.keys.say(f"asking OpenD for {what}", Tone.OWN)
+
     def action_quit(self) -> None:
         """Leave, asking first when orders are at work."""
         from tui.app.screens.quit import QuitScreen, orders_at_work

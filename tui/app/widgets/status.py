@@ -10,17 +10,18 @@ from textual import events
 from textual.timer import Timer
 
 from tui.app.actions import Action
-from tui.app.keymap import label_of
+from tui.app.keymap import key_of, label_of
 from tui.app.link_clock import LinkClock
 from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
+from tui.domain.events import NoticeReceived
 from tui.domain.intents import OutcomeKind
-from tui.domain.link import NoticeKind
+from tui.domain.link import NoticeKind, Severity
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell, Tone
-from tui.state.rows_status import StatusView, status_view
+from tui.state.rows_status import StatusView, quota_of, status_view
 from tui.state.store import Store
 
 SAID_S = 8.0
@@ -28,6 +29,19 @@ SAID_S = 8.0
 _TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS})
 _SHOWN_ELSEWHERE = frozenset({NoticeKind.LOGIN, NoticeKind.USED_QUOTA})
 """The lamps tell the logins; the use of quota changes with every code looked at."""
+
+
+_SEVERITIES = {Severity.INFO: Tone.PLAIN, Severity.WARN: Tone.WARN, Severity.BAD: Tone.BAD}
+
+
+def notice_words(notice: NoticeReceived, store: Store) -> str:
+    """Tell a notice in one line: the key that helps, else the cure, after the cause."""
+    text = f"notice: {notice.text}"
+    if notice.kind is NoticeKind.QUOTE_RIGHT and store.link.lost:
+        return f"{text}; {key_of('regain_quotes')} asks for them"
+    if notice.fix or notice.kind is NoticeKind.RESYNC:
+        return f"{text}; {key_of('show_notices')} shows more"
+    return text
 
 
 class StatusBar(Lines):
@@ -70,6 +84,7 @@ class StatusBar(Lines):
             unknown=sum(
                 one.outcome is not None and one.outcome.kind is OutcomeKind.UNKNOWN for one in pending
             ),
+            quota=quota_of(store),
             flags=len(store.flags),
         )
         trouble = trouble_words(store.link.reason, link_clock.lost_at, link_clock.retry_in_s(now))
@@ -101,7 +116,8 @@ def status_line(
         (_lamp(span_of(view.opend)),),
     ]
     if not trouble:
-        parts += [(_lamp(span_of(view.futu)),), (span_of(view.orders),), (span_of(view.counters),)]
+        parts += [(_lamp(span_of(view.futu)),), (span_of(view.pushes, reverse=True),)]
+        parts += [(span_of(view.orders),), (span_of(view.counters),)]
         parts += [(span_of(view.quota),), rate]
     left = packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0]
     room = width - width_of(left) - width_of(clock) - 2 * len(BETWEEN)
@@ -144,7 +160,7 @@ class KeyBar(Lines):
         worth = (one for one in notices.tail(fresh) if one.kind not in _SHOWN_ELSEWHERE and one.text)
         newest = next(worth, None)
         if newest is not None:
-            self.say(f"notice: {newest.text}", Tone.WARN)
+            self.say(notice_words(newest, self._store), _SEVERITIES[newest.severity])
 
     def tell(self, actions: Sequence[Action]) -> None:
         """Show the keys of these actions."""
