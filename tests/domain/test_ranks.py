@@ -26,7 +26,7 @@ def test_an_interval_and_its_ends(low: Bound | None, high: Bound | None, inside:
 
 
 def test_columns_of_the_hot_list() -> None:
-    heats = [Heat(Decimal(n)) for n in range(4)]
-    row = HotSecurity(SecurityId.parse("700"), "", *heats)
+    trade, search, news, average = heats = [Heat(Decimal(n)) for n in range(4)]
+    row = HotSecurity(SecurityId.parse("700"), "", trade, search, news, average)
     assert [row.heat(field) for field in list(HeatField)[1:]] == heats
     assert row.heat(HeatField.UNKNOWN) == row.average

@@ -84,7 +84,7 @@ def test_the_time_of_a_request_is_the_exchanges() -> None:
 def message_of(**fields: object) -> Qot_RequestRehab_pb2.Response:
     message = Qot_RequestRehab_pb2.Response(retType=0)
     plain = {"time": "2026-05-15", "companyActFlag": 0, "fwdFactorA": 1.0, "fwdFactorB": 0.0}
-    message.s2c.rehabList.add(**{**plain, "bwdFactorA": 1.0, "bwdFactorB": 0.0, **fields})  # type: ignore[arg-type]
+    message.s2c.rehabList.add(**{**plain, "bwdFactorA": 1.0, "bwdFactorB": 0.0, **fields})
     return message
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -131,7 +132,7 @@ def test_hostile_amounts_read_as_nothing() -> None:
     message = Qot_GetCapitalFlow_pb2.Response(retType=0)
     message.s2c.flowItemList.add(inFlow=float("nan"), bigInFlow=float("inf"), timestamp=-1.0)
     (point,) = codec.decode_reply(GetCapitalFlow(TENCENT), message.SerializeToString()).points
-    assert (point.total, point.big, point.at) == (0, None, None)
+    assert (point.total, point.big, point.at) == (Decimal(0), None, None)
 
 
 def test_an_unknown_side_and_an_escape_are_harmless() -> None:

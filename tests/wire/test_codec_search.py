@@ -70,7 +70,7 @@ def test_a_match_without_a_code_is_left_out() -> None:
 
 def read_headline(**fields: object) -> Headline:
     message = Qot_GetSearchNews_pb2.Response(retType=0)
-    message.s2c.search_news_list.add(**fields)  # type: ignore[arg-type]
+    message.s2c.search_news_list.add(**fields)
     (headline,) = codec.decode_reply(FindNews("x"), message.SerializeToString())
     return headline
 

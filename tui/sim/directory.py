@@ -17,11 +17,17 @@ class Directory:
         ]
 
     def find(self, keyword: str, count: int) -> tuple[Listing, ...]:
-        """Return the best matches, best first; of equal ones the livelier first."""
+        """Return the best matches, best first; of equal ones a whole name, then the livelier, comes first."""
         best: dict[SecurityId, Match] = {}
         for index in self._indexes:
             for hit in index.find(keyword, len(index)):
                 best[hit.instrument.id] = min(hit.match, best.get(hit.instrument.id, hit.match))
         found = [self._universe[id_] for id_ in best]
-        found.sort(key=lambda listing: (best[listing.id], -listing.activity, listing.id))
+        whole = keyword.strip().casefold()
+
+        def rank(listing: Listing) -> tuple[Match, bool, float, SecurityId]:
+            named = whole in (listing.name_en.casefold(), listing.name_zh.casefold())
+            return best[listing.id], not named, -listing.activity, listing.id
+
+        found.sort(key=rank)
         return tuple(found[:count])
