@@ -40,16 +40,15 @@ async def test_a5_after_a_restart_no_wanted_subscription_is_missing() -> None:
 @stepped
 async def test_a8_the_lamp_of_futu_is_another_than_ours() -> None:
     async with played("logged-out") as stage:
-        link = lambda: stage.store.link  # noqa: E731
         await stage.flowing(*EVERYTHING)
-        await until(lambda: link().quote_login is False)
+        await until(lambda: stage.store.link.quote_login is False)
         assert stage.time < 6
-        assert (link().phase, link().trade_login) == (LinkPhase.LIVE, True)
+        assert (stage.store.link.phase, stage.store.link.trade_login) == (LinkPhase.LIVE, True)
         assert stage.store.is_stale(Topic.QUOTE, TENCENT)
-        await until(lambda: link().trade_login is False)
-        assert link().phase is LinkPhase.LIVE
-        assert stage.told("code sent to the phone")
-        await until(lambda: link().quote_login and link().trade_login)
+        await until(lambda: stage.store.link.trade_login is False)
+        assert stage.store.link.phase is LinkPhase.LIVE
+        await until(lambda: stage.told("phone"))
+        await until(lambda: stage.store.link.quote_login and stage.store.link.trade_login)
         await stage.flowing(*EVERYTHING)
 
 

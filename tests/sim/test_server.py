@@ -18,6 +18,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import OrderStatus, OrderType, Side
 from tui.sim import peer
+from tui.sim import server as server_module
 from tui.sim.accounts import REAL_SECURITIES, TRADE_PASSWORD
 from tui.sim.clock import SteppedClock
 from tui.sim.config import SimConfig
@@ -250,3 +251,48 @@ async def test_the_feed_outlives_a_bug_in_one_step(
                 await asyncio.sleep(0.01)
     client.pushes.clear()
     await client.wait_for(BookChanged)
+
+
+async def test_a_connection_too_many_is_closed_and_the_others_live(
+    server: SimServer, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server_module, "MOST_CONNECTIONS", 2)
+    second = await Client.connect(server.port)
+    third = await Client.connect(server.port, greet=False)
+    await third.until_closed()
+    assert len(server._peers) == 2
+    assert await second.ask(KeepAlive(time=1))
+    await second.close()
+    await gone(server, 1)
+    again = await Client.connect(server.port)
+    assert await again.ask(KeepAlive(time=1))
+    for one in (third, again):
+        await one.close()
+
+
+async def test_a_connection_that_never_greets_is_closed_after_half_a_minute() -> None:
+    clock = SteppedClock(SECONDS)
+    async with SimServer(CONFIG, clock, SMALL) as server:
+        greeted = await Client.connect(server.port)
+        mute = await Client.connect(server.port, greet=False)
+        async with asyncio.timeout(5):
+            while len(server._peers) < 2:
+                await asyncio.sleep(0.01)
+        clock.advance(30)
+        server.step()
+        assert len(server._peers) == 2
+        clock.advance(1)
+        server.step()
+        await mute.until_closed()
+        assert await greeted.ask(KeepAlive(time=1))
+        await mute.close()
+        await greeted.close()
+
+
+async def test_one_who_ends_his_half_is_gone(server: SimServer, client: Client) -> None:
+    half = await Client.connect(server.port)
+    half.writer.write_eof()
+    await half.until_closed()
+    await gone(server, 1)
+    await half.close()
+    assert await client.ask(KeepAlive(time=1))
