@@ -17,6 +17,7 @@ _TOPICS = {
     Feed.BOOK: Topic.BOOK,
     Feed.BROKERS: Topic.BROKERS,
 }
+_FEEDS = {topic: feed for feed, topic in _TOPICS.items()}
 
 
 class FeedBoard:
@@ -33,6 +34,11 @@ class FeedBoard:
         """Return why a wanted feed is not carried, None when it is or was not asked for."""
         refused = self._refused.get((security, feed))
         return None if refused is None else refused.cause
+
+    def refused(self, topic: Topic, security: SecurityId) -> bool:
+        """Whether the feed behind a topic is wanted and not carried, so that what there is of it is old."""
+        feed = _FEEDS.get(topic)
+        return feed is not None and (security, feed) in self._refused
 
     def quota_reported(self, event: QuotaReported, now: float | None) -> None:
         """Keep the newest count."""

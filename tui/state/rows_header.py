@@ -11,11 +11,12 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import MarketState
 from tui.domain.quotes import Quote
+from tui.domain.refusals import Cause
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
 from tui.state.rows import EMPTY, Cell, Tone, aged, tone_of_change
 from tui.state.store import Store
-from tui.state.words import MARKET_STATES
+from tui.state.words import FEED_CAUSES, MARKET_STATES, NOT_CARRIED
 
 STALE_AFTER_S = 60
 """A feed that has been silent for longer while its market trades has probably ended."""
@@ -55,8 +56,12 @@ def header_view(
     *,
     stale: bool,
     age_s: float | None = None,
+    cause: Cause | None = None,
 ) -> HeaderView:
-    """Make the header; what is not known yet is a dash. `age_s` is how old the newest word of it is."""
+    """Make the header; what is not known yet is a dash. `age_s` is how old the newest word of it is.
+
+    `cause` is why OpenD does not carry its quote.
+    """
     last = None if quote is None else quote.last
     tick = tick_at(instrument, last, quote)
     change = None if quote is None else quote.change
@@ -88,7 +93,7 @@ def header_view(
         tick=Cell(price_text(tick)),
         state=_state(quote, state),
         updated=_time(quote),
-        freshness=EMPTY if quote is None else _freshness(state, age_s, stale=stale),
+        freshness=_freshness(quote, state, age_s, cause, stale=stale),
     )
 
 
@@ -101,6 +106,7 @@ def header_of(store: Store, security: SecurityId, now: datetime | None = None) -
         store.market_state(security),
         stale=store.is_stale(Topic.QUOTE, security),
         age_s=None if now is None else feed_age_s(store, security, now),
+        cause=store.feeds.cause(security),
     )
 
 
@@ -119,7 +125,13 @@ def feed_age_s(store: Store, security: SecurityId, now: datetime) -> float | Non
     return None if newest is None else max((now - newest).total_seconds(), 0.0)
 
 
-def _freshness(state: MarketState | None, age_s: float | None, *, stale: bool) -> Cell:
+def _freshness(
+    quote: Quote | None, state: MarketState | None, age_s: float | None, cause: Cause | None, *, stale: bool
+) -> Cell:
+    if cause is not None:
+        return Cell(FEED_CAUSES.get(cause, NOT_CARRIED)[1], Tone.WARN)
+    if quote is None:
+        return EMPTY
     if stale:
         return Cell("STALE", Tone.WARN)
     if state is None or not state.continuous or age_s is None or age_s < STALE_AFTER_S:

@@ -10,10 +10,12 @@ from tui.domain.decimals import change_text, compact_text, percent_text, price_t
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.quotes import Quote
+from tui.domain.refusals import Cause
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
-from tui.state.rows import Cell, Tone, aged, tone_of_change
+from tui.state.rows import EMPTY, Cell, Tone, aged, tone_of_change
 from tui.state.store import Store
+from tui.state.words import FEED_CAUSES, NOT_CARRIED
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,17 @@ def watch_row(
     *,
     stale: bool,
     previous: Decimal | None = None,
+    cause: Cause | None = None,
 ) -> WatchRow:
-    """Make a row; without a quote it still names the security."""
+    """Make a row; without a quote it still names the security, and says why there is none.
+
+    What is not carried any more shows no price: an old one must not pass for a new one.
+    """
     name = instrument.name if instrument is not None else "" if quote is None else quote.name
     code = Cell(str(security), Tone.STRONG)
+    if cause is not None:
+        why, _ = FEED_CAUSES.get(cause, NOT_CARRIED)
+        return WatchRow(security, code, Cell(name), Cell(why, Tone.WARN), EMPTY, EMPTY, EMPTY)
     if quote is None:
         unknown = Cell(price_text(None), aged(Tone.PLAIN, stale=stale))
         return WatchRow(security, code, Cell(name), unknown, unknown, unknown, unknown)
@@ -74,6 +83,7 @@ def watch_rows(
             store.quote(security),
             stale=store.is_stale(Topic.QUOTE, security),
             previous=previous.get(security),
+            cause=store.feeds.cause(security),
         )
         for security in securities
     )

@@ -89,6 +89,7 @@ class Store:
         """
         latest = self._market.latest.get(topic)
         lost = self.stale or self.link.quote_login is False or self.right_lost(security)
+        lost = lost or self.feeds.refused(topic, security)
         return lost or (latest is not None and security not in latest.current)
 
     def right_lost(self, security: SecurityId) -> bool:
