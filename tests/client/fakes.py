@@ -55,6 +55,7 @@ from tui.wire.messages_trade import (
     UnlockTrade,
 )
 from tui.wire.protocol import Connection, RequestArrived, Role
+from tui.wire.rsa import RsaKey
 
 TENCENT = SecurityId(Market.HK, "00700")
 HSBC = SecurityId(Market.HK, "00005")
@@ -106,6 +107,7 @@ class FakeOpenD:
         self.doubled: set[type] = set()
         self.delays: dict[type, float] = {}
         self.keep_alive_s = 10
+        self.key: RsaKey | None = None
         self.orders: list[Order] = []
         self.positions: tuple[Position, ...] = ()
         self.accounts: tuple[Account, ...] = (PAPER, REAL)
@@ -198,7 +200,7 @@ class FakeOpenD:
                 peer.writer.write(data)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        peer = Peer(writer)
+        peer = Peer(writer, Connection(Role.SERVER, key=self.key))
         self.peers.append(peer)
         task = asyncio.current_task()
         assert task is not None

@@ -1,7 +1,7 @@
 """The unmodified official SDKs against the simulator: every check of tests/conformance/sdk as a named test.
 
-One process of each SDK runs all checks; the SDK installs signal handlers and writes logs, so it never
-enters this process, and it gets a home of its own.
+One process of each SDK runs all checks in plain text, another one runs all of them encrypted. The SDK
+installs signal handlers and writes logs, so it never enters this process, and it gets a home of its own.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import json
 import os
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.sim.process import Simulator
+from tests.wire.keys import pem
 
 PACKAGES = ("futu", "moomoo")
+MODES = ("plain", "aes-cbc")
 SCRIPTS = Path(__file__).resolve().parent / "sdk"
 TIME_LIMIT_S = 90
 Results = dict[str, dict[str, Any]]
@@ -32,29 +35,39 @@ def check_names() -> list[str]:
     return listing.stdout.split()
 
 
-_finished: dict[str, Results] = {}
+_finished: dict[tuple[str, str], Results] = {}
 
 
 @pytest.fixture
 def results(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Results:
-    """Run every check with one package, once a session."""
-    package: str = request.param
+    """Run every check with one package in one mode, once a session."""
+    package, mode = request.param
     if importlib.util.find_spec(package) is None:
         pytest.skip(f"{package} is not installed")
-    if package not in _finished:
+    if (package, mode) not in _finished:
         home = tmp_path_factory.mktemp(f"{package}-home")
-        with Simulator("--seed", "7", "--rate", "2") as simulator:
-            _finished[package] = drive(package, simulator.port, home)
+        key = [] if mode == "plain" else [str(key_file(home))]
+        options = [] if mode == "plain" else ["--rsa-key", *key]
+        with Simulator("--seed", "7", "--rate", "2", *options) as simulator:
+            _finished[package, mode] = drive(package, simulator.port, home, key)
         assert simulator.errors == ""
-    return _finished[package]
+    return _finished[package, mode]
 
 
-def drive(package: str, port: int, home: Path) -> Results:
+def key_file(folder: Path) -> Path:
+    """Keep a new key where both ends read it."""
+    path = folder / "rsa.pem"
+    path.touch(mode=0o600)
+    path.write_bytes(pem("sdk"))
+    return path
+
+
+def drive(package: str, port: int, home: Path, key: list[str]) -> Results:
     """Run the script and read its lines."""
     # The SDK takes its default periods from the machine's clock: let that be the exchange's.
     environment = {**os.environ, "HOME": str(home), "TZ": "Asia/Hong_Kong"}
     finished = subprocess.run(
-        [sys.executable, str(SCRIPTS / "drive.py"), package, str(port)],
+        [sys.executable, str(SCRIPTS / "drive.py"), package, str(port), *key],
         env=environment,
         capture_output=True,
         text=True,
@@ -66,12 +79,20 @@ def drive(package: str, port: int, home: Path) -> Results:
     return {line["name"]: line for line in lines}
 
 
+NAMES = check_names()
+
+
 @pytest.mark.parametrize(
     ("results", "name"),
     [
-        pytest.param(package, name, marks=pytest.mark.xdist_group(package), id=f"{package}-{name}")
-        for package in PACKAGES
-        for name in check_names()
+        pytest.param(
+            (package, mode),
+            name,
+            marks=pytest.mark.xdist_group(f"{package}-{mode}"),
+            id=f"{package}-{mode}-{name}",
+        )
+        for package, mode in product(PACKAGES, MODES)
+        for name in NAMES
     ],
     indirect=["results"],
 )

@@ -11,6 +11,7 @@ from tui.wire.codec import decode_push, decode_reply, encode_request
 from tui.wire.messages import PacketId, Request
 from tui.wire.messages_session import InitConnect, InitConnectReply
 from tui.wire.protocol import Connection, PushArrived, ReplyArrived, Role
+from tui.wire.rsa import RsaKey
 
 R = TypeVar("R")
 E = TypeVar("E")
@@ -20,16 +21,18 @@ TIMEOUT_S = 10
 class Client:
     """Asks one thing at a time and keeps the pushes that come in between."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, key: RsaKey | None = None
+    ) -> None:
         self.reader, self.writer = reader, writer
         self.pushes: list[PushEvent] = []
-        self.connection = Connection(Role.CLIENT)
+        self.connection = Connection(Role.CLIENT, key=key)
         self.hello: InitConnectReply | None = None
 
     @classmethod
-    async def connect(cls, port: int, *, greet: bool = True) -> Self:
+    async def connect(cls, port: int, *, greet: bool = True, key: RsaKey | None = None) -> Self:
         """Open a connection, and greet unless told otherwise."""
-        client = cls(*await asyncio.open_connection("127.0.0.1", port))
+        client = cls(*await asyncio.open_connection("127.0.0.1", port), key)
         if greet:
             client.hello = await client.ask(InitConnect(client_version=100, client_id="test"))
         return client

@@ -1,4 +1,4 @@
-"""Drive the simulator with the unmodified official SDK: `drive.py futu|moomoo PORT [KEY]`, one JSON line a check.
+"""Drive the simulator with an unmodified SDK: `drive.py futu|moomoo PORT [KEY]`; one JSON line a check.
 
 With the file of an RSA key every connection is encrypted. `drive.py --names` prints the checks without
 importing the SDK.
