@@ -9,7 +9,7 @@ import pytest
 
 SENDER = "tui/trading/desk.py"
 SPEAKERS = ("tui/wire/", "tui/sim/", "tui/pb/")
-REQUESTS = frozenset({"PlaceOrder", "ModifyOrder"})
+REQUESTS = frozenset({"PlaceOrder", "PlaceComboOrder", "ModifyOrder"})
 
 
 def order_requests_named(source: str) -> set[str]:
@@ -41,6 +41,7 @@ def test_only_the_desk_names_order_requests(repository: Path) -> None:
     [
         "from tui.wire.messages_trade import PlaceOrder",
         "from tui.wire.messages_trade import ModifyOrder as Quiet",
+        "from tui.wire.messages_trade_extras import PlaceComboOrder",
         "import tui.wire.messages_trade as m\nsend(m.PlaceOrder(1))",
         "import tui.wire.messages_trade as m\nsend(getattr(m, 'ModifyOrder')(1))",
     ],
@@ -56,7 +57,7 @@ def test_each_request_is_built_in_one_place(repository: Path) -> None:
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
-    assert calls.count("PlaceOrder") == 1
+    assert (calls.count("PlaceOrder"), calls.count("PlaceComboOrder")) == (1, 1)
     assert [name for name in calls if name == "_send"] == []
     sends = [
         node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "request_order"

@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tui.domain.accounts import Account, Env
+from tui.domain.combos import ComboIntent
 from tui.domain.ids import SecurityId
 from tui.domain.intents import (
-    TAG_LENGTH,
-    TAG_PREFIX,
     AmendIntent,
     CancelIntent,
     OrderIntent,
@@ -21,8 +20,9 @@ from tui.domain.intents import (
     split_remark,
 )
 from tui.domain.markets import Market, TradeMarket
-from tui.domain.orders import ModifyOp, Order, Side
+from tui.domain.orders import ModifyOp, Order
 from tui.trading.port import NoAnswerError, NotSentError, OrderPort
+from tui.trading.soundness import unsound_combo, unsound_order
 from tui.wire.errors import BodyError, RefusedError, WireError
 from tui.wire.messages import PacketId, Request
 from tui.wire.messages_trade import (
@@ -34,6 +34,7 @@ from tui.wire.messages_trade import (
     OrderReply,
     PlaceOrder,
 )
+from tui.wire.messages_trade_extras import PlaceComboOrder
 
 _log = logging.getLogger(__name__)
 
@@ -75,12 +76,9 @@ class Desk:
         account = self._account(intent.env, intent.acc_id)
         if isinstance(account, Outcome):
             return account
-        trouble = _unsound(intent)
+        trouble = unsound_order(intent) or self._claim(intent.tag)
         if trouble:
             return _rejected(trouble)
-        if intent.tag in self._tags:
-            return _rejected(f"{intent.tag} was sent before: one intent is one order")
-        self._tags.add(intent.tag)
         header = Header(intent.env, intent.acc_id, place_market(intent.id, account))
 
         def build(packet: PacketId) -> PlaceOrder:
@@ -97,6 +95,28 @@ class Desk:
             )
 
         return await self._send(build)
+
+    async def place_combo(self, intent: ComboIntent) -> Outcome:
+        """Send one new combined order; it ends, is looked up and is never sent again like any other."""
+        account = self._account(intent.env, intent.acc_id)
+        if isinstance(account, Outcome):
+            return account
+        trouble = unsound_combo(intent) or self._claim(intent.tag)
+        if trouble:
+            return _rejected(trouble)
+        header = Header(intent.env, intent.acc_id, place_market(intent.legs[0].id, account))
+        return await self._send(
+            lambda packet: PlaceComboOrder(
+                packet=packet,
+                header=header,
+                legs=intent.legs,
+                type=intent.type,
+                qty=intent.qty,
+                price=intent.price,
+                tif=intent.tif,
+                remark=intent.remark,
+            )
+        )
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order; what the intent leaves out is first read from the broker."""
@@ -156,6 +176,13 @@ class Desk:
         begin, end = (self._now() + timedelta(days=days) for days in (-2, 2))
         period = Filter(begin=f"{begin:%Y-%m-%d} 00:00:00", end=f"{end:%Y-%m-%d} 00:00:00")
         return _tagged(await self._port.request(GetHistoryOrders(_header(account), period)), tag)
+
+    def _claim(self, tag: str) -> str:
+        """Note that an intent is being sent; say so when it was before."""
+        if tag in self._tags:
+            return f"{tag} was sent before: one intent is one order"
+        self._tags.add(tag)
+        return ""
 
     async def _cancel_each(self, account: Account) -> Outcome:
         orders = await self._ask(GetOrders(_header(account)))
@@ -254,21 +281,6 @@ _PLACE_MARKETS = {
 def _header(account: Account) -> Header:
     market = account.markets[0] if account.markets else TradeMarket.UNKNOWN
     return Header(account.env, account.acc_id, market)
-
-
-def _unsound(intent: OrderIntent) -> str:
-    """Say what must never leave this program, whatever was checked before."""
-    if not intent.tag.startswith(TAG_PREFIX) or len(intent.tag) != TAG_LENGTH:
-        return "the order has no tag of ours"
-    if intent.side is Side.UNKNOWN:
-        return "the order has no side"
-    if not intent.qty.is_finite() or intent.qty <= 0:
-        return f"the quantity {intent.qty} is not positive"
-    if not intent.type.needs_price:
-        return "" if intent.price is None else f"a {intent.type.name} order carries no price"
-    if intent.price is None:
-        return f"a {intent.type.name} order needs a price"
-    return "" if intent.price.is_finite() and intent.price > 0 else f"{intent.price} is not a price"
 
 
 def _rejected(text: str) -> Outcome:
