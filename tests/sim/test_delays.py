@@ -53,8 +53,8 @@ def test_replies_are_averaged_by_protocol() -> None:
     for protocol, took_s in ((1004, 0.001), (1004, 0.003), (3001, 0.5)):
         delays.replied(protocol, took_s)
     beats, subscribing = delays.replies()
-    assert (beats.proto_id, beats.count, beats.total_ms, beats.local) == (1004, 2, 2, True)
-    assert (subscribing.proto_id, subscribing.opend_ms) == (3001, 500)
+    assert (beats.proto_id, beats.count, beats.total_ms, beats.local) == (1004, 2, Decimal(2), True)
+    assert (subscribing.proto_id, subscribing.opend_ms) == (3001, Decimal(500))
 
 
 def test_an_order_is_listed_once_it_is_at_the_exchange() -> None:
@@ -65,7 +65,7 @@ def test_an_order_is_listed_once_it_is_at_the_exchange() -> None:
     for moment in (100.25, 100.75):
         delays.at_exchange("A", moment)
     (order,) = delays.orders()
-    assert (order.order_id, order.opend_ms, order.update_ms) == ("A", 2, 250)
+    assert (order.order_id, order.opend_ms, order.update_ms) == ("A", Decimal(2), Decimal(250))
 
 
 async def test_a_running_server_reports_what_it_did() -> None:
