@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, start
+from tests.bench import decode, grid, many, start, stream
 
 
 def main() -> None:
     """Run all reports, or those named on the command line."""
-    reports = {"decode": decode.report, "grid": grid.report, "start": start.report}
+    reports = {
+        "decode": decode.report,
+        "stream": stream.report,
+        "many": many.report,
+        "grid": grid.report,
+        "start": start.report,
+    }
     for name in sys.argv[1:] or reports:
         reports[name]()
         print()
