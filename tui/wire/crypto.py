@@ -35,12 +35,20 @@ class AesCbc:
     """AES-128-CBC with PKCS#7 padding and the same initial vector for every body."""
 
     def __init__(self, key: bytes, iv: bytes) -> None:
-        self._key, self._iv = key, iv
-        self._decryptor = _ecb_or_cbc(key, iv).decryptor()
+        cipher = _ecb_or_cbc(key, iv)
+        self._iv = iv
+        self._encryptor, self._decryptor = cipher.encryptor(), cipher.decryptor()
+        self._before_vector = _number(_ecb_or_cbc(key).decryptor().update(iv))
+        self._last = _number(iv)
+        """The block that the encryptor mixes into the next one."""
 
     def encrypt(self, body: bytes) -> bytes:
         """Pad and encrypt."""
-        return _ecb_or_cbc(self._key, self._iv).encryptor().update(_padded(body))
+        # A block that encrypts to the vector, sent first, starts the chain anew.
+        first = (self._before_vector ^ self._last).to_bytes(BLOCK)
+        sent = self._encryptor.update(first + _padded(body))[BLOCK:]
+        self._last = _number(sent[-BLOCK:])
+        return sent
 
     def decrypt(self, body: bytes) -> bytes:
         """Decrypt and strip the padding; FrameError when that is impossible."""
@@ -89,6 +97,9 @@ class FtAesEcb:
             raise FrameError("a body cannot be decrypted: its length block is impossible")
         filled = self._decryptor.update(body[:-BLOCK])
         return filled[: used - BLOCK] if used else filled
+
+
+_number = int.from_bytes
 
 
 def _ecb_or_cbc(key: bytes, iv: bytes | None = None) -> ciphers.Cipher[Any]:
