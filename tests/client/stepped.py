@@ -20,25 +20,26 @@ GRACE_S = 0.002
 class _Selector(selectors.DefaultSelector):
     """Polls, and steps the clock instead of waiting."""
 
-    def __init__(self) -> None:
+    def __init__(self, grace_s: float) -> None:
         super().__init__()
         self.now = 0.0
+        self._grace_s = grace_s
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         """Return what is ready; with nothing ready the time-out has passed at once."""
         if timeout is None:
             return super().select(None)
-        ready = super().select(0 if timeout <= 0 else GRACE_S)
+        ready = super().select(0 if timeout <= 0 else self._grace_s)
         if not ready and timeout > 0:
             self.now += timeout
         return ready
 
 
 class SteppedLoop(asyncio.SelectorEventLoop):
-    """An event loop on the stepped clock, which starts at zero."""
+    """An event loop on the stepped clock, which starts at zero; without sockets it needs no grace."""
 
-    def __init__(self) -> None:
-        self._stepped = _Selector()
+    def __init__(self, grace_s: float = GRACE_S) -> None:
+        self._stepped = _Selector(grace_s)
         super().__init__(self._stepped)
 
     def time(self) -> float:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -129,7 +131,7 @@ def test_refused_batch_splits_down_to_single_pairs(batch: Batch, parts: tuple[Ba
 
 def short_of_units(units: int, *held: FeedKey, at: float = 0.0) -> Subscriptions:
     feeds = holding(*held, at=at)
-    feeds.quota.learn(SubscriptionInfo((), 0, units))
+    feeds.quota.learn(SubscriptionInfo((), 0, units), at)
     return feeds
 
 
@@ -181,7 +183,7 @@ def test_what_another_connection_has_costs_nothing_and_frees_nothing() -> None:
     feeds = holding(*ROWS[:2])
     others = ConnectionSubscriptions(((Feed.QUOTE, (ROWS[0].id, ROWS[5].id)),), 2, own=False)
     own = ConnectionSubscriptions(((Feed.QUOTE, (ROWS[0].id, ROWS[1].id)),), 2, own=True)
-    feeds.quota.learn(SubscriptionInfo((own, others), 3, 0))
+    feeds.quota.learn(SubscriptionInfo((own, others), 3, 0), 0)
     feeds.want([ROWS[5], ROWS[6], *ROWS[:2]], 0)
     assert asked(feeds.to_subscribe(LATE)) == {ROWS[5]}
     assert asked(feeds.to_unsubscribe(LATE)) == {ROWS[1]}
@@ -190,16 +192,19 @@ def test_what_another_connection_has_costs_nothing_and_frees_nothing() -> None:
 def test_units_a_lost_link_left_behind_are_ours_for_a_minute() -> None:
     feeds = short_of_units(4, *ROWS[:4])
     feeds.link_lost(100)
-    feeds.quota.learn(SubscriptionInfo((), 4, 0))
+    feeds.quota.learn(SubscriptionInfo((), 4, 0), 100)
     feeds.want([*ROWS[2:4], TENCENT_QUOTE], 100)
     assert asked(feeds.to_subscribe(101)) == set(ROWS[2:4])
+    assert feeds.quota.look_at == 100 + HOLD_S
+    feeds.quota.learn(SubscriptionInfo((), 1, 3), 100 + HOLD_S)
     assert asked(feeds.to_subscribe(100 + HOLD_S)) == {*ROWS[2:4], TENCENT_QUOTE}
+    assert feeds.quota.look_at == math.inf
 
 
 def test_a_restarted_opend_left_nothing_behind() -> None:
     feeds = short_of_units(4, *ROWS[:4])
     feeds.link_lost(100)
-    feeds.quota.learn(SubscriptionInfo((), 0, 4))
+    feeds.quota.learn(SubscriptionInfo((), 0, 4), 100)
     feeds.want(ROWS[10:14], 100)
     assert asked(feeds.to_subscribe(101)) == set(ROWS[10:14])
 

@@ -15,12 +15,11 @@ class Allotment:
     possible also within the minute in which nothing can be let go.
     """
 
-    def __init__(self, quota: Quota, wanted: Sequence[FeedKey], held: Set[FeedKey], now: float) -> None:
+    def __init__(self, quota: Quota, wanted: Sequence[FeedKey], held: Set[FeedKey]) -> None:
         self._quota = quota
-        self._now = now
         self._held = held
         self._first = frozenset(wanted[: quota.headroom])
-        self._room = math.inf if quota.total is None else quota.room(held, now)
+        self._room = math.inf if quota.total is None else quota.room(held)
 
     def fits(self, key: FeedKey) -> bool:
         """Whether there is a unit for it, or none is needed."""
@@ -46,4 +45,4 @@ class Allotment:
         return 0 if key in self._first else self._quota.headroom
 
     def _free(self, key: FeedKey) -> bool:
-        return key in self._held or self._quota.free(key, self._now)
+        return key in self._held or self._quota.free(key)

@@ -1,10 +1,11 @@
-"""How many subscription units there are, and who uses them; pure, time is an argument.
+"""How many subscription units there are, and who uses them; pure.
 
 A pair of security and feed is one unit of the whole OpenD, however many connections have it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Set
 from typing import NamedTuple
 
@@ -36,6 +37,7 @@ class Quota:
         self._unlisted = 0
         """Units in use that no connection listed has: of connections that are gone."""
         self._left: frozenset[FeedKey] = frozenset()
+        """What a lost link had; counted until OpenD is asked after its minute."""
         self._left_until = 0.0
 
     @property
@@ -43,43 +45,41 @@ class Quota:
         """Units kept free for the first wishes, because what is in focus changes more often than a minute."""
         return 0 if self.total is None else min(MOST_HEADROOM, self.total // 10)
 
-    def learn(self, info: SubscriptionInfo) -> None:
+    def learn(self, info: SubscriptionInfo, now: float) -> None:
         """Take in what OpenD says of all connections."""
         own = {key for one in info.connections if one.own for key in _keys(one.feeds)}
         self._others = frozenset(key for one in info.connections if not one.own for key in _keys(one.feeds))
-        if info.total_used < len(self._others | own | self._left):
-            self._left = frozenset()  # OpenD was restarted, or does not keep what a lost connection had.
+        if now >= self._left_until or info.total_used < len(self._others | own | self._left):
+            self._left = frozenset()  # It is over, or OpenD was restarted in between.
         self._unlisted = max(info.total_used - len(self._others | own | self._left), 0)
         self.total = info.total_used + max(info.remaining, 0)
 
     def link_lost(self, held: Iterable[FeedKey], now: float) -> None:
         """OpenD keeps what the lost link had for a while: to have it again costs nothing."""
-        self._left = frozenset(held) | (self._left if now < self._left_until else frozenset())
+        self._left |= frozenset(held)
         self._left_until = now + self._hold_s
 
-    def free(self, key: FeedKey, now: float) -> bool:
+    def free(self, key: FeedKey) -> bool:
         """Whether a unit is in use for this anyway."""
-        return key in self._others or key in self._left_now(now)
+        return key in self._others or key in self._left
 
     def shared(self, key: FeedKey) -> bool:
         """Whether another connection has it too, so that to let it go frees nothing."""
         return key in self._others
 
-    def used(self, held: Set[FeedKey], now: float) -> int:
+    def used(self, held: Set[FeedKey]) -> int:
         """Return the units in use, ours and all others'."""
-        return self._unlisted + len(self._others | held | self._left_now(now))
+        return self._unlisted + len(self._others | held | self._left)
 
-    def room(self, held: Set[FeedKey], now: float) -> int:
+    def room(self, held: Set[FeedKey]) -> int:
         """Return how many units more there are; less than none when others took what was ours."""
         assert self.total is not None
-        return self.total - self.used(held, now)
+        return self.total - self.used(held)
 
-    def next_at(self, now: float) -> float | None:
-        """When what a lost link had comes free."""
-        return self._left_until if self._left_now(now) else None
-
-    def _left_now(self, now: float) -> frozenset[FeedKey]:
-        return self._left if now < self._left_until else frozenset()
+    @property
+    def look_at(self) -> float:
+        """When to ask OpenD again, because what a lost link had comes free."""
+        return self._left_until if self._left else math.inf
 
 
 def _keys(feeds: Iterable[tuple[Feed, tuple[SecurityId, ...]]]) -> Iterable[FeedKey]:

@@ -134,13 +134,17 @@ class Subscriber:
 
     async def _look(self, link: Link) -> SubscriptionInfo | None:
         """Ask who uses how many units."""
-        self._look_at = _now() + (SHORT_LOOK_S if self._feeds.waiting else LOOK_S)
+        now = _now()
+        left_until = self._feeds.quota.look_at
+        self._look_at = now + (SHORT_LOOK_S if self._feeds.waiting else LOOK_S)
+        if left_until > now:
+            self._look_at = min(self._look_at, left_until)
         try:
             info = await link.request(GetSubscriptions(all_connections=True), urgency=Urgency.BACKGROUND)
         except (RefusedError, RequestTimeoutError, BodyError) as error:
             _log.info("Subscriptions not read: %s", error)
             return None
-        self._feeds.quota.learn(info)
+        self._feeds.quota.learn(info, _now())
         return info
 
     async def _compare(self, link: Link) -> None:
@@ -169,7 +173,7 @@ class Subscriber:
         """Tell what is refused, what waits for a unit, and how many there are."""
         feeds = self._feeds
         quota, waiting = feeds.quota, feeds.waiting
-        used = quota.used(feeds.held, _now())
+        used = quota.used(feeds.held)
         self._complaints.waiting(waiting, used, quota.total, own=len(feeds.held))
         self._complaints.tell()
         if quota.total is None:

@@ -166,7 +166,7 @@ class Subscriptions:
 
     def to_subscribe(self, now: float) -> list[Batch]:
         """Wanted, not held, not waiting for a retry, and there is a unit for it."""
-        allotment = self._allotment(now)
+        allotment = self._allotment()
         chosen: list[FeedKey] = []
         for key in self._ready(now):
             if allotment.fits(key):
@@ -176,7 +176,7 @@ class Subscriptions:
 
     def to_unsubscribe(self, now: float) -> list[Batch]:
         """Held and old enough to be let go: long unseen, or in the way of something more wanted."""
-        allotment = self._allotment(now)
+        allotment = self._allotment()
         idle = sorted(
             (key for key in self._held if key not in self._wanted and self._ripe(key, now)),
             key=lambda key: self._seen.get(key, 0.0),
@@ -211,13 +211,10 @@ class Subscriptions:
                 moments.append(ripe_at)
             if key not in self._wanted:
                 moments.append(max(ripe_at, self._seen.get(key, 0.0) + self._keep_s))
-        left_until = self.quota.next_at(since)
-        if short and left_until is not None:
-            moments.append(left_until)
         return min((moment for moment in moments if moment > since), default=None)
 
-    def _allotment(self, now: float) -> Allotment:
-        return Allotment(self.quota, tuple(self._wanted), self.held, now)
+    def _allotment(self) -> Allotment:
+        return Allotment(self.quota, tuple(self._wanted), self.held)
 
     def _ready(self, now: float) -> Iterator[FeedKey]:
         """What may be asked for, most wanted first."""
