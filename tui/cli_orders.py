@@ -56,8 +56,8 @@ def amend(options: argparse.Namespace) -> int:
     """Change a working order."""
     if options.qty is None and options.price is None:
         raise UsageError("amend needs --qty, --price or both")
-    qty = None if options.qty is None else _number(options.qty, "--qty")
-    price = None if options.price is None else _number(options.price, "--price")
+    qty = None if options.qty is None else number_of(options.qty, "--qty")
+    price = None if options.price is None else number_of(options.price, "--price")
     ask, order_id = Ask.of(options), _order_id(options.order_id)
     return show_once(options, lambda link: _amend(link, ask, order_id, qty, price))
 
@@ -70,7 +70,7 @@ def cancel(options: argparse.Namespace) -> int:
 
 def _send_new(options: argparse.Namespace, side: Side) -> int:
     order_type = _order_type(options.type)
-    qty, price = _number(options.qty, "QTY"), _price(options.price, order_type)
+    qty, price = number_of(options.qty, "QTY"), _price(options.price, order_type)
     note = clean(options.remark).strip()
     wish = Wish(security_of(options.code), side, order_type, qty, price, note)
     ask = Ask.of(options)
@@ -109,7 +109,7 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seat:
+class Seat:
     """An account that may be traded, and the desk that does it."""
 
     account: Account
@@ -127,7 +127,7 @@ class _Seat:
 
 async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
     """Check and send one new order."""
-    seat = await _sit_down(link, ask)
+    seat = await sit_down(link, ask)
     env, acc_id = seat.account.env, seat.account.acc_id
     draft = TicketDraft(wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id)
     await check_order(link, seat.account, draft)
@@ -135,7 +135,7 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price, note=wish.note
     )
     await seat.unlock()
-    outcome = await _outcome(seat.desk.place(intent))
+    outcome = await outcome_of(seat.desk.place(intent))
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,
@@ -149,11 +149,11 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
         "tag": intent.tag,
     }
     hint = f"do not send it again; look for {intent.tag} in: futu-tui orders --acc {acc_id} --json"
-    return _shown(link, record, outcome, hint)
+    return told(link, record, outcome, hint)
 
 
 async def _amend(link: Link, ask: Ask, order_id: str, qty: Decimal | None, price: Decimal | None) -> Shown:
-    seat = await _sit_down(link, ask)
+    seat = await sit_down(link, ask)
     account = seat.account
     order = await _order(link, account, order_id)
     qty = order.qty if qty is None else qty
@@ -161,28 +161,31 @@ async def _amend(link: Link, ask: Ask, order_id: str, qty: Decimal | None, price
     draft = TicketDraft(order.id, order.side, order.type, qty, price, account.env, account.acc_id, order.tif)
     await check_order(link, account, draft, order)
     await seat.unlock()
-    outcome = await _outcome(seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price)))
+    outcome = await outcome_of(
+        seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price))
+    )
     record = {"order_id": order_id, "status": outcome.kind.name, "qty": qty, "price": price}
-    return _shown(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+    return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
 async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
-    seat = await _sit_down(link, ask)
+    seat = await sit_down(link, ask)
     account = seat.account
     await seat.unlock()
-    outcome = await _outcome(seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id)))
+    outcome = await outcome_of(seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id)))
     record = {"order_id": order_id, "status": outcome.kind.name}
-    return _shown(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+    return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-async def _sit_down(link: Link, ask: Ask) -> _Seat:
+async def sit_down(link: Link, ask: Ask) -> Seat:
+    """Find the account and the desk that trades it; refuse real money without permission."""
     listed = await listed_accounts(link)
     account = chosen_account(listed, ask.acc_id)
     if account.env is not Env.PAPER and not ask.real:
         raise DeniedError(f"account {account.acc_id} is {account.env.name}: add --real to trade real money")
     port = ClientPort(link)
     desk = Desk(port, lambda: listed, now=lambda: datetime.now(UTC), allow_real=ask.real)
-    return _Seat(account, desk, port, ask.password)
+    return Seat(account, desk, port, ask.password)
 
 
 async def _order(link: Link, account: Account, order_id: str) -> Order:
@@ -218,10 +221,11 @@ def _price(text: str | None, order_type: OrderType) -> Decimal | None:
         return None
     if text is None or text == "-":
         raise UsageError(f"a {order_type.name} order needs a PRICE")
-    return _number(text, "PRICE")
+    return number_of(text, "PRICE")
 
 
-def _number(text: str, name: str) -> Decimal:
+def number_of(text: str, name: str) -> Decimal:
+    """Read a number as typed."""
     # Stricter than Decimal, which reads 1_00 as a hundred, digits of every script, and NaN.
     if _NUMBER.fullmatch(text) is None:
         raise UsageError(f"{name} {text!r} is not a number")
@@ -234,7 +238,7 @@ def _number(text: str, name: str) -> Decimal:
 # ---- outcomes
 
 
-async def _outcome(request: Awaitable[Outcome]) -> Outcome:
+async def outcome_of(request: Awaitable[Outcome]) -> Outcome:
     """Wait for the end of a request that leaves at once; to be interrupted after that is an end, too."""
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
@@ -253,7 +257,8 @@ async def _outcome(request: Awaitable[Outcome]) -> Outcome:
                 loop.remove_signal_handler(number)
 
 
-def _shown(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:
+def told(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:
+    """Show what became of a request: a refusal is a failure, an unknown outcome one to look after."""
     if outcome.kind is OutcomeKind.REJECTED and link.closed.done():
         raise UnconnectedError(outcome.text)
     if outcome.kind is OutcomeKind.REJECTED:
