@@ -1,0 +1,21 @@
+"""The short form of the chaos run; `python -m tests.chaos --minutes 10` is the long one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.chaos.run import RECOVERED_IN_S, run
+from tests.client.stepped import stepped
+from tui.domain.intents import OutcomeKind
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", [1, 2])
+@stepped
+async def test_everything_comes_back_and_nothing_is_lost_or_doubled(seed: int) -> None:
+    report = await run(seed, seconds=100)
+    assert report.faults == []
+    assert report.slowest_s <= RECOVERED_IN_S
+    assert report.orders >= 10
+    assert report.outcomes[OutcomeKind.ACCEPTED] >= 10
+    assert report.growth_mb < 20
