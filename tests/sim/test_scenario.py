@@ -131,3 +131,10 @@ def test_each_begins_with_the_pain_it_answers(scenario: object) -> None:
 
 def test_every_fault_says_what_it_does() -> None:
     assert all(kind.about for kind in KINDS.values())
+
+
+def test_the_example_of_the_manual_is_one() -> None:
+    manual = (FOLDER.parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("## Scenarios")[2]
+    lines = [line[4:] for line in manual.splitlines() if line.startswith("    ") or not line]
+    scenario = parse("\n".join(lines))
+    assert [fault.kind.name for fault in scenario.faults] == ["latency", "swallow_reply", "kick_right"]
