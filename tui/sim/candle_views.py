@@ -23,16 +23,16 @@ _Choice = Callable[[list[Bar]], list[Bar]]
 
 
 def candles(
-    market: Market, candle_type: CandleType, count: int, rehab: Rehab = Rehab.NONE
+    market: Market, candle_type: CandleType, count: int, rehab: Rehab = Rehab.NONE, *, told: bool = True
 ) -> tuple[Candle, ...]:
-    """Return the latest bars, the growing one included, oldest first."""
+    """Return the latest bars, the growing one included, oldest first; unless told, without turnovers."""
     if count <= 0:
         return ()
     # One bar more than asked for: the oldest of a cut series may be a part of one.
     length = candle_type.minutes
     if length is None:
         most = _MOST_DAYS[candle_type]
-        bars = _days(market, count if most == 1 else (count + 1) * most)
+        bars = _days(market, count if most == 1 else (count + 1) * most, told=told)
     else:
         bars = _short_bars(market.today, length, (count + 1) * length)
         if len(bars) < count:
@@ -77,10 +77,10 @@ def _past_bars(market: Market, length: int) -> list[Bar]:
     ]
 
 
-def _days(market: Market, count: int) -> list[Bar]:
+def _days(market: Market, count: int, *, told: bool = True) -> list[Bar]:
     """The last days, today's included."""
     today = [] if market.today.day is None else [market.today.day]
-    return market.history.days(min(count - len(today), DAYS)) + today
+    return market.history.days(min(count - len(today), DAYS), told=told) + today
 
 
 def _candles(

@@ -297,6 +297,11 @@ class Exchange:
         """The latest bars, the growing one included, oldest first; as traded unless told otherwise."""
         return candle_views.candles(self.market(security_id), candle_type, limit, rehab)
 
+    def outlines(self, security_id: SecurityId, candle_type: CandleType, limit: int) -> tuple[Candle, ...]:
+        """The same, adjusted forwards and without turnovers of past days, which take long to be drawn."""
+        market = self.market(security_id)
+        return candle_views.candles(market, candle_type, limit, Rehab.FORWARD, told=False)
+
     def history(
         self,
         security_id: SecurityId,

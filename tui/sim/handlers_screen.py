@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from tui.domain.candles import CandleType, Rehab
+from tui.domain.candles import CandleType
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityType
 from tui.domain.screen_fields import IndicatorField, Position, PresentField, SortOrder
@@ -227,7 +227,7 @@ class _Charts:
         """Return bars without the jumps of corporate actions, as many as any filter needs."""
         if candle not in self._bars:
             exchange, id_ = self._subject.exchange, self._subject.listing.id
-            candles = exchange.candles(id_, candle, self._counts[candle], Rehab.FORWARD)
+            candles = exchange.outlines(id_, candle, self._counts[candle])
             whole = [one for one in candles if not (one.close is None or one.high is None or one.low is None)]
             self._bars[candle] = Bars(
                 [float(one.close or 0) for one in whole],

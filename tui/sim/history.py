@@ -65,12 +65,13 @@ class History:
         self._run_days: list[Bar] = []
         self._run_minutes: list[Day] = []
 
-    def days(self, count: int = DAYS) -> list[Bar]:
-        """Return the last day bars before today, oldest first."""
+    def days(self, count: int = DAYS, *, told: bool = True) -> list[Bar]:
+        """Return the last day bars before today, oldest first; turnovers take time, and may stay untold."""
         run = self._run_days[-count:] if count > 0 else []
         drawn = self._back(max(count, 0) - len(run))
-        for bar in drawn[self._told :]:
-            self._tell(bar)
+        if told:
+            for bar in drawn[self._told :]:
+                self._tell(bar)
         return drawn[::-1] + run
 
     def recent(self) -> list[Day]:

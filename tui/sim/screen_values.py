@@ -44,8 +44,8 @@ class Subject(NamedTuple):
         return extras if isinstance(extras, EquityFigures) else None
 
     def days(self, count: int) -> tuple[Candle, ...]:
-        """Return the last days, today included, without the jumps of corporate actions."""
-        return self.exchange.candles(self.listing.id, CandleType.K_DAY, count, Rehab.FORWARD)
+        """Return the last days, today included, without jumps of corporate actions and without turnovers."""
+        return self.exchange.outlines(self.listing.id, CandleType.K_DAY, count)
 
 
 def _ratio(part: Decimal | None, whole: Decimal | None) -> Decimal | None:
@@ -133,11 +133,13 @@ def present(field: PresentField) -> Callable[[Subject], Decimal | None]:
 
 def accumulated(field: AccumulatedField, days: int) -> Callable[[Subject], Decimal | None]:
     """Return how a value of some days is found; refuse one that cannot be."""
+    if not 1 <= days <= MOST_DAYS:
+        raise RefusalError(f"{field.name} is taken over 1 to {MOST_DAYS} days, not {days}.")
+    if field is _A.TURNOVER:
+        return lambda one: _turnover(one, days)
     found = _ACCUMULATED.get(field)
     if found is None:
         raise RefusalError(f"The filter field {field.name} is not computed by this simulator.")
-    if not 1 <= days <= MOST_DAYS:
-        raise RefusalError(f"{field.name} is taken over 1 to {MOST_DAYS} days, not {days}.")
     return lambda one: found(one.listing, one.days(days))
 
 
@@ -151,9 +153,9 @@ def _volume(listing: Listing, days: tuple[Candle, ...]) -> Decimal:
     return sum((Decimal(day.volume) for day in days), Decimal(0))
 
 
-def _turnover(listing: Listing, days: tuple[Candle, ...]) -> Decimal:
-    del listing
-    return sum((day.turnover for day in days), Decimal(0))
+def _turnover(one: Subject, days: int) -> Decimal:
+    candles = one.exchange.candles(one.listing.id, CandleType.K_DAY, days, Rehab.FORWARD)
+    return sum((day.turnover for day in candles), Decimal(0))
 
 
 def _amplitude(listing: Listing, days: tuple[Candle, ...]) -> Decimal | None:
@@ -175,6 +177,5 @@ _ACCUMULATED: dict[AccumulatedField, Callable[[Listing, tuple[Candle, ...]], Dec
     _A.CHANGE_PERCENT: _change,
     _A.AMPLITUDE: _amplitude,
     _A.VOLUME: _volume,
-    _A.TURNOVER: _turnover,
     _A.TURNOVER_RATE: _turnover_rate,
 }
