@@ -10,11 +10,12 @@ from typing import Any
 
 from tui.domain.rate_limits import LIMITS, Counts, Limit
 from tui.wire.messages import Request
-from tui.wire.messages_quote import GetHistoryCandles
 from tui.wire.messages_trade import Header
 
 NO_ACCOUNT = 0
 """Stands for the user where a limit is not of an account."""
+_PAGE_MARKS = ("key", "offset")
+"""Fields of paged requests that are empty or 0 on the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,6 @@ def items_of(request: Request[Any]) -> int:
 def _counts(counts: Counts, request: Request[Any]) -> bool:
     if counts is Counts.REFRESHES:
         return bool(getattr(request, "refresh", False))
-    if counts is Counts.FIRST_PAGES and isinstance(request, GetHistoryCandles):
-        return not request.key
+    if counts is Counts.FIRST_PAGES:
+        return not any(getattr(request, mark, None) for mark in _PAGE_MARKS)
     return True
