@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from tests.wire.values import built, days, few, flags, ids, maybe, member, rates, texts, tuples_of
 from tests.wire.values_extras import option_terms
 from tests.wire.wire_trips import through_client, through_server
-from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
@@ -61,7 +60,7 @@ contracts = built(
     main_contract=st.just(False),
     internal_id=st.integers(0, 2**63 - 1),
     option=option_terms,
-    warrant=st.just(WarrantType.UNKNOWN),
+    warrant=st.none(),
     last_trade_day=st.none(),
 )
 rows = built(StrikeRow, call=maybe(contracts), put=maybe(contracts))

@@ -30,6 +30,7 @@ requests: st.SearchStrategy[Request[object]] = st.one_of(
 
 def _instruments(kind: SecurityType) -> st.SearchStrategy[Instrument]:
     future, warrant = kind is SecurityType.FUTURE, kind is SecurityType.WARRANT
+    owned = kind in (SecurityType.OPTION, SecurityType.WARRANT)
     return built(
         Instrument,
         id=ids,
@@ -37,13 +38,13 @@ def _instruments(kind: SecurityType) -> st.SearchStrategy[Instrument]:
         type=st.just(kind),
         lot=st.integers(0, 10**6),
         listed_on=maybe(days),
-        owner=maybe(ids),
+        owner=maybe(ids) if owned else st.none(),
         delisted=flags,
         exchange=maybe(counts),
         main_contract=flags if future else st.just(False),
         internal_id=st.integers(0, 2**63 - 1),
         option=option_terms if kind is SecurityType.OPTION else st.none(),
-        warrant=member(WarrantType) if warrant else st.just(WarrantType.UNKNOWN),
+        warrant=member(WarrantType) if warrant else st.none(),
         last_trade_day=maybe(days) if future else st.none(),
     )
 

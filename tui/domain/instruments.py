@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
-from tui.domain.extras import WarrantType
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
-from tui.domain.options import OptionTerms
+
+if TYPE_CHECKING:
+    # Dozens of classes that no first screen needs.
+    from tui.domain.extras import WarrantType
+    from tui.domain.options import OptionTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,6 @@ class Instrument:
     internal_id: int = 0
     """OpenD's own number of the security."""
     option: OptionTerms | None = None
-    warrant: WarrantType = WarrantType.UNKNOWN
+    warrant: WarrantType | None = None
     last_trade_day: date | None = None
     """Of a dated future."""

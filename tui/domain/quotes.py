@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from tui.domain.extras import OutsideSession, QuoteExtras, SnapshotExtras
 from tui.domain.ids import SecurityId
 from tui.domain.markets import MarketState, SecurityStatus, SecurityType
+
+if TYPE_CHECKING:
+    # Dozens of classes that no first screen needs.
+    from tui.domain.extras import OutsideSession, QuoteExtras, SnapshotExtras
 
 
 @dataclass(frozen=True, slots=True)

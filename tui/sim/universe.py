@@ -152,7 +152,7 @@ class Listing:
             exchange=self.exchange,
             main_contract=self.main_contract,
             option=self.option,
-            warrant=WarrantType.UNKNOWN if self.warrant is None else self.warrant.type,
+            warrant=None if self.warrant is None else self.warrant.type,
             last_trade_day=self.last_trade_day,
         )
 

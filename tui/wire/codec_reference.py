@@ -81,10 +81,10 @@ def write_instrument(message: Qot_Common_pb2.SecurityStaticInfo, instrument: Ins
         basic.exchType = instrument.exchange
     if instrument.type is SecurityType.OPTION:
         _write_option(message.optionExData, instrument)
-    elif instrument.owner is not None or instrument.type is SecurityType.WARRANT:
-        message.warrantExData.type = instrument.warrant
+    elif instrument.type is SecurityType.WARRANT:
+        message.warrantExData.type = instrument.warrant or WarrantType.UNKNOWN
         write_owner(message.warrantExData.owner, instrument.owner)
-    if instrument.type is SecurityType.FUTURE:
+    elif instrument.type is SecurityType.FUTURE:
         message.futureExData.lastTradeTime = write_date(instrument.last_trade_day)
         message.futureExData.isMainContract = instrument.main_contract
 
@@ -119,7 +119,7 @@ def read_instrument(message: Qot_Common_pb2.SecurityStaticInfo) -> Instrument:
         listed_on=read_date(basic.listTime),
         owner=_read_owner(message),
         option=_read_option(message.optionExData) if message.HasField("optionExData") else None,
-        warrant=_warrant_type(message.warrantExData.type),
+        warrant=_warrant_type(message.warrantExData.type) if message.HasField("warrantExData") else None,
         last_trade_day=read_date(message.futureExData.lastTradeTime),
         delisted=basic.delisting,
         exchange=basic.exchType if basic.HasField("exchType") else None,
