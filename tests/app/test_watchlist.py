@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import IDS, TENCENT, FakeEngine, quote
-from tui.domain.events import QuoteChanged
+from tui.app.watching import Watching
+from tui.domain.events import FeedRefused, QuoteChanged
+from tui.domain.feeds import Feed
+from tui.domain.ids import SecurityId
 from tui.domain.lazy import Lazy
+from tui.domain.markets import Market
+from tui.domain.refusals import Cause
 from tui.state.rows import Tone
+from tui.state.store import Store
 
 
 async def test_rows_carry_code_name_price_and_change() -> None:
@@ -67,3 +73,35 @@ async def test_numbers_are_whole_or_replaced() -> None:
         line = dashboard(pilot).watchlist.render_line(1).text
         assert "###" in line
         assert "123" not in line
+
+
+def test_what_is_in_view_is_wanted_first() -> None:
+    told: list[tuple[SecurityId, ...]] = []
+    in_view = IDS[:4]
+    watching = Watching(Store(), lambda ids: told.append(tuple(ids)), IDS, tuple, lambda: in_view)
+    watching.paint()
+    in_view = IDS[-4:]
+    watching.paint()
+    watching.paint()
+    assert told == [IDS, (*IDS[-4:], *IDS[:-4])]
+
+
+async def test_rows_in_view_follow_the_cursor() -> None:
+    async with running(FakeEngine(), size=(120, 40)) as pilot:
+        watchlist = dashboard(pilot).watchlist
+        watchlist.codes = tuple(SecurityId(Market.HK, f"{number:05}") for number in range(100))
+        watchlist.paint()
+        room = watchlist.visible_rows
+        assert watchlist.in_view == watchlist.codes[:room]
+        watchlist.action_row_last()
+        assert watchlist.in_view == watchlist.codes[100 - room :]
+
+
+async def test_a_row_without_a_feed_says_why() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        engine.apply(FeedRefused(IDS[1], Feed.QUOTE, Cause.QUOTA, "no quota"))
+        await settled(pilot)
+        (line,) = [line for line in picture(pilot) if "no quota" in line]
+        assert str(IDS[1]) in line
+        assert "98.55" not in line

@@ -1,4 +1,4 @@
-"""Which securities need a live quote: the watchlist, and everything that is held."""
+"""Which securities need a live quote: the watchlist, what is in view first, and everything that is held."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ class Watching:
         watch: Callable[[Sequence[SecurityId]], None],
         codes: Sequence[SecurityId],
         acc_ids: Callable[[], Sequence[int]],
+        in_view: Callable[[], Sequence[SecurityId]] = tuple,
     ) -> None:
+        """Where units are short, what is in view gets them before the rest of the list."""
         self._store = store
         self._watch = watch
         self._codes = tuple(codes)
         self._acc_ids = acc_ids
+        self._in_view = in_view
         self._watched: tuple[SecurityId, ...] = ()
 
     def wants(self, changes: Dirty) -> bool:
@@ -30,9 +33,9 @@ class Watching:
         return any(topic in (Topic.POSITIONS, Topic.ACCOUNTS) for topic, _ in changes)
 
     def paint(self) -> None:
-        """Watch what is listed or held now."""
+        """Watch what is listed or held now; also called once a second, for what was scrolled into view."""
         held = (one.id for acc_id in self._acc_ids() for one in self._store.positions(acc_id))
-        wanted = tuple(dict.fromkeys((*self._codes, *held)))
+        wanted = tuple(dict.fromkeys((*self._in_view(), *self._codes, *held)))
         if wanted != self._watched:
             self._watched = wanted
             self._watch(wanted)

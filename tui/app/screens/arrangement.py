@@ -96,7 +96,7 @@ class Arrangement(Screen[None]):
         self.keys = KeyBar(store, id="keys")
         self._news = OrderNews(store, acc_ids, self.keys.say)
         self._last_pane: Grid[Any] = self.watchlist
-        self._watching = Watching(store, engine.watch, codes, acc_ids)
+        self._watching = Watching(store, engine.watch, codes, acc_ids, lambda: self.watchlist.in_view)
         self._bridge = Bridge(self, store)
 
     def compose(self) -> ComposeResult:
@@ -198,6 +198,7 @@ class Arrangement(Screen[None]):
             self.status.changes_per_s = self._bridge.changes / seconds
         self._bridge.changes, self._rated_at = 0, now
         self.status.paint()
+        self._watching.paint()
         self.header.paint()
 
     def _account_shown(self) -> Account | None:

@@ -96,6 +96,11 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         """How many rows there is room for."""
         return max(self.size.height - self._head, 0)
 
+    @property
+    def rows_in_view(self) -> tuple[R, ...]:
+        """The rows that are on the screen now."""
+        return self._rows[self._top : self._top + self.visible_rows]
+
     def update_rows(self, rows: Sequence[R]) -> None:
         """Show these rows; the cursor stays on the row it was on, wherever that is now."""
         old, new = self._rows, tuple(rows)

@@ -63,6 +63,11 @@ class Watchlist(Grid[WatchLine]):
         line = self.cursor_row
         return None if line is None else line.row.id
 
+    @property
+    def in_view(self) -> tuple[SecurityId, ...]:
+        """What can be seen of it without scrolling."""
+        return tuple(line.row.id for line in self.rows_in_view)
+
     def wants(self, changes: Dirty) -> bool:
         """Whether any of these changes shows here."""
         return any(
