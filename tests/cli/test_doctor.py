@@ -93,3 +93,17 @@ def test_a_code_that_nobody_waits_for(futu: Run, arguments: tuple[str, ...]) -> 
 
 def test_a_code_of_no_kind(run: Run) -> None:
     run("verify", "smell").fails(2, "smell")
+
+
+def test_delays_of_an_opend_that_has_just_started_to_answer(futu: Run) -> None:
+    futu("watch", "700", "--types", "depth", "--count", "3")
+    found = futu("delays", "--json").json
+    assert found["stage"] == "WHOLE"
+    replies = {reply["request"]: reply for reply in found["replies"]}
+    assert replies["INIT_CONNECT"]["count"] >= 1
+    assert replies["INIT_CONNECT"]["total_ms"] > 0
+    (book,) = [push for push in found["pushes"] if push["push"] == "BOOK"]
+    assert 0 < book["below"]["<500"] <= 100
+    text = futu("delays", "--stage", "network").out
+    assert "percent below so many ms" in text
+    assert "INIT_CONNECT" in text
