@@ -89,6 +89,22 @@ class Recorder:
                 self._changed.wait(left)
 
 
+class Paced:
+    """A trade context that leaves OpenD the pause it wants between two order requests of an account."""
+
+    _PAUSE_S = 0.05
+    _ORDERING = frozenset({"place_order", "place_combo_order", "modify_order", "cancel_all_order"})
+
+    def __init__(self, context: Any) -> None:
+        self._context = context
+
+    def __getattr__(self, name: str) -> Any:
+        """Everything else is the context's own."""
+        if name in self._ORDERING:
+            time.sleep(self._PAUSE_S)
+        return getattr(self._context, name)
+
+
 def run(checks: Sequence[Callable[..., str | None]], desk: object) -> None:
     """Run checks in order and print one line of JSON for each."""
     for function in checks:
