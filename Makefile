@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sim test check format bench protos screenshots clean
+.PHONY: help demo sim test check format bench fuzz protos screenshots clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ format: $(VENV)/.dev ## Rewrite the code in the house format
 bench: $(VENV)/.dev ## Measure against the official SDK and stock Textual, as ratios of one run
 	$(BIN)/python -m compileall -q tui
 	$(BIN)/python -m tests.bench.run
+
+fuzz: $(VENV)/.dev ## Feed a million damaged inputs to everything that reads bytes; keep what fails as a test
+	$(BIN)/python -m tests.fuzz.run
 
 protos: $(VENV)/.dev ## Regenerate tui/pb from protos/
 	PATH="$(abspath $(BIN)):$$PATH" protoc -Iprotos --python_out=. --mypy_out=quiet:. protos/tui/pb/*.proto
