@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from tests.client.fakes import PAPER, TENCENT
+from tests.client.fakes import PAPER, TENCENT, Refusal
 from tests.client.stepped import stepped, until
 from tests.test_engine import intent_of, live
 from tui.client.errors import NotConnectedError
@@ -14,6 +14,7 @@ from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
 from tui.domain.intents import AmendIntent, CancelIntent, OutcomeKind
 from tui.domain.orders import ModifyOp
+from tui.wire.errors import RefusedError
 from tui.wire.messages_quote import GetMarketStates
 from tui.wire.messages_trade import ModifyOrder, PlaceOrder
 
@@ -84,3 +85,15 @@ async def test_what_an_earlier_link_sent_still_counts() -> None:
         await until(lambda: len(opend.peers) == 2 and engine.store.link.phase is LinkPhase.LIVE)
         assert "next slot in" in (await engine.place(intent_of())).text
         assert len(opend.received(PlaceOrder)) == 15
+
+
+@stepped
+async def test_a_limit_that_other_programs_reached_is_left_alone_for_a_while() -> None:
+    async with live() as (opend, engine):
+        opend.answers[GetMarketStates] = Refusal("获取市场状态频率太高，请求失败，每30秒最多10次。")
+        with pytest.raises(RefusedError):
+            await engine._session.request(GetMarketStates((TENCENT,)))
+        before = asyncio.get_running_loop().time()
+        with pytest.raises(RefusedError):
+            await engine._session.request(GetMarketStates((TENCENT,)))
+        assert 4.9 < asyncio.get_running_loop().time() - before < 5.1

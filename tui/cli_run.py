@@ -20,7 +20,7 @@ from tui.cli_exit import (
     abandon_output,
 )
 from tui.cli_json import dumps_pretty
-from tui.client.errors import ClientError, ConnectError
+from tui.client.errors import ClientError, ConnectError, HeldBackError
 from tui.client.governor import Governor
 from tui.client.link import Link
 from tui.domain.events import PushEvent
@@ -106,6 +106,8 @@ async def connected(
         yield link
     except RefusedError as error:
         raise DeniedError(f"OpenD refused: {error}") from error
+    except HeldBackError as error:
+        raise DeniedError(str(error)) from error
     except ClientError as error:
         raise UnconnectedError(str(error)) from error
     except WireError as error:

@@ -200,6 +200,18 @@ async def test_a_lost_link_ends_all_waiting_and_forgets_no_call() -> None:
 
 
 @stepped
+async def test_reads_stay_away_from_a_window_that_others_used_up() -> None:
+    sent = Sent()
+    await sent.read(STATES)
+    sent.governor.refused(STATES)
+    sent.governor.refused(GetBook(TENCENT))
+    await sent.read(GetSnapshots((TENCENT,)))
+    await sent.read(STATES)
+
+    assert sent.times == [0, 0, 5]
+
+
+@stepped
 async def test_free_requests_pass() -> None:
     sent = Sent()
     for _ in range(200):

@@ -26,6 +26,8 @@ CANCEL_RESERVE = 5
 """Calls of the modify window that only cancels may use."""
 MOST_ORDER_WAIT_S = 0.1
 """An order waits for the least gap to the one before it no longer than this; a price is older than that."""
+SHUT_S = 5.0
+"""How long reads stay away from a window that other programs have used up."""
 TELL_FROM_S = 0.3
 """Nobody notices a shorter wait."""
 
@@ -116,6 +118,12 @@ class Governor:
             await asyncio.sleep(max(at - now, lane.window.early_s(now)))
             now = self._clock()
         lane.window.sent(now)
+
+    def refused(self, request: Request[Any]) -> None:
+        """OpenD refused a read as one too many: other programs call too, so that our count is too low."""
+        cost = cost_of(request)
+        if cost is not None:
+            self._lane(cost).window.shut(self._clock() + SHUT_S)
 
     def wait_s(self, request: Request[Any]) -> float:
         """Return about how long this request would wait if it were made now."""

@@ -16,6 +16,7 @@ from tui.client.resolver import numeric_hosts
 from tui.client.timing import Timing
 from tui.client.transport import Transport
 from tui.domain.events import PushEvent
+from tui.domain.refusals import Cause, explain
 from tui.wire.codec import decode_push, decode_reply, encode_request
 from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError, WireError
 from tui.wire.messages import PacketId, Request
@@ -143,7 +144,12 @@ class Link:
         """
         self._require_open()
         await self._governor.admit(request, urgency)
-        return await self._exchange(request, self._connection.reserve_serial(), timeout_s, then)
+        try:
+            return await self._exchange(request, self._connection.reserve_serial(), timeout_s, then)
+        except RefusedError as error:
+            if explain(error.text).cause is Cause.TOO_OFTEN:
+                self._governor.refused(request)
+            raise
 
     async def request_order(
         self, build: Callable[[PacketId], Request[R]], timeout_s: float | None = None

@@ -24,6 +24,7 @@ class Window:
         self._slots: deque[float] = deque(maxlen=limit.calls)
         """The last slots given away, oldest first; older ones can hold nothing up."""
         self._sent_at = -math.inf
+        self._shut_until = -math.inf
 
     def slot_at(self, now: float, *, ahead: int = 0, reserve: int = 0) -> float:
         """Return when a call may be sent that has others before it and leaves some of the window unused."""
@@ -35,7 +36,7 @@ class Window:
             at = max(at, self._slots[blocking] + self._span_s)
         if self._slots:
             at = max(at, self._slots[-1] + self._gap_s * (ahead + 1))
-        return at + rounds * self._span_s
+        return max(at + rounds * self._span_s, self._shut_until)
 
     def used_up_at(self, now: float, *, reserve: int = 0) -> bool:
         """Whether the window itself, and not only the least gap, is in the way of the next call."""
@@ -46,6 +47,10 @@ class Window:
     def take(self, at: float) -> None:
         """Give a slot away; never one before another."""
         self._slots.append(at)
+
+    def shut(self, until: float) -> None:
+        """Give no slot away before then."""
+        self._shut_until = until
 
     def early_s(self, now: float) -> float:
         """Return how much of the least gap to the call sent last is still to pass."""
