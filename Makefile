@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sim test check format bench fuzz protos screenshots clean
+.PHONY: soak help demo sim test check format bench fuzz protos screenshots clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ fuzz: $(VENV)/.dev ## Feed a million damaged inputs to everything that reads byt
 
 protos: $(VENV)/.dev ## Regenerate tui/pb from protos/
 	PATH="$(abspath $(BIN)):$$PATH" protoc -Iprotos --python_out=. --mypy_out=quiet:. protos/tui/pb/*.proto
+
+soak: $(VENV)/.dev ## Trade for half an hour against the simulator's limits, on a stepped clock
+	$(BIN)/python -m tests.soak
 
 screenshots: $(VENV)/.dev ## Redraw screenshots/ from the seeded simulator
 	$(BIN)/python -m tests.screenshots
