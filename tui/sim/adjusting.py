@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from zoneinfo import ZoneInfo
@@ -64,6 +64,18 @@ class Adjuster:
             found.append(fine)
             before = bar.at
         return found
+
+    def extremes(self, bars: Iterable[Bar], steps: Steps) -> tuple[int, int]:
+        """Return the places next to the highest and the lowest price as today's shares see them."""
+        raw: dict[int, tuple[int, int]] = {}
+        for bar in bars:
+            epoch = self._epoch(bar.at)
+            high, low = raw.get(epoch, (bar.high, bar.low))
+            raw[epoch] = max(high, bar.high), min(low, bar.low)
+        forward = self._factors[Rehab.FORWARD]
+        highs = [forward[epoch].apply(steps.price(high)) for epoch, (high, _) in raw.items()]
+        lows = [forward[epoch].apply(steps.price(low)) for epoch, (_, low) in raw.items()]
+        return steps.nearest(float(max(highs))), steps.nearest(float(min(lows)))
 
     def _epoch(self, at: int) -> int:
         return bisect_right(self._midnights, at)

@@ -66,6 +66,12 @@ def history(
     )
 
 
+def past_days(market: Market, count: int) -> tuple[Candle, ...]:
+    """Return the last days before today, forward-adjusted, some without their turnover: quick to make."""
+    bars = market.history.untold(count)
+    return _candles(market, bars, CandleType.K_DAY, Rehab.FORWARD, lambda bars: bars)
+
+
 def _short_bars(today: Today, length: int, minutes: int | None = None) -> list[Bar]:
     """Bars of today, made of its last minutes or of all."""
     return merge_minutes(Day(today.midnight, today.minutes[-minutes:] if minutes else today.minutes), length)

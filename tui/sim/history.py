@@ -12,7 +12,7 @@ from random import Random
 
 from tui.domain.candles import Rehab
 from tui.domain.markets import Market, SecurityType, zone_of
-from tui.sim.adjusting import FINE, Adjuster
+from tui.sim.adjusting import Adjuster
 from tui.sim.backfill import Shape, drawn_turnover, reach, walk
 from tui.sim.calendar import calendar_of, days_before, minutes_open, open_minutes
 from tui.sim.candles import MINUTE_S, Bar, Day, Today
@@ -74,6 +74,11 @@ class History:
                 self._tell(bar)
         return drawn[::-1] + run
 
+    def untold(self, count: int) -> list[Bar]:
+        """Return the same, some without their turnover: that of the last days takes long to draw."""
+        run = self._run_days[-count:] if count > 0 else []
+        return self._back(max(count, 0) - len(run))[::-1] + run
+
     def recent(self) -> list[Day]:
         """Return the days whose minutes are known, oldest first."""
         if self._minutes is None:
@@ -96,12 +101,9 @@ class History:
         bars = [bar for bar in (*reversed(self._drawn), *self._run_days) if bar.at >= begin]
         if not bars:
             return None
-        highest, lowest = max(bar.high for bar in bars), min(bar.low for bar in bars)
-        if not self.adjuster.changes(bars, Rehab.FORWARD):
-            return highest, lowest
-        adjusted = self.adjuster.adjusted(bars, self.steps, Rehab.FORWARD)
-        highest, lowest = max(bar.high for bar in adjusted), min(bar.low for bar in adjusted)
-        return self.steps.nearest(FINE.value(highest)), self.steps.nearest(FINE.value(lowest))
+        if self.adjuster.changes(bars, Rehab.FORWARD):
+            return self.adjuster.extremes(bars, self.steps)
+        return max(bar.high for bar in bars), min(bar.low for bar in bars)
 
     def on(self, midnight: int) -> Bar | None:
         """Return a day before the run, without its turnover; None when it did not trade."""

@@ -11,11 +11,12 @@ from decimal import Decimal
 from random import Random
 from typing import NamedTuple
 
-from tui.domain.candles import Candle, CandleType, Rehab
+from tui.domain.candles import Candle
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType, zone_of
 from tui.domain.news import Headline, NewsKind
 from tui.domain.rehabs import Adjustment
+from tui.sim.candle_views import past_days
 from tui.sim.exchange import Exchange
 from tui.sim.universe import Listing
 
@@ -85,10 +86,9 @@ def _moment(headline: Headline) -> datetime:
 def _about(exchange: Exchange, listing: Listing) -> list[Headline]:
     if listing.type is SecurityType.INDEX or not exchange.is_open(listing.id):
         return []
-    candles = exchange.candles(listing.id, CandleType.K_DAY, DAYS + 1, Rehab.FORWARD)
     now = datetime.fromtimestamp(exchange.now, UTC)
     # The running day is left out: its news would change with every trade.
-    done = [candle for candle in candles if candle.at.date() < now.astimezone(candle.at.tzinfo).date()]
+    done = past_days(exchange.market(listing.id), DAYS)
     found = [_move(listing, candle, exchange.language) for candle in done if _moved(candle)]
     if listing.type is SecurityType.STOCK:
         rated = done[::-_RATED_EVERY]

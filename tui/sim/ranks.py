@@ -6,15 +6,17 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from math import log10
 
-from tui.domain.candles import CandleType, Rehab
 from tui.domain.markets import Market as Venue
 from tui.domain.markets import SecurityType
 from tui.domain.news import Headline
 from tui.domain.quotes import Snapshot
 from tui.domain.ranks import Heat, HotNews, HotNewsKind, HotSecurity, Mover, PriceBand
 from tui.sim.calendar import minutes_open
+from tui.sim.candle_views import past_days
+from tui.sim.candles import Bar
 from tui.sim.exchange import Exchange
 from tui.sim.fundamentals import fundamentals_of
+from tui.sim.market import Market
 from tui.sim.news import headlines, published_since
 from tui.sim.universe import Listing
 
@@ -74,7 +76,7 @@ def in_band(band: PriceBand, last: Decimal, snapshot: Snapshot) -> bool:
 def _volume_ratio(exchange: Exchange, listing: Listing) -> Decimal | None:
     """Volume a minute today over that of the last days."""
     market = exchange.market(listing.id)
-    past = market.history.days(_RATIO_DAYS)
+    past = market.history.untold(_RATIO_DAYS)
     minutes = sum(_minutes_of(exchange, listing, bar.at) for bar in past)
     before = sum(bar.volume for bar in past)
     day = market.today.day
@@ -110,22 +112,25 @@ def hot(exchange: Exchange, listing: Listing) -> HotSecurity:
 
 
 def _trading(exchange: Exchange, listing: Listing) -> Heat:
-    """Ten points for every power of ten of the money that a minute turns over."""
+    """Ten points for every power of ten of the money that changes hands in a minute."""
     market = exchange.market(listing.id)
-    day, (before,) = market.today.day, market.history.days(1)
-    today = 0.0 if day is None else float(day.turnover) / max(len(market.today.minutes), 1)
-    return _heat(
-        10 * log10(1 + today),
-        10 * log10(1 + float(before.turnover) / max(_minutes_of(exchange, listing, before.at), 1)),
-    )
+    day, past = market.today.day, market.history.untold(1)
+    today = 0.0 if day is None else _worth(market, day, len(market.today.minutes))
+    before = sum(_worth(market, bar, _minutes_of(exchange, listing, bar.at)) for bar in past)
+    return _heat(10 * log10(1 + today), 10 * log10(1 + before))
+
+
+def _worth(market: Market, day: Bar, minutes: int) -> float:
+    return day.volume * market.steps.value(day.close) / max(minutes, 1)
 
 
 def _searching(exchange: Exchange, listing: Listing) -> Heat:
     """People look up what moves, and what everybody trades."""
-    bars = exchange.candles(listing.id, CandleType.K_DAY, 2, Rehab.FORWARD)
-    before, now = (abs(float(bar.change_percent or 0)) for bar in bars)
+    now = abs(exchange.quote(listing.id).change_percent or Decimal(0))
+    past = past_days(exchange.market(listing.id), 1)
+    before = sum(abs(candle.change_percent or Decimal(0)) for candle in past)
     usual = 20 * listing.activity
-    return _heat(10 * now + usual, 10 * before + usual)
+    return _heat(10 * float(now) + usual, 10 * float(before) + usual)
 
 
 def _writing(exchange: Exchange, told: list[Headline]) -> Heat:
