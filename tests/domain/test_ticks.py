@@ -174,3 +174,19 @@ def test_the_same_price_has_another_step_for_a_share_and_its_warrant() -> None:
     warrants = LADDERS["hk.part_e"]
     assert A.tick_up(Decimal("0.6")) == Decimal("0.005")
     assert warrants.tick_up(Decimal("0.6")) == Decimal("0.010")
+
+
+@pytest.mark.parametrize(
+    ("tick", "legal", "illegal"),
+    [
+        ("0.01", ["2.99", "3.01", "12.34"], ["2.995"]),
+        ("0.05", ["2.99", "3.05", "12.35"], ["12.34"]),
+        ("0.10", ["2.95", "3.10", "12.3"], ["2.99", "12.35"]),
+        ("0.25", ["0.75"], ["0.80"]),
+    ],
+)
+def test_the_step_of_a_us_option_tells_its_class(tick: str, legal: list[str], illegal: list[str]) -> None:
+    ladder = ladder_for(Market.US, SecurityType.OPTION, Decimal(tick))
+    assert ladder is not None
+    assert all(ladder.is_on_tick(Decimal(price)) for price in legal)
+    assert not any(ladder.is_on_tick(Decimal(price)) for price in illegal)

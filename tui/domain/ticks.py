@@ -152,9 +152,20 @@ _BY_KIND: dict[tuple[Market, SecurityType], str] = {
 }
 
 
+_US_OPTIONS = {
+    Decimal("0.01"): "us.option_penny_all",
+    Decimal("0.05"): "us.option_penny",
+    Decimal("0.1"): "us.option_standard",
+}
+"""OpenD does not tell the class of a US option, only the step at its last price: of the classes that have
+this step the finest one, so that no legal price is refused here."""
+
+
 def ladder_for(market: Market, security_type: SecurityType, tick: Decimal | None = None) -> Ladder | None:
     """Return the ladder of a kind of security; a flat one from OpenD's own tick where no table is known."""
     name = _BY_KIND.get((market, security_type))
+    if name is None and tick is not None and (market, security_type) == (Market.US, SecurityType.OPTION):
+        name = _US_OPTIONS.get(tick)
     if name is not None:
         return LADDERS[name]
     return Ladder.flat(tick) if tick is not None and tick > 0 else None
