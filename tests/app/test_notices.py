@@ -28,14 +28,16 @@ KICKED = NoticeReceived(NoticeKind.QUOTE_RIGHT, "quote rights", rights=((RightSc
 
 async def test_a_lost_right_is_asked_for_with_one_key() -> None:
     engine = FakeEngine()
-    async with running(engine, size=(160, 40)) as pilot:
+    async with running(engine, size=(80, 24)) as pilot:
         engine.apply(FULL)
         await settled(pilot)
-        dashboard(pilot).keys.hush(dashboard(pilot).keys._said.tone)  # type: ignore[union-attr]
+        assert dashboard(pilot).keys.said == ""
+        engine.apply(NoticeReceived(NoticeKind.GATEWAY, "something less bad"))
+        await settled(pilot)
         engine.apply(KICKED)
         await settled(pilot)
         lines = picture(pilot)
-        assert "HK level 2 -> none: no quotes of HK any more; g asks for them" in lines[-1]
+        assert "notice: quotes lost: HK level 2 -> none; g asks for them" in lines[-1]
         assert " FUTU no HK quotes " in lines[-2]
         assert any("STALE" in line for line in lines[:2])
         assert engine.store.is_stale(Topic.QUOTE, TENCENT)

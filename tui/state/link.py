@@ -83,11 +83,10 @@ def worded(event: NoticeReceived, before: LinkState) -> NoticeReceived:
     changed = changes(before.rights, event.rights)
     if event.kind is not NoticeKind.QUOTE_RIGHT or not changed:
         return event
-    text = f"quote rights: {', '.join(change.text for change in changed)}"
-    blind = [change for change in changed if change.down and not change.after.streams]
-    if blind:
-        names = ", ".join(change.scope.value for change in blind)
-        return replace(event, text=f"{text}: no quotes of {names} any more", severity=Severity.BAD)
+    text = ", ".join(change.text for change in changed)
+    if any(change.down and not change.after.streams for change in changed):
+        return replace(event, text=f"quotes lost: {text}", severity=Severity.BAD)
+    text = f"quote rights: {text}"
     worse = any(change.down for change in changed)
     return replace(event, text=text, severity=Severity.WARN if worse else Severity.INFO)
 

@@ -34,6 +34,12 @@ _SHOWN_ELSEWHERE = frozenset({NoticeKind.LOGIN, NoticeKind.USED_QUOTA})
 _SEVERITIES = {Severity.INFO: Tone.PLAIN, Severity.WARN: Tone.WARN, Severity.BAD: Tone.BAD}
 
 
+def _worth_saying(notice: NoticeReceived) -> bool:
+    """Whether a notice is read in the key line; what is only good to know is on the page of notices."""
+    quiet = notice.severity is Severity.INFO and notice.kind is not NoticeKind.RESYNC
+    return bool(notice.text) and notice.kind not in _SHOWN_ELSEWHERE and not quiet
+
+
 def notice_words(notice: NoticeReceived, store: Store) -> str:
     """Tell a notice in one line: the key that helps, else the cure, after the cause."""
     text = f"notice: {notice.text}"
@@ -133,7 +139,7 @@ def _lamp(span: Span) -> Span:
 class KeyBar(Lines):
     """The first of the keys that work in the focused pane; for a while, something to read instead.
 
-    What OpenD has to say is read here too, the newest only, as plain text.
+    What OpenD has to say is read here too, the worst and newest only, as plain text.
     """
 
     DEFAULT_CSS = "KeyBar { height: 1; }"
@@ -144,6 +150,8 @@ class KeyBar(Lines):
         self._heard = 0
         self._actions: tuple[Action, ...] = ()
         self._said: Cell | None = None
+        self._notice: Severity | None = None
+        """How bad the notice is that is being said; None for anything else."""
         self._timer: Timer | None = None
 
     def wants(self, changes: Dirty) -> bool:
@@ -151,16 +159,23 @@ class KeyBar(Lines):
         return any(topic is Topic.NOTICE for topic, _ in changes)
 
     def paint(self) -> None:
-        """Say the newest notice that was not said yet and that no lamp shows, after what is being said."""
-        if self._said is not None:
+        """Say the worst notice that was not said yet and that no lamp shows, after what is being said.
+
+        Only what is bad does not wait for the end of a notice that is less so.
+        """
+        if self._said is not None and self._notice in (None, Severity.BAD):
             return
         notices = self._store.notices
         ever = len(notices) + notices.dropped
-        fresh, self._heard = ever - self._heard, ever
-        worth = (one for one in notices.tail(fresh) if one.kind not in _SHOWN_ELSEWHERE and one.text)
-        newest = next(worth, None)
-        if newest is not None:
-            self.say(notice_words(newest, self._store), _SEVERITIES[newest.severity])
+        worth = [one for one in notices.tail(ever - self._heard) if _worth_saying(one)]
+        # Of equally bad ones the newest.
+        worst = max(worth, key=lambda one: one.severity.value, default=None)
+        if self._said is not None and (worst is None or worst.severity is not Severity.BAD):
+            return
+        self._heard = ever
+        if worst is not None:
+            self.say(notice_words(worst, self._store), _SEVERITIES[worst.severity])
+            self._notice = worst.severity
 
     def tell(self, actions: Sequence[Action]) -> None:
         """Show the keys of these actions."""
@@ -176,7 +191,7 @@ class KeyBar(Lines):
         """Show a sentence in place of the keys."""
         if self._timer is not None:
             self._timer.stop()
-        self._said = Cell(text, tone)
+        self._said, self._notice = Cell(text, tone), None
         self._timer = self.set_timer(for_s, self._be_quiet)
         self._draw()
 
@@ -193,7 +208,7 @@ class KeyBar(Lines):
     def _be_quiet(self) -> None:
         if self._timer is not None:
             self._timer.stop()
-        self._said = None
+        self._said = self._notice = None
         self._draw()
         self.paint()
 
