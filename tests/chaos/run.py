@@ -18,8 +18,9 @@ from tui.client.backoff import Backoff
 from tui.client.timing import Timing
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
-from tui.domain.intents import OutcomeKind
+from tui.domain.intents import CancelIntent, OutcomeKind
 from tui.domain.markets import Market
+from tui.domain.orders import Side
 from tui.engine import Engine
 from tui.sim.accounts import PAPER_HK
 from tui.sim.config import SimConfig
@@ -36,6 +37,7 @@ _WATCHED = tuple(
 )[:46]
 _UNIVERSE = UNIVERSE.only((*_WATCHED, *(listing.id for listing in SMALL)))
 _ORDER_EVERY_S = 3.0
+_WORKING = 4
 _SETTLED_S = 45.0
 """At the end: orders of unknown outcome are looked for twice, ten seconds apart."""
 
@@ -108,11 +110,17 @@ async def _follow(stage: Stage, rounds: tuple[Round, ...], report: Report) -> No
 
 
 async def _trade(stage: Stage, chance: random.Random, report: Report) -> None:
-    """Place an order every few seconds, some to rest and some to fill."""
+    """Place an order every few seconds, some to rest and some to fill, and withdraw those that rest long."""
+    kinds = ((Side.BUY, -8), (Side.BUY, -20), (Side.BUY, 2), (Side.SELL, 8), (Side.SELL, -2))
     while True:
         await asyncio.sleep(_ORDER_EVERY_S)
-        outcome = await stage.place(away=chance.choice((-8, -20, 2)), qty=100)
+        side, away = chance.choice(kinds)
+        outcome = await stage.engine.place(stage.intent(side=side, away=away))
         report.outcomes[outcome.kind] += 1
+        working = stage.store.working_orders(PAPER_HK)
+        if len(working) > _WORKING:
+            oldest = min(working, key=lambda order: order.order_id)
+            await stage.engine.cancel(CancelIntent(Env.PAPER, PAPER_HK, oldest.order_id))
 
 
 def _missing(stage: Stage) -> str:

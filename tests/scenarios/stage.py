@@ -64,14 +64,14 @@ class Stage:
         """Wait until quotes of these securities are fresh."""
         await until(lambda: not any(self.store.is_stale(Topic.QUOTE, id_) for id_ in ids))
 
-    def intent(self, *, away: int = -8, qty: int = 100) -> OrderIntent:
-        """A paper order some ticks from the touch: below the bid to rest, above the ask to fill."""
+    def intent(self, *, away: int = -8, qty: int = 100, side: Side = Side.BUY) -> OrderIntent:
+        """A paper order some ticks from the bid (below) or the ask (above)."""
         book = self.server.daemon.world.exchange.book(TENCENT)
         assert book.best_bid is not None
         assert book.best_ask is not None
         price = LADDER.down(book.best_bid, -away) if away < 0 else LADDER.up(book.best_ask, away)
         return OrderIntent(
-            new_tag(), Env.PAPER, PAPER_HK, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(qty), price
+            new_tag(), Env.PAPER, PAPER_HK, TENCENT, side, OrderType.LIMIT, Decimal(qty), price
         )
 
     async def place(self, *, away: int = -8, qty: int = 100) -> Outcome:

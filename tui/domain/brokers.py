@@ -16,6 +16,8 @@ class BrokerEntry:
     level: int
     volume: int | None = None
     """Only with the SF right."""
+    order_id: int | None = None
+    """The exchange's number of the order, only with the SF right."""
 
 
 @dataclass(frozen=True, slots=True)

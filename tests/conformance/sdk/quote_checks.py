@@ -176,7 +176,9 @@ def subscribe(desk: Desk) -> None:
     )
     passed(desk.context.subscribe([CODE], [kinds.BROKER]))
     info = passed(desk.context.query_subscription())
-    check(info["total_used"] == 13 and info["own_used"] == 13 and info["remain"] == 987, info)
+    # Other suites' connections may have left some units, for a minute.
+    check(info["own_used"] == 13 and info["total_used"] >= 13, info)
+    check(info["total_used"] + info["remain"] == 1000, info)
     check(sorted(info["sub_list"]["BROKER"]) == [CODE], info)
     check(sorted(info["sub_list"]["QUOTE"]) == [CODE, US_CODE], info)
 
@@ -313,12 +315,13 @@ def last_daily_candle_agrees_with_the_quote(desk: Desk) -> None:
     check(False, "the market never stood still")
 
 
-def unsubscribe(desk: Desk) -> None:
+def unsubscribing_within_a_minute_is_refused(desk: Desk) -> None:
     kinds = desk.sdk.SubType
-    passed(desk.context.unsubscribe([US_CODE], [kinds.ORDER_BOOK]))
+    text = refused(desk.context.unsubscribe([US_CODE], [kinds.ORDER_BOOK]))
+    check("at least one minute" in text, text)
     info = passed(desk.context.query_subscription())
-    check(US_CODE not in info["sub_list"]["ORDER_BOOK"], info)
-    check("subscribe" in refused(desk.context.get_order_book(US_CODE)), "the book can still be read")
+    check(US_CODE in info["sub_list"]["ORDER_BOOK"], info)
+    passed(desk.context.get_order_book(US_CODE))
 
 
 CHECKS = (
@@ -349,5 +352,5 @@ CHECKS = (
     get_rt_data,
     get_cur_kline,
     last_daily_candle_agrees_with_the_quote,
-    unsubscribe,
+    unsubscribing_within_a_minute_is_refused,
 )
