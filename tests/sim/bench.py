@@ -17,6 +17,7 @@ from tui.sim.accounts import REAL_FUTURES, REAL_SECURITIES
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
 from tui.sim.daemon import Daemon
+from tui.sim.universe import Universe
 from tui.sim.universe_table import UNIVERSE
 from tui.wire.codec import decode_push, decode_reply, encode_request
 from tui.wire.messages import PacketId, Request
@@ -51,11 +52,18 @@ class Bench:
     """A greeted connection to a daemon, and everything pushed to it."""
 
     def __init__(
-        self, *, seed: int = 7, rate: float = 1.0, language: str = "en", limits: bool = False, **more: Any
+        self,
+        *,
+        seed: int = 7,
+        rate: float = 1.0,
+        language: str = "en",
+        limits: bool = False,
+        universe: Universe = SMALL,
+        **more: Any,
     ) -> None:
         self.now = SECONDS
         config = SimConfig(seed=seed, rate=rate, language=language, limits=limits, **more)
-        self.daemon = Daemon(config, self.now, SMALL)
+        self.daemon = Daemon(config, self.now, universe)
         self.pushes: list[PushEvent] = []
         self.slow: set[Caller] = set()
         self._serials = count(1)

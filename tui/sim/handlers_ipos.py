@@ -71,7 +71,7 @@ _US = (
     _American("OKRA", "Okra Foods", "秋葵食品", "11", "13", 12_000_000, None),
 )
 _CN = (
-    _Mainland("688739", "787739", "Deepcurrent Devices", "深流器件", "34.56", 42_000_000, -2),
+    _Mainland("688739", "787739", "Deepcurrent Devices", "深流器件", "34.56", 42_000_000, -3),
     _Mainland("301688", "301688", "Lanhe Instruments", "蓝禾仪器", "21.08", 25_000_000, 1),
     _Mainland("603399", "732399", "Northbay Materials", "北湾材料", None, 60_000_000, 6),
 )
@@ -159,9 +159,7 @@ def _mainland_issue(row: _Mainland, now: datetime, language: str) -> Ipo:
 
 
 def _trading_day(market: Market, today: date, days: int) -> date:
-    """Return the trading day so many after today, or before it when negative; today itself for 0."""
-    if days == 0:
-        return today
+    """Return the trading day so many after today, or before it when negative; never today itself."""
     source = days_after if days > 0 else days_before
     return next(islice(source(calendar_of(market), today), abs(days) - 1, None))
 
