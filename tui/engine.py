@@ -302,7 +302,7 @@ class Engine:
         self._reference.watch([*([self._focused] if self._focused is not None else []), *self._watched])
 
     def _apply(self, event: Event) -> None:
-        if isinstance(event, events.NoticeReceived):
+        if isinstance(event, events.NoticeReceived | events.Resynced):
             event = replace(event, at=datetime.now(UTC))
         self.store.apply(event, time.monotonic())
         hook = self._hooks.get(type(event))

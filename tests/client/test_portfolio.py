@@ -15,6 +15,7 @@ from tui.domain.events import (
     LinkPhase,
     NoticeReceived,
     OrderChanged,
+    OrderPushChanged,
 )
 from tui.domain.orders import OrderStatus
 from tui.wire.messages_trade import (
@@ -121,6 +122,32 @@ async def test_push_of_an_account_not_in_use_reads_nothing() -> None:
 
 
 @stepped
+async def test_orders_are_polled_in_time_although_the_wish_for_pushes_is_never_answered() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.swallowed.add(SubscribeAccounts)
+        loop = asyncio.get_running_loop()
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        assert run.told(OrderPushChanged) == [OrderPushChanged((PAPER.acc_id,))]
+        for _ in range(5):
+            before, read = loop.time(), len(opend.received(GetOrders))
+            await until(lambda read=read: len(opend.received(GetOrders)) > read)  # type: ignore[misc]
+            assert loop.time() - before <= 10
+        opend.swallowed.clear()
+        await until(lambda: run.told(OrderPushChanged)[-1] == OrderPushChanged(()))
+
+
+@stepped
+async def test_an_account_that_is_not_used_any_more_is_not_polled() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.answers[SubscribeAccounts] = Refusal("not unlocked")
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        run.session.use_accounts([])
+        assert run.told(OrderPushChanged)[-1] == OrderPushChanged(())
+
+
+@stepped
 async def test_orders_are_polled_while_their_pushes_are_refused() -> None:
     async with FakeOpenD() as opend, running(opend) as run:
         opend.answers[SubscribeAccounts] = Refusal("not unlocked")
@@ -129,7 +156,7 @@ async def test_orders_are_polled_while_their_pushes_are_refused() -> None:
         assert any("reading orders every 9 s: not unlocked" in n.text for n in run.told(NoticeReceived))
         await until(lambda: len(opend.received(GetOrders)) >= 3)
         opend.answers[SubscribeAccounts] = None
-        await asyncio.sleep(15)
+        await asyncio.sleep(25)
         read = len(opend.received(GetOrders))
         await asyncio.sleep(60)
         assert len(opend.received(GetOrders)) == read

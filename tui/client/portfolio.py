@@ -46,6 +46,8 @@ SPACING_S = 1.0
 """At most one read of positions and funds a second, however many fills come."""
 POLL_S = 9.0
 """How often an account without pushes is read, and how soon a failed read is tried again."""
+PUSH_WITHIN_S = 5.0
+"""How long the answer to a wish for pushes is waited for; without it there is polling, which must begin."""
 AT_ONCE = 0.0
 """A read that nothing holds back."""
 
@@ -75,6 +77,9 @@ class Portfolio:
         self._emit = emit
         self._used: tuple[int, ...] = ()
         self._pushed: frozenset[int] = frozenset()
+        self._asked: frozenset[int] = frozenset()
+        """Accounts whose pushes were asked for on this link."""
+        self._polled: tuple[int, ...] = ()
         self._due: dict[int, _Due] = {}
         self._read_at: dict[int, float] = {}
         self._seen: dict[tuple[int, str], tuple[object, ...]] = {}
@@ -88,6 +93,7 @@ class Portfolio:
         for acc_id in self._used:
             if acc_id not in before:
                 self._plan(acc_id, Part.ALL, AT_ONCE)
+        self._tell_polled()
         self._alarm.ring()
 
     def account(self, acc_id: int) -> Account | None:
@@ -116,7 +122,8 @@ class Portfolio:
 
     async def resync(self, link: Link) -> None:
         """Read the account list and everything of the used accounts; a time-out is the caller's business."""
-        self._pushed = frozenset()
+        self._pushed = self._asked = frozenset()
+        self._polled = ()
         self._due.clear()
         self._told.clear()
         await self._read_list(link, strict=True)
@@ -131,12 +138,17 @@ class Portfolio:
             if self._list_at is not None and self._list_at <= now:
                 await self._read_list(link)
             due = [acc_id for acc_id, entry in self._due.items() if entry.at <= now]
-            if any(acc_id in self._used and acc_id not in self._pushed for acc_id in due):
+            unpushed = [acc_id for acc_id in due if acc_id in self._used and acc_id not in self._pushed]
+            # A wish that was not granted before may take its time again: it must not hold up the reading.
+            again = all(acc_id in self._asked for acc_id in unpushed)
+            if not again:
                 await self._subscribe(link)
             for acc_id in due:
                 parts = self._due.pop(acc_id).parts
                 if acc_id in self._used:
                     await self._read(link, acc_id, parts)
+            if unpushed and again:
+                await self._subscribe(link)
             moments = [entry.at for entry in self._due.values()]
             if self._list_at is not None:
                 moments.append(self._list_at)
@@ -168,12 +180,21 @@ class Portfolio:
         if not listed:
             return
         try:
-            await link.request(SubscribeAccounts(acc_ids=listed))
+            await link.request(SubscribeAccounts(acc_ids=listed), PUSH_WITHIN_S)
         except (RefusedError, BodyError, RequestTimeoutError) as error:
             self._tell(f"order pushes are off, reading orders every {POLL_S:g} s: {error}")
         else:
             self._pushed = frozenset(listed)
-        self._emit(OrderPushChanged(tuple(acc_id for acc_id in listed if acc_id not in self._pushed)))
+        self._asked = frozenset(listed)
+        self._tell_polled()
+
+    def _tell_polled(self) -> None:
+        """Tell which of the used accounts have no pushes, when that changed."""
+        wished = [acc_id for acc_id in self._used if acc_id in self._asked]
+        polled = tuple(acc_id for acc_id in wished if acc_id not in self._pushed)
+        if polled != self._polled:
+            self._polled = polled
+            self._emit(OrderPushChanged(polled))
 
     async def _read(self, link: Link, acc_id: int, parts: Part, *, strict: bool = False) -> None:
         account = self.account(acc_id)

@@ -265,6 +265,7 @@ class Resynced:
 
     away_s: float
     differences: tuple[Difference, ...] = ()
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

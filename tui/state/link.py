@@ -98,12 +98,15 @@ def resync_notices(event: Resynced) -> tuple[NoticeReceived, ...]:
     away = f"connected again after {event.away_s:.0f} s"
     if not event.differences:
         text = f"{away}: nothing has changed"
-        return (NoticeReceived(NoticeKind.RESYNC, text, severity=Severity.INFO),)
+        return (NoticeReceived(NoticeKind.RESYNC, text, severity=Severity.INFO, at=event.at),)
     counts = Counter(_COUNTED[difference.kind.name] for difference in event.differences)
     summary = ", ".join(
         f"{count} {noun if count == 1 else noun + 's'} {what}" for (noun, what), count in counts.items()
     )
     return (
-        *(NoticeReceived(NoticeKind.RESYNC, difference.text) for difference in event.differences),
-        NoticeReceived(NoticeKind.RESYNC, f"{away}: {summary}"),
+        *(
+            NoticeReceived(NoticeKind.RESYNC, difference.text, at=event.at)
+            for difference in event.differences
+        ),
+        NoticeReceived(NoticeKind.RESYNC, f"{away}: {summary}", at=event.at),
     )
