@@ -38,6 +38,7 @@ def test_wheel_holds_code_themes_and_protos_only(wheel: Path) -> None:
     assert any(name.startswith("tui/_data/themes/") for name in names)
     assert any(name.startswith("tui/_data/protos/tui/pb/") for name in names)
     assert any(name.endswith(".tcss") for name in names)
+    assert any(name.startswith("tui/sim/scenarios/") and name.endswith(".toml") for name in names)
 
 
 def test_installed_wheel_finds_its_data(wheel: Path, tmp_path: Path) -> None:
