@@ -16,11 +16,10 @@ from typing import Any
 
 from tui.client.errors import HeldBackError, NotConnectedError
 from tui.client.windows import SLACK_S, Window
-from tui.domain.orders import ModifyOp
 from tui.domain.rate_limits import LIMITS
 from tui.wire.messages import Request
-from tui.wire.messages_trade import ModifyOrder
-from tui.wire.metering import Cost, cost_of, items_of
+from tui.wire.metering import Cost, cost_of, is_cancel, items_of
+from tui.wire.protoids import ProtoId
 
 CANCEL_RESERVE = 5
 """Calls of the modify window that only cancels may use."""
@@ -184,12 +183,11 @@ class Governor:
 
 def urgency_of(request: Request[Any]) -> Urgency:
     """Return the urgency of an order request: withdrawing goes before everything else."""
-    cancels = isinstance(request, ModifyOrder) and request.op is ModifyOp.CANCEL
-    return Urgency.CANCEL if cancels else Urgency.ORDER
+    return Urgency.CANCEL if is_cancel(request) else Urgency.ORDER
 
 
 def _cancels_share(cost: Cost) -> bool:
-    return cost.limit.bucket == LIMITS[ModifyOrder.proto_id].bucket
+    return cost.limit.bucket == LIMITS[ProtoId.TRD_MODIFY_ORDER].bucket
 
 
 def _check_items(cost: Cost, request: Request[Any]) -> None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from tui.domain.orders import ModifyOp
 from tui.domain.rate_limits import LIMITS, Counts, Limit
 from tui.wire.messages import Request
-from tui.wire.messages_trade import Header
+from tui.wire.messages_trade import Header, ModifyOrder
 
 NO_ACCOUNT = 0
 """Stands for the user where a limit is not of an account."""
@@ -39,6 +40,11 @@ def cost_of(request: Request[Any]) -> Cost | None:
     header: object = getattr(request, "header", None)
     acc_id = header.acc_id if limit.per_account and isinstance(header, Header) else NO_ACCOUNT
     return Cost(limit, acc_id)
+
+
+def is_cancel(request: Request[Any]) -> bool:
+    """Whether a request only withdraws orders."""
+    return isinstance(request, ModifyOrder) and request.op is ModifyOp.CANCEL
 
 
 def items_of(request: Request[Any]) -> int:
