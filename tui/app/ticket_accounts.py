@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.domain.accounts import Account, Env
+from tui.domain.eligibility import markets_for, may_trade
 from tui.domain.instruments import Instrument
-from tui.domain.markets import TradeMarket, trade_markets_of
+from tui.domain.markets import TradeMarket
 from tui.state.rows_orders import account_tail
 from tui.state.words import ENVS
 
@@ -31,14 +32,14 @@ def choose_account(
     Real accounts only when one was chosen by hand and the program was started for real money. A paper
     account that was chosen but lacks the market gives way to one that has it.
     """
-    markets = trade_markets_of(instrument.id.market, instrument.type)
+    markets = markets_for(instrument)
     if not instrument.type.tradable:
         return AccountChoice((), None, f"{instrument.id} cannot be traded: it is an index or a plate")
     listed = next((one for one in accounts if chosen is not None and one.acc_id == chosen.acc_id), None)
     if chosen is not None and chosen.env is not Env.PAPER:
         why = _why_not_real(chosen, listed, markets, real_allowed=real_allowed)
         return AccountChoice((), None, why) if why or listed is None else AccountChoice((listed,), listed)
-    paper = tuple(one for one in accounts if one.env is Env.PAPER and one.may_trade(markets))
+    paper = tuple(one for one in accounts if one.env is Env.PAPER and may_trade(one, instrument))
     if listed in paper:
         return AccountChoice(paper, listed)
     if not paper:
@@ -48,7 +49,7 @@ def choose_account(
 
 def market_words(account: Account, instrument: Instrument | None = None) -> str:
     """Return what an account may trade, such as `HK HKCC`; for a security only what counts for it."""
-    counts = None if instrument is None else trade_markets_of(instrument.id.market, instrument.type)
+    counts = None if instrument is None else markets_for(instrument)
     return " ".join(one.name for one in account.markets if counts is None or one in counts) or "nothing"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tui.domain.accounts import Account, AccountStatus, Env
+from tui.domain.eligibility import may_trade
 from tui.domain.instruments import Instrument
-from tui.domain.markets import Market, MarketState, SecurityType, TradeMarket, trade_markets_of
+from tui.domain.markets import Market, MarketState, SecurityType, TradeMarket
 from tui.domain.orders import OrderType, TimeInForce
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
 
@@ -82,8 +83,7 @@ def account_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
         return
     if instrument is None or not instrument.type.tradable:
         return
-    needed = trade_markets_of(instrument.id.market, instrument.type)
-    if not account.may_trade(needed):
+    if not may_trade(account, instrument):
         yield block(Field.ACCOUNT, _no_permission(account, instrument))
     yield from _type_rules(ticket, facts, instrument)
 
