@@ -118,3 +118,16 @@ async def test_a_subscription_that_opend_drops_silently_comes_back() -> None:
         opend.peers[0].subscribed.clear()
         await asyncio.sleep(70)
         assert {id_ for id_, _ in opend.peers[0].subscribed} == {TENCENT, HSBC}
+
+
+@stepped
+async def test_a_subscription_that_is_never_answered_is_asked_for_again_soon() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        loop = asyncio.get_running_loop()
+        opend.swallowed.add(Subscribe)
+        run.session.want(QUOTES)
+        await run.phase(LinkPhase.LIVE)
+        assert loop.time() < 6
+        opend.swallowed.clear()
+        await until(lambda: opend.peers[0].subscribed)
+        assert loop.time() < 12

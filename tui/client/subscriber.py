@@ -20,6 +20,8 @@ from tui.wire.messages_quote import GetSubscriptions, Subscribe, SubscriptionInf
 
 _log = logging.getLogger(__name__)
 
+ANSWER_WITHIN_S = 5.0
+"""How long a subscription may go unanswered before it is asked for again: asking twice does no harm."""
 LOOK_S = 60.0
 """How often the units of other programs are looked at, which come and go without a word."""
 SHORT_LOOK_S = 10.0
@@ -98,7 +100,7 @@ class Subscriber:
         """Ask for a batch, and when it is refused for its parts; return why the last of it was refused."""
         request = Subscribe(ids=batch.ids, feeds=batch.feeds, subscribe=True, push=True, first_push=True)
         try:
-            await link.request(request, urgency=Urgency.BACKGROUND)
+            await link.request(request, ANSWER_WITHIN_S, urgency=Urgency.BACKGROUND)
         except RefusedError as error:
             return await self._refused_batch(link, batch, str(error))
         except (RequestTimeoutError, BodyError) as error:
