@@ -33,7 +33,7 @@ class PriceReminderItem(_message.Message):
     ISENABLE_FIELD_NUMBER: _builtins.int
     REMINDERSESSIONLIST_FIELD_NUMBER: _builtins.int
     key: _builtins.int
-    """number of the alert; left out when adding"""
+    """number of the alert"""
     type: _builtins.int
     """PriceReminderType"""
     value: _builtins.float

@@ -47,7 +47,7 @@ class S2C(_message.Message):
     note: _builtins.str
     """text of the user"""
     key: _builtins.int
-    """number of the alert; left out when adding"""
+    """number of the alert"""
     type: _builtins.int
     """PriceReminderType"""
     setValue: _builtins.float
