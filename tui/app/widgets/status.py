@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual import events
 from textual.timer import Timer
@@ -16,13 +17,15 @@ from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
-from tui.domain.events import NoticeReceived
 from tui.domain.intents import OutcomeKind
 from tui.domain.link import NoticeKind, Severity
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell, Tone
 from tui.state.rows_status import StatusView, quota_of, status_view
 from tui.state.store import Store
+
+if TYPE_CHECKING:
+    from tui.domain.events import NoticeReceived
 
 SAID_S = 8.0
 """How long a sentence stays."""
