@@ -123,6 +123,17 @@ def backward_candles_are_raw_ones_times_the_factors(desk: Desk) -> str:
     return _adjusted_candles_agree(desk, False)
 
 
+def current_candles_are_adjusted_like_history(desk: Desk) -> None:
+    sdk = desk.sdk
+    passed(desk.context.subscribe([SPLIT_CODE], [sdk.SubType.K_DAY], subscribe_push=False))
+    for autype in (sdk.AuType.NONE, sdk.AuType.QFQ, sdk.AuType.HFQ):
+        rows = passed(desk.context.get_cur_kline(SPLIT_CODE, 700, sdk.KLType.K_DAY, autype))
+        told = rows[rows["time_key"] <= "2026-10-30"].tail(400)
+        past = desk.days(SPLIT_CODE, autype).tail(400)
+        check(list(told["time_key"]) == list(past["time_key"]), (autype, "other days"))
+        check(list(told["close"]) == list(past["close"]), (autype, "other prices"))
+
+
 def history_quota_counts_codes_once(desk: Desk) -> None:
     used, remain, _ = passed(desk.context.get_history_kl_quota())
     desk.days(PLAIN_CODE, desk.sdk.AuType.NONE, "2026-10-01", "2026-10-09")
@@ -314,6 +325,7 @@ CHECKS = (
     rehab_of_an_unknown_code_is_refused,
     forward_candles_are_raw_ones_times_the_factors,
     backward_candles_are_raw_ones_times_the_factors,
+    current_candles_are_adjusted_like_history,
     history_quota_counts_codes_once,
     capital_distribution,
     capital_flow_of_today_ends_at_the_distribution,
