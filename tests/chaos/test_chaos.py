@@ -10,10 +10,9 @@ from tui.domain.intents import OutcomeKind
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2])
 @stepped
-async def test_everything_comes_back_and_nothing_is_lost_or_doubled(seed: int) -> None:
-    report = await run(seed, seconds=100)
+async def test_everything_comes_back_and_nothing_is_lost_or_doubled() -> None:
+    report = await run(seed=1, seconds=100)
     assert report.faults == []
     assert report.slowest_s <= RECOVERED_IN_S
     assert report.orders >= 10
