@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from tests.sim.bench import SMALL, Bench, header
+from tests.sim.trading import SECONDS
 from tui.domain.accounts import Env
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
@@ -195,7 +196,8 @@ def test_a_trading_minute_keeps_books_and_accounts_consistent() -> None:
             filled[fill.order_id] += int(fill.qty)
         assert filled == Counter({key: int(one.filled_qty) for key, one in bench.orders(acc_id).items()})
         for flow in books.cashbook.flows:
-            if flow.kind == FEES:
+            assert flow.created_at is not None
+            if flow.kind == FEES and flow.created_at.timestamp() >= SECONDS:
                 money[acc_id, flow.currency] += flow.amount
     for holding in bench.daemon.world.brokerage.books(Env.PAPER, PAPER_FUTURES_HK).ledger.holdings:
         # Cash of a futures account moves when a position is closed: the open part is still outstanding.
