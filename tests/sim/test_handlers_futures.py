@@ -87,7 +87,7 @@ def test_terms_are_those_of_the_exchange(
 ) -> None:
     main = SecurityId.parse(code)
     (terms,) = bench.ask(GetFutureTerms((main,)))
-    assert (terms.size, terms.tick, terms.currency) == (size, Decimal(tick), currency)
+    assert (terms.size, terms.tick, terms.currency) == (Decimal(size), Decimal(tick), currency)
     assert terms.last_trade_on is None
     assert terms.origin == months(bench, main)[0]
     (instrument,) = bench.ask(GetInstruments((main,)))
@@ -148,7 +148,7 @@ def test_a_paper_account_trades_us_futures(bench: Bench) -> None:
         )
     )
     positions = bench.ask(GetPositions(header(PAPER_FUTURES_US)))
-    assert {(one.id, one.qty) for one in positions} == {(ES, 2), (month, 2)}
+    assert {(one.id, one.qty) for one in positions} == {(ES, Decimal(2)), (month, Decimal(2))}
     funds = bench.ask(GetFunds(header(PAPER_FUTURES_US), currency=Currency.USD))
     assert Decimal(900_000) < funds.total_assets < Decimal(1_100_000)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.sim.bench import Bench
@@ -66,13 +68,13 @@ def test_indexes_are_plates_of_kind_other(bench: Bench) -> None:
 def test_members_are_sorted(bench: Bench, sort: SortField, ascending: bool) -> None:
     ids = [one.id for one in bench.ask(GetMembers(BANKS, sort, ascending))]
     snapshots = bench.ask(GetSnapshots(tuple(ids)))
-    keys = {
+    columns: dict[SortField, list[Any]] = {
         SortField.CODE: [id_.symbol for id_ in ids],
         SortField.LAST: [one.quote.last for one in snapshots],
         SortField.LISTED: [one.quote.listed_on for one in snapshots],
         SortField.VOLUME: [one.quote.volume for one in snapshots],
-    }[sort]
-    assert keys == sorted(keys, reverse=not ascending)  # type: ignore[type-var]
+    }
+    assert columns[sort] == sorted(columns[sort], reverse=not ascending)
     assert set(ids) == set(members_of(UNIVERSE[BANKS]))
 
 
