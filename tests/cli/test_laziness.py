@@ -24,6 +24,7 @@ def loaded_by(first: str, heavy: tuple[str, ...]) -> list[str]:
 
 COMMAND_LINE = (
     "asyncio",
+    "cryptography",
     "dataclasses",
     "google.protobuf",
     "importlib.metadata",
@@ -34,6 +35,7 @@ COMMAND_LINE = (
     "tui.wire",
 )
 DASHBOARD = (
+    "cryptography",
     "google.protobuf",
     "importlib.metadata",
     "tui.client.link",
@@ -56,6 +58,10 @@ DASHBOARD = (
 )
 def test_nothing_heavy_is_loaded_before_it_is_needed(first: str, heavy: tuple[str, ...]) -> None:
     assert loaded_by(first, heavy) == []
+
+
+def test_a_plain_link_loads_no_cryptography() -> None:
+    assert loaded_by("import tui.engine, tui.client.link, tui.sim.server, tui.keyfile", ("cryptography",)) == []
 
 
 def test_the_probe_sees_what_is_loaded() -> None:
