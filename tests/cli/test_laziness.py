@@ -61,7 +61,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(first: str, heavy: tuple[st
 
 
 def test_a_plain_link_loads_no_cryptography() -> None:
-    assert loaded_by("import tui.engine, tui.client.link, tui.sim.server, tui.keyfile", ("cryptography",)) == []
+    assert loaded_by("import tui.engine, tui.sim.server, tui.keyfile", ("cryptography",)) == []
 
 
 def test_the_probe_sees_what_is_loaded() -> None:
