@@ -85,7 +85,7 @@ def _warrant_terms(issuer: Issuer) -> st.SearchStrategy[WarrantExtras]:
     return built(
         WarrantExtras,
         type=member(WarrantType),
-        owner=ids,
+        owner=maybe(ids),
         strike=maybe(prices),
         conversion_rate=maybe(prices),
         maturity=maybe(days),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tui.domain.extras import PriceBounds, WarrantExtras, WarrantType
-from tui.domain.markets import zone_of
+from tui.domain.ids import SecurityId
+from tui.domain.markets import Market, zone_of
 from tui.domain.ranges import Range
 from tui.domain.sorting import SortField
 from tui.domain.warrants import Issuer, ListingPeriod, Warrant, WarrantStatus
@@ -48,6 +50,7 @@ _RANGES = {
     "recovery_distance": "priceRecoveryRatio",
 }
 """Ranges of the filter and what their fields are called on the wire, before Min and Max."""
+_NOBODY = SecurityId(Market.UNKNOWN, "")
 _WHOLE = frozenset({"vol"})
 """Those that are integers there."""
 
@@ -123,7 +126,7 @@ def _write_page(page: WarrantPage, response: Qot_GetWarrant_pb2.Response) -> Non
     for warrant in page.warrants:
         row = response.s2c.warrantDataList.add()
         _write_prices(row, warrant)
-        _write_terms(row, warrant.terms)
+        _write_terms(row, warrant.terms, zone_of(warrant.id.market))
 
 
 def _write_prices(row: Qot_GetWarrant_pb2.WarrantData, warrant: Warrant) -> None:
@@ -151,9 +154,8 @@ def _write_prices(row: Qot_GetWarrant_pb2.WarrantData, warrant: Warrant) -> None
     row.effectiveLeverage = wire_float(warrant.effective_leverage)
 
 
-def _write_terms(row: Qot_GetWarrant_pb2.WarrantData, terms: WarrantExtras) -> None:
-    zone = zone_of(terms.owner.market)
-    write_id(row.owner, terms.owner)
+def _write_terms(row: Qot_GetWarrant_pb2.WarrantData, terms: WarrantExtras, zone: ZoneInfo) -> None:
+    write_id(row.owner, terms.owner or _NOBODY)
     row.type = terms.type
     row.maturityTime = write_date(terms.maturity)
     if terms.maturity is not None:
@@ -221,7 +223,7 @@ def _read_terms(row: Qot_GetWarrant_pb2.WarrantData) -> WarrantExtras:
     issuer = _issuer(row.issuer)
     return WarrantExtras(
         type=_type(row.type),
-        owner=read_id(row.owner),
+        owner=read_id(row.owner) if row.owner.code else None,
         strike=price_or_none(row.strikePrice),
         conversion_rate=price_or_none(row.conversionRatio),
         maturity=read_date(row.maturityTime),
