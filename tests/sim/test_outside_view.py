@@ -62,6 +62,7 @@ from tui.wire.messages_trade import (
     SubscribeAccounts,
     UnlockTrade,
 )
+from tui.wire.messages_trade_extras import GetOrderFees
 
 CODES = tuple(map(SecurityId.parse, ("00700", "00939", "16138", "08083", "AAPL", "600519")))
 WITH_BROKERS = CODES[:4]
@@ -268,6 +269,7 @@ async def test_everything_a_stranger_sees_agrees() -> None:
                     view.check_bars()
         cash_then, held_then = await stranger.wealth()
         listed = await client.ask(GetOrders(REAL))
+        fees = await client.ask(GetOrderFees(REAL, tuple(order.order_id for order in listed)))
         await client.close()
 
     for id_, view in stranger.views.items():
@@ -282,6 +284,9 @@ async def test_everything_a_stranger_sees_agrees() -> None:
         held[fill.id] += signed
         cash[Currency.USD if fill.id.market is Market.US else Currency.HKD] -= signed * fill.price
         filled[fill.order_id] += fill.qty
+    for order, fee in zip(listed, fees, strict=True):
+        assert (fee.order_id, bool(fee.total)) == (order.order_id, bool(order.filled_qty))
+        cash[order.currency] -= fee.total or 0
     assert len(stranger.fills) > 20
     assert all(filled[order.order_id] == order.filled_qty for order in listed)
     assert held_then == {id_: qty for id_, qty in held.items() if qty}
