@@ -47,7 +47,7 @@ def test_loss_shows_in_two_seconds_and_recovery_re_reads_orders(tmp_path: Path) 
         with Terminal([COMMAND, "--port", str(port)], columns=120, lines=40, env=env) as terminal:
             terminal.wait_for("OPEND LIVE", 20)
             find(terminal, "00700")
-            place(terminal, "100", PAGE_DOWN * 2)
+            place(terminal, "100", PAGE_DOWN)
             terminal.wait(lambda _: order_row(terminal, "working"), "the working order")
             live_lamp, live_prices = colours_of(terminal, "OPEND LIVE"), price_colours(terminal)
 

@@ -88,7 +88,7 @@ def test_place_amend_cancel_and_fill_by_keys_only(demo: Terminal) -> None:
     before = position_qty(demo)
     demo.send("o")
 
-    place(demo, "200", PAGE_DOWN * 2)
+    place(demo, "200", PAGE_DOWN)
     demo.wait(lambda _: order_row(demo, "working", "200"), "the working order")
     assert Decimal(order_price(demo)) < ladder_price(demo, "B1")
 
@@ -133,7 +133,7 @@ def test_prices_move(demo: Terminal) -> None:
 
 def test_quit_asks_with_working_orders_and_restores_the_terminal(demo: Terminal) -> None:
     find(demo, "00700")
-    place(demo, "100", PAGE_DOWN * 2)
+    place(demo, "100", PAGE_DOWN)
     demo.wait(lambda _: order_row(demo, "working"), "the working order")
     demo.send("q")
     demo.wait_for("1 PAPER order is working")
