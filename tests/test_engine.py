@@ -390,7 +390,8 @@ async def test_unlock_sends_the_digest_and_tells_a_refusal() -> None:
         assert opend.received(UnlockTrade)[0].password_md5 == "e10adc3949ba59abbe56e057f20f883e"
         opend.answers[UnlockTrade] = Refusal("wrong password")
         assert await engine.unlock("000000", REAL.firm) == (
-            "trading was not unlocked: wrong trade password: it is the 6-digit trade PIN, not the login password"
+            "trading was not unlocked: wrong trade password: "
+            "it is the 6-digit trade PIN, not the login password"
         )
 
 

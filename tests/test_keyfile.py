@@ -23,7 +23,10 @@ def unreadable(path: Path) -> None:
 
 
 BROKEN: dict[str, tuple[Callable[[Path], None], str]] = {
-    "missing": (lambda path: path.unlink(missing_ok=True), "does not exist; name the file with OpenD's own private key"),
+    "missing": (
+        lambda path: path.unlink(missing_ok=True),
+        "does not exist; name the file with OpenD's own private key",
+    ),
     "a folder": (lambda path: path.mkdir(), "is not a file; name the one with the key in it"),
     "a pipe": (lambda path: os.mkfifo(path, 0o600), "is not a file; name the one with the key in it"),
     "unreadable": (unreadable, "cannot be read (Too many levels of symbolic links); its owner must run"),

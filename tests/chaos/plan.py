@@ -86,8 +86,9 @@ def _faults(chance: random.Random, name: str, at: float, last_s: float) -> tuple
 
 
 def _options(chance: random.Random, name: str) -> dict[str, Any]:
-    return {
+    options: dict[str, dict[str, Any]] = {
         "kick_right": {"area": chance.choice(("hk", "us", "cn"))},
         "log_out": {"quote": chance.random() < 0.7, "trade": chance.random() < 0.7},
         "latency": {"seconds": 0.4, "jitter": 0.6},
-    }.get(name, {"before": False})
+    }
+    return options.get(name, {"before": False})
