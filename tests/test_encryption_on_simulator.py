@@ -23,13 +23,13 @@ from tui.domain.events import PushEvent, QuoteChanged
 from tui.domain.ids import SecurityId
 from tui.keyfile import KeyFileError, load_key
 from tui.sim.config import SimConfig
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import SimServer
-from tui.sim.universe_table import UNIVERSE
 from tui.wire.codec import encode_request
 from tui.wire.errors import RefusedError
 from tui.wire.framing import encode_frame
-from tui.wire.messages_quote import Feed, GetSnapshots, Subscribe
-from tui.wire.messages_session import Encryption, GetGlobalState, InitConnect, KeepAlive
+from tui.wire.messages.quote import Feed, GetSnapshots, Subscribe
+from tui.wire.messages.session import Encryption, GetGlobalState, InitConnect, KeepAlive
 from tui.wire.rsa import RsaKey
 
 TENCENT = SecurityId.parse("00700")

@@ -22,8 +22,8 @@ from tui.domain.markets import MarketState
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.engine import Engine
 from tui.trading.tags import new_tag
-from tui.wire.messages_quote import BookPush, Feed, GetInstruments
-from tui.wire.messages_trade import (
+from tui.wire.messages.quote import BookPush, Feed, GetInstruments
+from tui.wire.messages.trade import (
     GetHistoryOrders,
     GetMaxQuantities,
     GetOrders,

@@ -21,7 +21,7 @@ from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, 
 from tui.domain.orders import OrderType, Side
 from tui.engine import Engine
 from tui.trading.tags import new_tag
-from tui.wire.messages_trade import ModifyOrder, PlaceOrder, UnlockTrade
+from tui.wire.messages.trade import ModifyOrder, PlaceOrder, UnlockTrade
 from tui.wire.rsa import RsaKey
 
 ELSEWHERE = "127.1"

@@ -15,8 +15,8 @@ from tui.domain.events import LinkPhase
 from tui.domain.intents import AmendIntent, CancelIntent, OutcomeKind
 from tui.domain.orders import ModifyOp
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import GetMarketStates
-from tui.wire.messages_trade import ModifyOrder, PlaceOrder
+from tui.wire.messages.quote import GetMarketStates
+from tui.wire.messages.trade import ModifyOrder, PlaceOrder
 
 
 @stepped

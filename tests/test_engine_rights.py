@@ -14,10 +14,10 @@ from tui.domain.link import ProgramStatus
 from tui.domain.rights import RightScope
 from tui.engine import Engine
 from tui.sim.config import SimConfig
-from tui.sim.mishaps import set_logins, set_program, take_right
+from tui.sim.faults.mishaps import set_logins, set_program, take_right
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.rights import Area
 from tui.sim.server import SimServer
-from tui.sim.universe_table import UNIVERSE
 from tui.state.dirty import Topic
 
 APPLE = SecurityId.parse("US.AAPL")

@@ -12,29 +12,31 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import Any
 
-from tui.cli_exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError, abandon_output
-from tui.cli_parser import Parser
+from tui.commands.exit import BROKEN_PIPE, INTERRUPTED, CommandError, UsageError, abandon_output
+from tui.commands.parser import Parser
 
 PROGRAM = "futu-tui"
 LONGEST_LINE = 4096
 
 _HANDLERS = {
-    "quote": "cli_quotes:quote",
-    "depth": "cli_quotes:depth",
-    "brokers": "cli_quotes:brokers",
-    "kline": "cli_candles:kline",
-    "ticks": "cli_quotes:ticks",
-    "watch": "cli_watch:watch",
-    "accounts": "cli_accounts:accounts",
-    "funds": "cli_accounts:funds",
-    "positions": "cli_accounts:positions",
-    "orders": "cli_accounts:orders",
-    "buy": "cli_orders:buy",
-    "sell": "cli_orders:sell",
-    "amend": "cli_orders:amend",
-    "cancel": "cli_orders:cancel",
+    "quote": "quotes:quote",
+    "depth": "quotes:depth",
+    "brokers": "quotes:brokers",
+    "kline": "candles:kline",
+    "ticks": "quotes:ticks",
+    "watch": "watch:watch",
+    "accounts": "accounts:accounts",
+    "funds": "accounts:funds",
+    "positions": "accounts:positions",
+    "orders": "accounts:orders",
+    "buy": "orders:buy",
+    "sell": "orders:sell",
+    "amend": "orders:amend",
+    "cancel": "orders:cancel",
 }
-_GROUPS = tuple(f"tui.cli_args_{name}" for name in ("chains", "lists", "research", "trade", "user", "doctor"))
+_GROUPS = tuple(
+    f"tui.commands.args_{name}" for name in ("chains", "lists", "research", "trade", "user", "doctor")
+)
 """Modules that add commands of their own: `HANDLERS`, as above, and `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo"})
 _DASHBOARD_ONLY = ("demo", "theme", "up_colour")
@@ -125,7 +127,7 @@ def _run(options: argparse.Namespace) -> int:
     if command == "sim":
         return _simulator(options)
     module, _, function = _handler(command).partition(":")
-    code: int = getattr(import_module(f"tui.{module}"), function)(options)
+    code: int = getattr(import_module(f"tui.commands.{module}"), function)(options)
     return code
 
 
@@ -139,7 +141,7 @@ def _handler(command: str) -> str:
 
 def _dashboard(options: argparse.Namespace) -> int:
     from tui.app.run import run_dashboard
-    from tui.cli_address import address_of
+    from tui.commands.address import address_of
     from tui.options import DashboardOptions
 
     if options.json:
@@ -157,11 +159,11 @@ def _dashboard(options: argparse.Namespace) -> int:
 
 
 def _simulator(options: argparse.Namespace) -> int:
-    from tui.cli_address import key_of
+    from tui.commands.address import key_of
     from tui.sim.config import SimConfig
+    from tui.sim.faults.scenario import load
     from tui.sim.main import list_scenarios, run
     from tui.sim.rights import parse_right
-    from tui.sim.scenario import load
 
     if options.list_scenarios:
         return list_scenarios()

@@ -30,9 +30,9 @@ from tui.trading.desk import Desk, place_market
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.trading.unlock import unlock_trade
 from tui.wire.errors import WireError
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_quote import Feed
-from tui.wire.messages_trade import GetMaxQuantities, Header
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.quote import Feed
+from tui.wire.messages.trade import GetMaxQuantities, Header
 
 _log = logging.getLogger(__name__)
 

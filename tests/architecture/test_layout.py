@@ -24,7 +24,7 @@ TOP_LEVEL = {
     "themes",
     "tui",
 }
-LONG_TABLES = {"tui/sim/universe_table.py"}
+LONG_TABLES = {"tui/sim/listings/table.py"}
 LIMIT = 600
 
 

@@ -8,7 +8,7 @@ import sys
 from tests.bench.frames import stream
 from tui.wire.codec import encode_refusal, encode_reply
 from tui.wire.framing import Framer, encode_frame
-from tui.wire.messages_session import InitConnectReply, KeepAliveReply
+from tui.wire.messages.session import InitConnectReply, KeepAliveReply
 from tui.wire.protoids import ProtoId
 
 _ANSWERS = {

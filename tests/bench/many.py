@@ -21,12 +21,12 @@ from tui.domain.events import OrderChanged
 from tui.domain.ids import SecurityId
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import ModifyOp, OrderType, Side
-from tui.sim.accounts import PAPER_HK
+from tui.sim.trading.accounts import PAPER_HK
 from tui.wire.codec import decode_push, encode_request
 from tui.wire.framing import HEADER_SIZE, encode_frame
-from tui.wire.messages_quote import Feed, GetBook, Subscribe
-from tui.wire.messages_session import InitConnect, KeepAlive
-from tui.wire.messages_trade import Header, ModifyOrder, PlaceOrder, SubscribeAccounts
+from tui.wire.messages.quote import Feed, GetBook, Subscribe
+from tui.wire.messages.session import InitConnect, KeepAlive
+from tui.wire.messages.trade import Header, ModifyOrder, PlaceOrder, SubscribeAccounts
 from tui.wire.protoids import PUSH_IDS, ProtoId
 
 CONNECTIONS = 128

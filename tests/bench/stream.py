@@ -17,7 +17,7 @@ from tui.client.link import Link
 from tui.domain.events import PushEvent
 from tui.domain.ids import SecurityId
 from tui.state.store import Store
-from tui.wire.messages_quote import Feed, Subscribe
+from tui.wire.messages.quote import Feed, Subscribe
 
 OURS, SDK = 100_000, 10_000
 """Pushes of a run; the SDK takes long over them."""

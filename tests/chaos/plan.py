@@ -6,8 +6,8 @@ import random
 from dataclasses import dataclass
 from typing import Any
 
-from tui.sim.fault_kinds import KINDS, Family
-from tui.sim.scenario import Fault, Scenario, Trigger
+from tui.sim.faults.kinds import KINDS, Family
+from tui.sim.faults.scenario import Fault, Scenario, Trigger
 from tui.wire.protoids import ProtoId
 
 QUIET_S = 25.0

@@ -22,11 +22,11 @@ from tui.domain.intents import CancelIntent, OutcomeKind
 from tui.domain.markets import Market
 from tui.domain.orders import Side
 from tui.engine import Engine
-from tui.sim.accounts import PAPER_HK
 from tui.sim.config import SimConfig
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import SimServer
-from tui.sim.universe_table import UNIVERSE
-from tui.wire.messages_quote import Feed
+from tui.sim.trading.accounts import PAPER_HK
+from tui.wire.messages.quote import Feed
 
 RECOVERED_IN_S = 10.0
 _WATCHED = tuple(

@@ -13,11 +13,11 @@ import pytest
 from tests.cli.conftest import PAPER_HK, REAL, Run
 from tests.cli.test_orders import placed, wait_for
 from tests.e2e.simulator import running_simulator
-from tui.cli_orders import PASSWORD_VARIABLE
+from tui.commands.orders import PASSWORD_VARIABLE
 from tui.domain.ids import SecurityId
 from tui.domain.options import IndexOptionType
-from tui.sim.universe_options import OptionBoard
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.listings.options import OptionBoard
+from tui.sim.listings.table import UNIVERSE
 
 PAPER_US = "3180002"
 ACC = ("--acc", REAL)

@@ -10,7 +10,7 @@ import pytest
 from tests.cli.conftest import Run
 from tests.cli.opend_thread import opend_in_thread
 from tests.client.fakes import GLOBAL_STATE
-from tui.wire.messages_session import GetGlobalState
+from tui.wire.messages.session import GetGlobalState
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ from tests.e2e.simulator import running_simulator
 from tests.sim.process import Simulator
 from tests.wire.keys import PKCS8, pem
 from tui.cli import parser
-from tui.cli_address import address_of
+from tui.commands.address import address_of
 
 ELSEWHERE = "127.1"
 """Leads to this machine, which the program does not know."""

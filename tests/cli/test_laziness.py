@@ -44,7 +44,7 @@ DASHBOARD = (
     "tui.pb",
     "tui.sim",
     "tui.trading.desk",
-    "tui.wire.messages",
+    "tui.wire.messages.base",
 )
 
 

@@ -10,11 +10,11 @@ import pytest
 from tests.client.fakes import PAPER, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped
 from tui.cli import parser
-from tui.cli_exit import DeniedError, UnconnectedError, UnknownOutcomeError
-from tui.cli_orders import Ask, Wish, place
-from tui.cli_run import shown_once
+from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError
+from tui.commands.orders import Ask, Wish, place
+from tui.commands.run import shown_once
 from tui.domain.orders import OrderType, Side
-from tui.wire.messages_trade import GetAccounts, PlaceOrder
+from tui.wire.messages.trade import GetAccounts, PlaceOrder
 
 WISH = Wish(TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400), "")
 

@@ -22,8 +22,8 @@ from tests.client.fakes import TENCENT, FakeOpenD, Refusal
 from tests.client.running import ORDER
 from tests.e2e.simulator import COMMAND, kill_simulator, start_simulator
 from tui.domain.accounts import Env, Position, PositionSide
-from tui.wire.messages_quote import Subscribe
-from tui.wire.messages_trade import GetAccounts, ModifyOrder, PlaceOrder
+from tui.wire.messages.quote import Subscribe
+from tui.wire.messages.trade import GetAccounts, ModifyOrder, PlaceOrder
 
 BUY = ("buy", "700", "100", "400", "--acc", "1001")
 LIMIT_S = 30

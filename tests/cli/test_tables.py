@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.cli_json import dumps, json_number
-from tui.cli_tables import cell_text, cells, fields, table
+from tui.commands.json import dumps, json_number
+from tui.commands.tables import cell_text, cells, fields, table
 
 
 def test_columns_line_up_under_wide_names() -> None:

@@ -121,7 +121,7 @@ def test_a_fault_of_ours_is_one_line_too(run: Run, monkeypatch: pytest.MonkeyPat
     def fail(options: object) -> int:
         raise ZeroDivisionError("by\nzero")
 
-    monkeypatch.setattr("tui.cli_quotes.quote", fail)
+    monkeypatch.setattr("tui.commands.quotes.quote", fail)
     run("quote", "700").fails(1, "internal error: ZeroDivisionError: by zero")
     monkeypatch.setenv("FUTU_TUI_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):

@@ -19,8 +19,8 @@ from tui.domain.orders import Order
 from tui.domain.quotes import SecurityState
 from tui.wire.codec import decode_request, encode_push, encode_refusal, encode_reply
 from tui.wire.errors import FrameError
-from tui.wire.messages import Request
-from tui.wire.messages_quote import (
+from tui.wire.messages.base import Request
+from tui.wire.messages.quote import (
     ConnectionSubscriptions,
     Feed,
     GetInstruments,
@@ -30,7 +30,7 @@ from tui.wire.messages_quote import (
     Subscribe,
     SubscriptionInfo,
 )
-from tui.wire.messages_session import (
+from tui.wire.messages.session import (
     GetGlobalState,
     GetUserInfo,
     GlobalState,
@@ -40,7 +40,7 @@ from tui.wire.messages_session import (
     KeepAliveReply,
     UserInfo,
 )
-from tui.wire.messages_trade import (
+from tui.wire.messages.trade import (
     GetAccounts,
     GetFills,
     GetFunds,

@@ -20,7 +20,7 @@ from tui.domain.events import (
     LinkPhase,
 )
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.quote import Feed
 
 ORDER = Order(
     "A1", PAPER.acc_id, Env.PAPER, TENCENT, "TENCENT", Side.BUY, OrderType.LIMIT, OrderStatus.SUBMITTED,

@@ -21,7 +21,7 @@ from tui.domain.events import (
     Resynced,
 )
 from tui.domain.orders import Order, OrderStatus
-from tui.wire.messages_quote import Subscribe
+from tui.wire.messages.quote import Subscribe
 
 FILLED = replace(ORDER, status=OrderStatus.FILLED_ALL, filled_qty=ORDER.qty)
 

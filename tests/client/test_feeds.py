@@ -8,7 +8,7 @@ from tui.client.feeds import feeds_of
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import SecurityType
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.quote import Feed
 
 STREAMS = {Feed.QUOTE, Feed.BOOK, Feed.TRADES}
 

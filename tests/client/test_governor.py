@@ -20,10 +20,10 @@ from tui.domain.accounts import Account
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import ModifyOp, OrderType, Side
 from tui.domain.rate_limits import LIMITS
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_quote import GetBook, GetMarketStates, GetSnapshots
-from tui.wire.messages_trade import Filter as Period
-from tui.wire.messages_trade import GetHistoryOrders, GetMaxQuantities, Header, ModifyOrder, PlaceOrder
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.quote import GetBook, GetMarketStates, GetSnapshots
+from tui.wire.messages.trade import Filter as Period
+from tui.wire.messages.trade import GetHistoryOrders, GetMaxQuantities, Header, ModifyOrder, PlaceOrder
 from tui.wire.metering import cost_of
 
 PACKET = PacketId(1, 1)

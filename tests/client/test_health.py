@@ -14,8 +14,8 @@ from tui.client.health import EVERY_S
 from tui.domain.events import LinkPhase, NoticeKind, NoticeReceived
 from tui.domain.link import ProgramStatus, Severity
 from tui.domain.rights import QuoteRight, RightScope
-from tui.wire.messages_quote import Subscribe
-from tui.wire.messages_session import GetGlobalState, GetUserInfo, NoticePush, UserInfo
+from tui.wire.messages.quote import Subscribe
+from tui.wire.messages.session import GetGlobalState, GetUserInfo, NoticePush, UserInfo
 
 KICKED = NoticePush(NoticeKind.QUOTE_RIGHT, rights=(("hkQotRight", QuoteRight.NONE),))
 BACK = NoticePush(NoticeKind.QUOTE_RIGHT, rights=(("hkQotRight", QuoteRight.LEVEL_2),))

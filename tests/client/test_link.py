@@ -23,10 +23,10 @@ from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
 from tui.domain.orders import ModifyOp
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages import PacketId
-from tui.wire.messages_quote import BookPush, Feed, GetInstruments, Subscribe
-from tui.wire.messages_session import GetGlobalState, GlobalState, InitConnect, KeepAlive
-from tui.wire.messages_trade import Header, ModifyOrder
+from tui.wire.messages.base import PacketId
+from tui.wire.messages.quote import BookPush, Feed, GetInstruments, Subscribe
+from tui.wire.messages.session import GetGlobalState, GlobalState, InitConnect, KeepAlive
+from tui.wire.messages.trade import Header, ModifyOrder
 from tui.wire.protocol import Connection, Role
 
 BOOK = Book(TENCENT, "TENCENT", (Level(Decimal(400), 100, 1),), (Level(Decimal("400.2"), 200, 2),))

@@ -18,7 +18,7 @@ from tui.domain.events import (
     OrderPushChanged,
 )
 from tui.domain.orders import OrderStatus
-from tui.wire.messages_trade import (
+from tui.wire.messages.trade import (
     GetAccounts,
     GetFills,
     GetFunds,

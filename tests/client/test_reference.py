@@ -17,8 +17,8 @@ from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, MarketState, SecurityType
 from tui.domain.quotes import SecurityState
 from tui.wire.errors import RefusedError
-from tui.wire.messages import Request
-from tui.wire.messages_quote import GetInstruments, GetMarketStates
+from tui.wire.messages.base import Request
+from tui.wire.messages.quote import GetInstruments, GetMarketStates
 
 R = TypeVar("R")
 

@@ -20,9 +20,9 @@ from tui.domain.events import (
     OrdersReported,
     PositionsReported,
 )
-from tui.wire.messages_quote import GetSubscriptions, Subscribe
-from tui.wire.messages_session import GetGlobalState, GetUserInfo, InitConnect
-from tui.wire.messages_trade import (
+from tui.wire.messages.quote import GetSubscriptions, Subscribe
+from tui.wire.messages.session import GetGlobalState, GetUserInfo, InitConnect
+from tui.wire.messages.trade import (
     GetAccounts,
     GetFills,
     GetFunds,

@@ -10,7 +10,7 @@ from tests.client.stepped import stepped, until
 from tui.client.subscriptions import FeedKey
 from tui.domain.events import FeedRefused, FeedServed, LinkPhase, NoticeReceived
 from tui.domain.refusals import Cause
-from tui.wire.messages_quote import Feed, GetSubscriptions, Subscribe, SubscriptionInfo
+from tui.wire.messages.quote import Feed, GetSubscriptions, Subscribe, SubscriptionInfo
 
 
 @stepped

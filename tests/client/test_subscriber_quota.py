@@ -12,7 +12,7 @@ from tui.domain.events import FeedRefused, FeedServed, LinkPhase, NoticeReceived
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
 from tui.domain.refusals import Cause
-from tui.wire.messages_quote import (
+from tui.wire.messages.quote import (
     ConnectionSubscriptions,
     Feed,
     GetSubscriptions,

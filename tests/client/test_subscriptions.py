@@ -13,7 +13,7 @@ from tui.client.quota import HOLD_S, FeedKey
 from tui.client.subscriptions import BATCH, KEEP_S, Batch, Subscriptions
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
-from tui.wire.messages_quote import ConnectionSubscriptions, Feed, SubscriptionInfo
+from tui.wire.messages.quote import ConnectionSubscriptions, Feed, SubscriptionInfo
 
 TENCENT_QUOTE = FeedKey(TENCENT, Feed.QUOTE)
 TENCENT_BOOK = FeedKey(TENCENT, Feed.BOOK)

@@ -25,8 +25,8 @@ from tests.sim.greeter import start_greeter
 from tests.wire.keys import pem, rsa_key
 from tui.domain.ids import SecurityId
 from tui.sim.config import SimConfig
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import SimServer
-from tui.sim.universe_table import UNIVERSE
 
 TIME_LIMIT_S = 90
 LONG_S, SILENCE_S = 15, 2

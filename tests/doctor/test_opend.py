@@ -17,10 +17,10 @@ from tui.doctor.opend import examine, version_text
 from tui.domain.accounts import AccountStatus, Firm
 from tui.domain.link import ProgramStatus
 from tui.domain.rights import QuoteRight
-from tui.wire.messages_quote import GetSubscriptions, SubscriptionInfo
-from tui.wire.messages_research import GetHistoryQuota, HistoryQuota
-from tui.wire.messages_session import GetGlobalState, GetUserInfo, InitConnect, InitConnectReply, UserInfo
-from tui.wire.messages_trade import GetAccounts
+from tui.wire.messages.quote import GetSubscriptions, SubscriptionInfo
+from tui.wire.messages.research import GetHistoryQuota, HistoryQuota
+from tui.wire.messages.session import GetGlobalState, GetUserInfo, InitConnect, InitConnectReply, UserInfo
+from tui.wire.messages.trade import GetAccounts
 
 STATE = replace(GLOBAL_STATE, program_status=ProgramStatus.READY)
 USER = UserInfo(

@@ -17,7 +17,7 @@ from tui.client.timing import Timing
 from tui.doctor import reach as module
 from tui.doctor.finding import Finding, State
 from tui.doctor.reach import reach, runs_in_container
-from tui.wire.messages_session import InitConnect
+from tui.wire.messages.session import InitConnect
 
 QUICK = Timing(connect_s=1.0, handshake_s=0.3, request_s=1.0)
 

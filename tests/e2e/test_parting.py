@@ -12,7 +12,7 @@ from tests.cli.opend_thread import opend_in_thread
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER
-from tui.wire.messages_trade import PlaceOrder
+from tui.wire.messages.trade import PlaceOrder
 
 pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 

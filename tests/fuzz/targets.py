@@ -135,7 +135,7 @@ def run_stream(role: Role, key: str, data: bytes) -> object:
 
 @cache
 def _welcome() -> bytes:
-    from tui.wire.messages_session import InitConnectReply
+    from tui.wire.messages.session import InitConnectReply
 
     return codec.encode_reply(INIT, InitConnectReply(1011, 7000, 2**62, KEY, 10, VECTOR))
 

@@ -16,7 +16,7 @@ assert "site" in tui.__file__, tui.__file__
 print(sorted(path.name for path in data_dir("themes").glob("*.toml")))
 print(len(list(data_dir("protos").rglob("*.proto"))))
 from tui.wire.codec import decode_request, encode_request
-from tui.wire.messages_session import KeepAlive
+from tui.wire.messages.session import KeepAlive
 assert decode_request(1004, encode_request(KeepAlive(time=7))) == KeepAlive(time=7)
 """
 
@@ -38,7 +38,7 @@ def test_wheel_holds_code_themes_and_protos_only(wheel: Path) -> None:
     assert any(name.startswith("tui/_data/themes/") for name in names)
     assert any(name.startswith("tui/_data/protos/tui/pb/") for name in names)
     assert any(name.endswith(".tcss") for name in names)
-    assert any(name.startswith("tui/sim/scenarios/") and name.endswith(".toml") for name in names)
+    assert any(name.startswith("tui/sim/faults/scenarios/") and name.endswith(".toml") for name in names)
 
 
 def test_installed_wheel_finds_its_data(wheel: Path, tmp_path: Path) -> None:

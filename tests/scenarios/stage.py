@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tests.client.stepped import until
 from tests.sim.bench import SMALL, TENCENT
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.client.address import Address
 from tui.client.backoff import Backoff
 from tui.domain.accounts import Env
@@ -19,10 +19,10 @@ from tui.domain.intents import OrderIntent, Outcome
 from tui.domain.orders import OrderType, Side
 from tui.domain.ticks import LADDERS
 from tui.engine import Engine
-from tui.sim.accounts import PAPER_HK
 from tui.sim.config import SimConfig
-from tui.sim.scenario import Scenario, load
+from tui.sim.faults.scenario import Scenario, load
 from tui.sim.server import SimServer
+from tui.sim.trading.accounts import PAPER_HK
 from tui.state.dirty import Topic
 from tui.trading.tags import new_tag
 

@@ -11,10 +11,10 @@ from tui.domain.events import LinkPhase
 from tui.domain.intents import OutcomeKind
 from tui.domain.rights import QuoteRight
 from tui.sim.config import SimConfig
+from tui.sim.faults.scenario import Scenario
 from tui.sim.rights import Area
-from tui.sim.scenario import Scenario
 from tui.state.dirty import Topic
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.quote import Feed
 
 EVERYTHING = (TENCENT, HSBC, APPLE)
 

@@ -10,8 +10,8 @@ from tests.sim.bench import TENCENT
 from tui.domain.events import LinkPhase
 from tui.domain.intents import OutcomeKind
 from tui.domain.link import ProgramStatus
-from tui.sim.accounts import PAPER_HK
-from tui.sim.scenario import parse
+from tui.sim.faults.scenario import parse
+from tui.sim.trading.accounts import PAPER_HK
 
 
 @stepped

@@ -11,7 +11,7 @@ from tui.domain.intents import OutcomeKind
 from tui.domain.orders import OrderStatus
 from tui.engine import LOOKS
 from tui.sim import server
-from tui.sim.accounts import PAPER_HK
+from tui.sim.trading.accounts import PAPER_HK
 
 
 async def found_once(stage: Stage) -> None:

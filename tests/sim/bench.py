@@ -7,22 +7,22 @@ from decimal import Decimal
 from itertools import count
 from typing import Any, TypeVar
 
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.domain.accounts import Env
 from tui.domain.events import FillReported, OrderChanged, PushEvent
 from tui.domain.ids import SecurityId
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side
-from tui.sim.accounts import REAL_FUTURES, REAL_SECURITIES
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
 from tui.sim.daemon import Daemon
-from tui.sim.universe import Universe
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.listings.universe import Universe
+from tui.sim.trading.accounts import REAL_FUTURES, REAL_SECURITIES
 from tui.wire.codec import decode_push, decode_reply, encode_request
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_session import InitConnect
-from tui.wire.messages_trade import (
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.session import InitConnect
+from tui.wire.messages.trade import (
     GetOrders,
     Header,
     ModifyOrder,

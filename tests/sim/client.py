@@ -8,8 +8,8 @@ from typing import Any, Self, TypeVar
 
 from tui.domain.events import PushEvent
 from tui.wire.codec import decode_push, decode_reply, encode_request
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_session import InitConnect, InitConnectReply
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.session import InitConnect, InitConnectReply
 from tui.wire.protocol import Connection, PushArrived, ReplyArrived, Role
 from tui.wire.rsa import RsaKey
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from tui.wire.codec import encode_reply
 from tui.wire.framing import HEADER_SIZE, encode_frame
-from tui.wire.messages_session import InitConnectReply
+from tui.wire.messages.session import InitConnectReply
 from tui.wire.protoids import ProtoId
 from tui.wire.rsa import RsaKey
 

@@ -11,9 +11,9 @@ from tui.domain.markets import SecurityType
 from tui.domain.quotes import Quote
 from tui.domain.ticks import Ladder
 from tui.domain.trades import Trade
-from tui.sim import candle_views, views
-from tui.sim.market import Market
-from tui.sim.matching import Half
+from tui.sim.market import candle_views, views
+from tui.sim.market.market import Market
+from tui.sim.market.matching import Half
 
 
 def check_invariants(market: Market) -> None:

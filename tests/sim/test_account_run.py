@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from tests.sim.bench import SMALL, Bench, header
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.domain.accounts import Env
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
@@ -27,11 +27,11 @@ from tui.domain.markets import Currency, currency_of
 from tui.domain.orders import ModifyOp, OrderStatus, OrderType, Side
 from tui.domain.quotes import Quote
 from tui.domain.trades import Trade
-from tui.sim.accounts import PAPER_FUTURES_HK, PAPER_HK, PAPER_US, REAL_SECURITIES
-from tui.sim.cashbook import FEES
+from tui.sim.trading.accounts import PAPER_FUTURES_HK, PAPER_HK, PAPER_US, REAL_SECURITIES
+from tui.sim.trading.cashbook import FEES
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import Feed, Subscribe
-from tui.wire.messages_trade import GetFunds, GetPositions
+from tui.wire.messages.quote import Feed, Subscribe
+from tui.wire.messages.trade import GetFunds, GetPositions
 
 STEPS = 1200
 TENCENT, HSBC, AAPL, NVDA, MOUTAI, MINI = map(

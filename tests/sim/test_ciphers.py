@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tests.wire.keys import rsa_key
 from tui.domain.accounts import Env, Firm
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import ModifyOp
-from tui.sim.accounts import PAPER_HK, REAL_SECURITIES
 from tui.sim.caller import Caller
 from tui.sim.ciphers import initial_vector, require_private
 from tui.sim.config import SimConfig
 from tui.sim.daemon import Daemon
 from tui.sim.refusal import RefusalError
+from tui.sim.trading.accounts import PAPER_HK, REAL_SECURITIES
 from tui.sim.world import World
 from tui.wire.codec import decode_reply, encode_request
 from tui.wire.errors import RefusedError
-from tui.wire.messages import PacketId
-from tui.wire.messages_session import Encryption, InitConnect
-from tui.wire.messages_trade import Header, ModifyOrder, UnlockTrade
+from tui.wire.messages.base import PacketId
+from tui.wire.messages.session import Encryption, InitConnect
+from tui.wire.messages.trade import Header, ModifyOrder, UnlockTrade
 
 CBC, ECB, FTAES, NONE = Encryption.AES_CBC, Encryption.AES_ECB, Encryption.FTAES_ECB, Encryption.NONE
 

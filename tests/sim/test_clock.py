@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.sim.clock import SteppedClock, WallClock, whole_ms
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from tests.sim.bench import SMALL, TENCENT, Bench
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.domain.markets import MarketState
-from tui.sim.accounts import NICKNAME, USER_ID
 from tui.sim.config import SimConfig
 from tui.sim.daemon import Answer, Daemon
+from tui.sim.trading.accounts import NICKNAME, USER_ID
 from tui.wire.codec import decode_reply, encode_request
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import Feed, GetBook, Subscribe
-from tui.wire.messages_session import (
+from tui.wire.messages.quote import Feed, GetBook, Subscribe
+from tui.wire.messages.session import (
     Encryption,
     GetGlobalState,
     GetUserInfo,

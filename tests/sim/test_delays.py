@@ -12,11 +12,11 @@ from tui.domain.events import BookChanged
 from tui.domain.ids import SecurityId
 from tui.sim.config import SimConfig
 from tui.sim.delays import DEFAULT_ENDS, Delays
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import SimServer
-from tui.sim.universe_table import UNIVERSE
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import Feed, Subscribe
-from tui.wire.messages_system import GetDelayStatistics
+from tui.wire.messages.quote import Feed, Subscribe
+from tui.wire.messages.system import GetDelayStatistics
 from tui.wire.protoids import ProtoId
 
 TENCENT = SecurityId.parse("00700")

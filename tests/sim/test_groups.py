@@ -8,7 +8,7 @@ from tui.domain.ids import SecurityId
 from tui.sim.groups import MOST_MEMBERS, SYSTEM_GROUP, UNKNOWN_GROUP, Groups
 from tui.sim.refusal import RefusalError
 from tui.wire.errors import RefusedError
-from tui.wire.messages_user import GetGroupMembers, GetGroups, ModifyGroup
+from tui.wire.messages.user import GetGroupMembers, GetGroups, ModifyGroup
 
 AAPL, HSBC = SecurityId.parse("AAPL"), SecurityId.parse("00005")
 

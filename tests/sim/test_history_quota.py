@@ -10,7 +10,7 @@ from tui.domain.ids import SecurityId
 from tui.sim.history_quota import WINDOW_S, HistoryQuota
 from tui.sim.refusal import RefusalError
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import GetHistoryCandles
+from tui.wire.messages.quote import GetHistoryCandles
 
 APPLE = SecurityId.parse("AAPL")
 

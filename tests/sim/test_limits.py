@@ -14,9 +14,9 @@ from tui.domain.markets import TradeMarket
 from tui.domain.orders import ModifyOp, OrderType, Side
 from tui.sim.limits import RateLimits, check_items
 from tui.sim.refusal import RefusalError
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_quote import GetHistoryCandles, GetMarketStates, GetQuotes, GetSnapshots
-from tui.wire.messages_trade import GetFunds, GetOrders, Header, ModifyOrder, PlaceOrder, UnlockTrade
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.quote import GetHistoryCandles, GetMarketStates, GetQuotes, GetSnapshots
+from tui.wire.messages.trade import GetFunds, GetOrders, Header, ModifyOrder, PlaceOrder, UnlockTrade
 
 
 def header(acc_id: int) -> Header:

@@ -7,11 +7,11 @@ import pytest
 from tests.sim.bench import TENCENT, Bench
 from tui.domain.events import NoticeKind, NoticeReceived
 from tui.domain.link import ProgramStatus
-from tui.sim import mishaps
+from tui.sim.faults import mishaps
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import Feed, GetSubscriptions, Subscribe
-from tui.wire.messages_session import GetGlobalState, GetUserInfo
-from tui.wire.messages_trade import GetAccounts
+from tui.wire.messages.quote import Feed, GetSubscriptions, Subscribe
+from tui.wire.messages.session import GetGlobalState, GetUserInfo
+from tui.wire.messages.trade import GetAccounts
 
 
 @pytest.fixture

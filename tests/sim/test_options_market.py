@@ -15,10 +15,10 @@ from tui.domain.ids import SecurityId
 from tui.domain.options import IndexOptionType
 from tui.domain.orders import OrderType
 from tui.domain.quotes import Snapshot
-from tui.sim.exchange import Exchange
-from tui.sim.reports import UserOrder
-from tui.sim.universe_options import Pricing
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.listings.options import Pricing
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.market.exchange import Exchange
+from tui.sim.market.reports import UserOrder
 
 START = datetime(2026, 11, 20, 3, 0, tzinfo=UTC).timestamp()
 TENCENT, APPLE, HSI = (SecurityId.parse(code) for code in ("00700", "US.AAPL", "800000"))

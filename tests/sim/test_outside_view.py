@@ -15,7 +15,7 @@ from itertools import pairwise
 import pytest
 
 from tests.sim.client import Client
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.domain.accounts import Env
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
@@ -35,13 +35,13 @@ from tui.domain.markets import Currency, Market, TradeMarket
 from tui.domain.orders import Fill, ModifyOp, Order, OrderType, Side
 from tui.domain.quotes import Quote
 from tui.domain.trades import Trade
-from tui.sim.accounts import REAL_SECURITIES
 from tui.sim.clock import SteppedClock
 from tui.sim.config import SimConfig
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import SimServer
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.trading.accounts import REAL_SECURITIES
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import (
+from tui.wire.messages.quote import (
     Feed,
     GetBook,
     GetBrokers,
@@ -51,8 +51,8 @@ from tui.wire.messages_quote import (
     GetTrades,
     Subscribe,
 )
-from tui.wire.messages_session import KeepAlive
-from tui.wire.messages_trade import (
+from tui.wire.messages.session import KeepAlive
+from tui.wire.messages.trade import (
     GetFunds,
     GetOrders,
     GetPositions,
@@ -62,7 +62,7 @@ from tui.wire.messages_trade import (
     SubscribeAccounts,
     UnlockTrade,
 )
-from tui.wire.messages_trade_extras import GetOrderFees
+from tui.wire.messages.trade_extras import GetOrderFees
 
 CODES = tuple(map(SecurityId.parse, ("00700", "00939", "16138", "08083", "AAPL", "600519")))
 WITH_BROKERS = CODES[:4]

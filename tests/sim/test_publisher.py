@@ -15,7 +15,7 @@ from tui.domain.events import (
     TradesPrinted,
 )
 from tui.sim.publisher import Delivery
-from tui.wire.messages_quote import (
+from tui.wire.messages.quote import (
     Feed,
     GetBook,
     GetBrokers,

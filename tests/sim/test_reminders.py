@@ -13,7 +13,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
 from tui.domain.reminders import Reminder, ReminderFrequency, ReminderOp, ReminderSession, ReminderType
 from tui.wire.errors import RefusedError
-from tui.wire.messages_user import GetReminders, SetReminder
+from tui.wire.messages.user import GetReminders, SetReminder
 
 MOUTAI = SecurityId.parse("SH.600519")
 DAY_S = 86_400

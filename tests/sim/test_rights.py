@@ -12,14 +12,14 @@ from tui.domain.events import BookChanged, NoticeReceived, QuoteChanged
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
 from tui.domain.rights import QuoteRight
-from tui.sim.mishaps import take_right
+from tui.sim.faults.mishaps import take_right
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import SF_BOOKS, Area, Rights, area_of, parse_right
 from tui.sim.subscriptions import Topic
-from tui.sim.universe_table import UNIVERSE
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import Feed, GetBook, GetBrokers, GetQuotes, GetSnapshots, Subscribe
-from tui.wire.messages_session import GetUserInfo
+from tui.wire.messages.quote import Feed, GetBook, GetBrokers, GetQuotes, GetSnapshots, Subscribe
+from tui.wire.messages.session import GetUserInfo
 
 APPLE, MOUTAI, FUTURE = map(SecurityId.parse, ("AAPL", "600519", "MHImain"))
 

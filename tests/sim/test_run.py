@@ -10,9 +10,9 @@ import pytest
 from tests.sim.invariants import check_bars, check_invariants, check_present
 from tui.domain.ids import SecurityId
 from tui.domain.orders import OrderType
-from tui.sim.exchange import Exchange
-from tui.sim.reports import Changes, UserOrder
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.market.exchange import Exchange
+from tui.sim.market.reports import Changes, UserOrder
 
 START = 1_795_226_442.0  # 2026-11-21 10:00:42 in Hong Kong
 STEP_S = 0.05

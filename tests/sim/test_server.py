@@ -11,7 +11,7 @@ from decimal import Decimal
 import pytest
 
 from tests.sim.client import Client
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.domain.accounts import Env
 from tui.domain.events import BookChanged, FillReported, OrderChanged, TradesPrinted
 from tui.domain.ids import SecurityId
@@ -19,17 +19,17 @@ from tui.domain.markets import TradeMarket
 from tui.domain.orders import OrderStatus, OrderType, Side
 from tui.sim import peer
 from tui.sim import server as server_module
-from tui.sim.accounts import REAL_SECURITIES, TRADE_PASSWORD
 from tui.sim.clock import SteppedClock
 from tui.sim.config import SimConfig
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import ListenError, SimServer
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.trading.accounts import REAL_SECURITIES, TRADE_PASSWORD
 from tui.wire.codec import encode_request
 from tui.wire.errors import RefusedError
 from tui.wire.framing import HEADER_SIZE, Framer, encode_frame
-from tui.wire.messages_quote import Feed, GetBook, GetSnapshots, Subscribe
-from tui.wire.messages_session import InitConnect, KeepAlive
-from tui.wire.messages_trade import GetOrders, Header, PlaceOrder, SubscribeAccounts, UnlockTrade
+from tui.wire.messages.quote import Feed, GetBook, GetSnapshots, Subscribe
+from tui.wire.messages.session import InitConnect, KeepAlive
+from tui.wire.messages.trade import GetOrders, Header, PlaceOrder, SubscribeAccounts, UnlockTrade
 
 TENCENT = SecurityId.parse("00700")
 SMALL = UNIVERSE.only(map(SecurityId.parse, ("00700", "00005", "AAPL", "600519")))

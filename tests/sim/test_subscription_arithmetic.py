@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tui.domain.ids import SecurityId
 from tui.sim.refusal import RefusalError
 from tui.sim.subscriptions import MINUTE_S, Subscriptions, Topic
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.quote import Feed
 
 QUOTA = 5
 TOPICS = [

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sim.trading import SECONDS
+from tests.sim.traders import SECONDS
 from tui.domain.ids import SecurityId
 from tui.sim.refusal import RefusalError
 from tui.sim.subscriptions import Subscriptions, Topic
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.quote import Feed
 
 TENCENT, HSBC = SecurityId.parse("00700"), SecurityId.parse("00005")
 QUOTE, BOOK = Topic(TENCENT, Feed.QUOTE), Topic(TENCENT, Feed.BOOK)

@@ -8,7 +8,7 @@ from tui.domain.link import NoticeKind, ProgramStatus
 from tui.sim.notices import Notices, Standing
 from tui.sim.refusal import RefusalError
 from tui.sim.verification import MOST_TRIES, Verification
-from tui.wire.messages_system import CodeKind
+from tui.wire.messages.system import CodeKind
 
 
 class Waiting:

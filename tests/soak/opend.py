@@ -20,9 +20,9 @@ from tui.sim.daemon import Answer, Daemon
 from tui.sim.peer import Peer
 from tui.wire.codec import decode_reply, decode_request
 from tui.wire.errors import RefusedError
-from tui.wire.messages import Request
-from tui.wire.messages_quote import Subscribe
-from tui.wire.messages_trade import ModifyOrder, PlaceOrder
+from tui.wire.messages.base import Request
+from tui.wire.messages.quote import Subscribe
+from tui.wire.messages.trade import ModifyOrder, PlaceOrder
 from tui.wire.metering import cost_of
 from tui.wire.protocol import RequestArrived
 from tui.wire.shared import SharedPush

@@ -6,7 +6,7 @@ import pytest
 
 from tests.soak.run import soak
 from tui.client.governor import Governor, Urgency
-from tui.wire.messages import Request
+from tui.wire.messages.base import Request
 
 MOST_CANCEL_S = 20 * 0.05 + 0.02
 """All cancels of a full window at once, each a gap after the other, and the way there and back."""

@@ -19,12 +19,12 @@ from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, 
 from tui.domain.markets import Market
 from tui.domain.orders import Order, OrderType, Side
 from tui.engine import Engine
-from tui.sim.accounts import PAPER_HK
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.trading.accounts import PAPER_HK
 from tui.trading.tags import new_tag
 from tui.wire.errors import RefusedError
-from tui.wire.messages_quote import GetMarketStates, GetSnapshots
-from tui.wire.messages_trade import Filter, GetHistoryOrders, Header
+from tui.wire.messages.quote import GetMarketStates, GetSnapshots
+from tui.wire.messages.trade import Filter, GetHistoryOrders, Header
 
 CODES = tuple(listing.id for listing in UNIVERSE)
 HONG_KONG = tuple(id_ for id_ in CODES if id_.market is Market.HK)

@@ -17,9 +17,9 @@ from tui.domain.markets import Market, TradeMarket
 from tui.domain.orders import ComboLeg, OrderType, Side
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages import PacketId
-from tui.wire.messages_trade import Header
-from tui.wire.messages_trade_extras import PlaceComboOrder
+from tui.wire.messages.base import PacketId
+from tui.wire.messages.trade import Header
+from tui.wire.messages.trade_extras import PlaceComboOrder
 
 LOW, HIGH = (SecurityId(Market.HK, f"TCH261230C{strike}") for strike in (490_000, 500_000))
 LEGS = (ComboLeg(LOW, Side.BUY, 1), ComboLeg(HIGH, Side.SELL, 1))

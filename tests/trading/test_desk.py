@@ -18,8 +18,8 @@ from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side
 from tui.trading.desk import Desk, place_market
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_trade import (
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.trade import (
     GetHistoryOrders,
     GetOrders,
     Header,

@@ -39,11 +39,11 @@ def test_only_the_desk_names_order_requests(repository: Path) -> None:
 @pytest.mark.parametrize(
     "planted",
     [
-        "from tui.wire.messages_trade import PlaceOrder",
-        "from tui.wire.messages_trade import ModifyOrder as Quiet",
-        "from tui.wire.messages_trade_extras import PlaceComboOrder",
-        "import tui.wire.messages_trade as m\nsend(m.PlaceOrder(1))",
-        "import tui.wire.messages_trade as m\nsend(getattr(m, 'ModifyOrder')(1))",
+        "from tui.wire.messages.trade import PlaceOrder",
+        "from tui.wire.messages.trade import ModifyOrder as Quiet",
+        "from tui.wire.messages.trade_extras import PlaceComboOrder",
+        "import tui.wire.messages.trade as m\nsend(m.PlaceOrder(1))",
+        "import tui.wire.messages.trade as m\nsend(getattr(m, 'ModifyOrder')(1))",
     ],
 )
 def test_a_planted_sender_is_found(planted: str) -> None:

@@ -10,7 +10,7 @@ from tui.domain.accounts import Firm
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.trading.unlock import unlock_trade
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages import Request
+from tui.wire.messages.base import Request
 
 LOGIN_PASSWORD = "Tr0ub4dor"
 PIN = "246810"

@@ -7,9 +7,9 @@ import pytest
 
 from tui.wire import codec
 from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError
-from tui.wire.messages import Request
-from tui.wire.messages_session import GetUserInfo, InitConnect, KeepAlive
-from tui.wire.messages_trade import UnlockTrade
+from tui.wire.messages.base import Request
+from tui.wire.messages.session import GetUserInfo, InitConnect, KeepAlive
+from tui.wire.messages.trade import UnlockTrade
 from tui.wire.protoids import PUSH_IDS, ProtoId
 
 REQUEST_IDS = [proto_id for proto_id in ProtoId if proto_id not in PUSH_IDS]

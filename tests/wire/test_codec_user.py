@@ -36,8 +36,8 @@ from tui.domain.reminders import (
 from tui.pb import Qot_GetPriceReminder_pb2, Qot_UpdatePriceReminder_pb2
 from tui.wire import codec
 from tui.wire.errors import BodyError
-from tui.wire.messages import Request
-from tui.wire.messages_user import (
+from tui.wire.messages.base import Request
+from tui.wire.messages.user import (
     GetGroupMembers,
     GetGroups,
     GetReminders,

@@ -5,7 +5,7 @@ import pytest
 from tui.pb import Qot_GetBasicQot_pb2, Qot_Sub_pb2
 from tui.wire import codec, envelope
 from tui.wire.errors import BodyError
-from tui.wire.messages_quote import GetQuotes
+from tui.wire.messages.quote import GetQuotes
 
 
 def test_absurdly_long_lists_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

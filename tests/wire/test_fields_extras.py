@@ -38,7 +38,7 @@ from tui.domain.options import (
 from tui.domain.quotes import Quote, Snapshot
 from tui.pb import Qot_GetBasicQot_pb2, Qot_GetSecuritySnapshot_pb2, Qot_GetStaticInfo_pb2
 from tui.wire import codec
-from tui.wire.messages_quote import GetInstruments, GetQuotes, GetSnapshots
+from tui.wire.messages.quote import GetInstruments, GetQuotes, GetSnapshots
 from tui.wire.protoids import ProtoId
 
 D = Decimal

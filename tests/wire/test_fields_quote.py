@@ -36,8 +36,8 @@ from tui.pb import (
     Qot_GetTicker_pb2,
 )
 from tui.wire import codec
-from tui.wire.messages_quote import CandleList, MinuteLine, TradeList
-from tui.wire.messages_session import GlobalState, ProgramStatus
+from tui.wire.messages.quote import CandleList, MinuteLine, TradeList
+from tui.wire.messages.session import GlobalState, ProgramStatus
 
 D = Decimal
 ID = SecurityId(Market.HK, "00700")

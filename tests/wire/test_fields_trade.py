@@ -37,7 +37,7 @@ from tui.pb import (
     Trd_GetPositionList_pb2,
 )
 from tui.wire import codec
-from tui.wire.messages_trade import Header, TradeReply
+from tui.wire.messages.trade import Header, TradeReply
 
 D = Decimal
 ID = SecurityId(Market.HK, "00700")

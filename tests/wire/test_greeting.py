@@ -11,7 +11,7 @@ from tui.wire.codec import decode_request, encode_refusal, encode_reply, encode_
 from tui.wire.crypto import session_cipher
 from tui.wire.errors import FrameError, SealedError, UnencryptedError
 from tui.wire.framing import Cipher, encode_frame
-from tui.wire.messages_session import Encryption, InitConnect, InitConnectReply, KeepAlive
+from tui.wire.messages.session import Encryption, InitConnect, InitConnectReply, KeepAlive
 from tui.wire.protocol import Connection, PushArrived, ReplyArrived, RequestArrived, Role
 from tui.wire.protoids import ProtoId
 

@@ -24,8 +24,8 @@ from tui.domain.quotes import Quote
 from tui.domain.trades import Trade, TradeDirection
 from tui.wire import codec
 from tui.wire.errors import WireError
-from tui.wire.messages import PacketId, Push, Request
-from tui.wire.messages_quote import (
+from tui.wire.messages.base import PacketId, Push, Request
+from tui.wire.messages.quote import (
     BookPush,
     BrokersPush,
     CandleList,
@@ -38,8 +38,8 @@ from tui.wire.messages_quote import (
     TradeList,
     TradesPush,
 )
-from tui.wire.messages_session import GetGlobalState, GlobalState, NoticePush, ProgramStatus
-from tui.wire.messages_trade import FillPush, GetOrders, Header, OrderPush, PlaceOrder, TradeReply
+from tui.wire.messages.session import GetGlobalState, GlobalState, NoticePush, ProgramStatus
+from tui.wire.messages.trade import FillPush, GetOrders, Header, OrderPush, PlaceOrder, TradeReply
 
 AT = datetime(2026, 11, 20, 10, 0, 0, 123000, zone_of(Market.HK))
 ID = SecurityId(Market.HK, "00700")

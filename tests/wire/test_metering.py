@@ -11,10 +11,10 @@ from tui.domain.candles import CandleType
 from tui.domain.markets import Market, TradeMarket
 from tui.domain.orders import ModifyOp, OrderType, Side
 from tui.domain.rate_limits import LIMITS
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_quote import GetBook, GetHistoryCandles, GetInstruments, GetSnapshots
-from tui.wire.messages_research import GetHotList
-from tui.wire.messages_trade import GetFunds, GetMaxQuantities, GetOrders, Header, ModifyOrder, PlaceOrder
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.quote import GetBook, GetHistoryCandles, GetInstruments, GetSnapshots
+from tui.wire.messages.research import GetHotList
+from tui.wire.messages.trade import GetFunds, GetMaxQuantities, GetOrders, Header, ModifyOrder, PlaceOrder
 from tui.wire.metering import NO_ACCOUNT, cost_of, items_of
 from tui.wire.protoids import PUSH_IDS, ProtoId
 

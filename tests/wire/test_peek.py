@@ -16,7 +16,7 @@ from tui.domain.quotes import Quote
 from tui.pb import Qot_UpdateBasicQot_pb2, Qot_UpdateOrderBook_pb2
 from tui.wire import codec, peek
 from tui.wire.errors import BodyError
-from tui.wire.messages_quote import BookPush, QuotePush
+from tui.wire.messages.quote import BookPush, QuotePush
 from tui.wire.numbers import decimal_from_wire
 from tui.wire.peek import peek_only_element, peek_security
 

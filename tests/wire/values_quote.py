@@ -29,7 +29,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityStatus, SecurityType
 from tui.domain.quotes import Quote, Snapshot
 from tui.domain.trades import Trade, TradeDirection, TradeKind
-from tui.wire.messages_quote import CandleList, MinuteLine, TradeList
+from tui.wire.messages.quote import CandleList, MinuteLine, TradeList
 
 levels = built(Level, price=prices, volume=volumes, orders=maybe(st.integers(1, 10_000)))
 brokers = built(

@@ -50,8 +50,8 @@ from tui.domain.orders import (
     Trail,
     TrailType,
 )
-from tui.wire.messages import PacketId
-from tui.wire.messages_trade import Filter, Header
+from tui.wire.messages.base import PacketId
+from tui.wire.messages.trade import Filter, Header
 
 headers = built(Header, env=member(Env), acc_id=big_ids, market=member(TradeMarket))
 packets = built(PacketId, conn_id=big_ids, serial=st.integers(0, 2**32 - 1))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from tui.wire import codec
-from tui.wire.messages import Push, Request
+from tui.wire.messages.base import Push, Request
 
 R = TypeVar("R")
 

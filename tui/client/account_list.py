@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.client.link import Link
 from tui.domain.accounts import Account
 from tui.wire.errors import RefusedError
-from tui.wire.messages_trade import GetAccounts
+from tui.wire.messages.trade import GetAccounts
 
 SECURITIES, FUTURES = 1, 2
 """Numbers of TrdCategory."""

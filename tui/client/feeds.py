@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.quote import Feed
 
 _PRICELESS = frozenset({SecurityType.INDEX, SecurityType.PLATE, SecurityType.PLATE_SET, SecurityType.FOREX})
 _QUEUELESS = frozenset({SecurityType.FUTURE, SecurityType.OPTION})

@@ -17,7 +17,7 @@ from typing import Any
 from tui.client.errors import HeldBackError, NotConnectedError
 from tui.client.windows import SLACK_S, Window
 from tui.domain.rate_limits import LIMITS
-from tui.wire.messages import Request
+from tui.wire.messages.base import Request
 from tui.wire.metering import Cost, cost_of, is_cancel, items_of
 from tui.wire.protoids import ProtoId
 

@@ -16,7 +16,7 @@ from tui.domain.link import ProgramStatus, Severity
 from tui.domain.opend_words import program_words
 from tui.domain.rights import RIGHT_WORDS, QuoteRight, RightScope, lost_after
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages_session import GetGlobalState, GetUserInfo, GlobalState, UserInfo
+from tui.wire.messages.session import GetGlobalState, GetUserInfo, GlobalState, UserInfo
 
 _log = logging.getLogger(__name__)
 

@@ -19,8 +19,8 @@ from tui.domain.events import PushEvent
 from tui.domain.refusals import Cause, explain
 from tui.wire.codec import decode_push, decode_reply, encode_request
 from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError, WireError
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_session import Encryption, InitConnect, KeepAlive
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.session import Encryption, InitConnect, KeepAlive
 from tui.wire.protocol import Connection, Incoming, PushArrived, ReplyArrived, Role
 from tui.wire.rsa import RsaKey
 

@@ -29,8 +29,8 @@ from tui.domain.events import (
 from tui.domain.markets import Currency, TradeMarket
 from tui.domain.orders import Order
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages import Request
-from tui.wire.messages_trade import (
+from tui.wire.messages.base import Request
+from tui.wire.messages.trade import (
     GetFills,
     GetFunds,
     GetOrders,

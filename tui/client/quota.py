@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from tui.domain.feeds import Feed
 from tui.domain.ids import SecurityId
-from tui.wire.messages_quote import SubscriptionInfo
+from tui.wire.messages.quote import SubscriptionInfo
 
 HOLD_S = 61.0
 """OpenD refuses to unsubscribe within a minute of subscribing, and keeps for a minute what a connection had

@@ -15,8 +15,8 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityType
 from tui.domain.rate_limits import LIMITS
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages import Request
-from tui.wire.messages_quote import GetInstruments, GetMarketStates
+from tui.wire.messages.base import Request
+from tui.wire.messages.quote import GetInstruments, GetMarketStates
 
 _log = logging.getLogger(__name__)
 

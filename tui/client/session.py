@@ -34,7 +34,7 @@ from tui.domain.events import (
 )
 from tui.domain.rights import scope_of
 from tui.wire.errors import WireError
-from tui.wire.messages import PacketId, Request
+from tui.wire.messages.base import PacketId, Request
 from tui.wire.protoids import ProtoId
 
 R = TypeVar("R")

@@ -16,7 +16,7 @@ from tui.client.subscriptions import Batch, Subscriptions
 from tui.domain.events import Event, NoticeKind, NoticeReceived, QuotaReported
 from tui.domain.refusals import Cause, explain
 from tui.wire.errors import BodyError, RefusedError
-from tui.wire.messages_quote import GetSubscriptions, Subscribe, SubscriptionInfo
+from tui.wire.messages.quote import GetSubscriptions, Subscribe, SubscriptionInfo
 
 _log = logging.getLogger(__name__)
 

@@ -18,9 +18,9 @@ from tui.domain.link import ProgramStatus, Severity
 from tui.domain.opend_words import login_words, program_words
 from tui.domain.rights import RIGHT_WORDS, QuoteRight, RightScope
 from tui.wire.errors import WireError
-from tui.wire.messages_quote import GetSubscriptions
-from tui.wire.messages_research import GetHistoryQuota
-from tui.wire.messages_session import GetGlobalState, GetUserInfo, GlobalState, KeepAlive, UserInfo
+from tui.wire.messages.quote import GetSubscriptions
+from tui.wire.messages.research import GetHistoryQuota
+from tui.wire.messages.session import GetGlobalState, GetUserInfo, GlobalState, KeepAlive, UserInfo
 
 OPEND, RIGHTS, QUOTAS, ACCOUNTS = "OpenD", "quote rights", "quotas", "accounts"
 CONNECTION = "connection"

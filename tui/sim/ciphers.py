@@ -6,7 +6,7 @@ from tui.domain.accounts import Env
 from tui.sim.caller import Caller
 from tui.sim.refusal import RefusalError
 from tui.sim.world import World
-from tui.wire.messages_session import Encryption, InitConnect
+from tui.wire.messages.session import Encryption, InitConnect
 
 _CONFIGURED = {"cbc": Encryption.AES_CBC, "ecb": Encryption.AES_ECB, "ftaes": Encryption.FTAES_ECB}
 """What clients get that take any, as all do by now."""

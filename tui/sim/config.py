@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 
 from tui.sim.rights import Area
-from tui.wire.messages_session import QuoteRight
+from tui.wire.messages.session import QuoteRight
 from tui.wire.rsa import RsaKey
 
 CIPHERS = ("cbc", "ecb", "ftaes")

@@ -8,47 +8,47 @@ from collections.abc import Callable, Hashable, Iterator
 from typing import Any, NamedTuple
 
 from tui.domain.orders import OrderStatus
-from tui.sim import (
-    handlers_combos,
-    handlers_costs,
-    handlers_history,
-    handlers_lists,
-    handlers_options,
-    handlers_quotes,
-    handlers_research,
-    handlers_session,
-    handlers_system,
-    handlers_trade,
-    handlers_user,
-)
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
+from tui.sim.faults.mishaps import rights_changed
+from tui.sim.handlers import (
+    combos,
+    costs,
+    history,
+    lists,
+    options,
+    quotes,
+    research,
+    session,
+    system,
+    trade,
+    user,
+)
 from tui.sim.limits import check_items
-from tui.sim.mishaps import rights_changed
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.listings.universe import Universe
+from tui.sim.market.reports import Changes
 from tui.sim.publisher import Delivery
 from tui.sim.refusal import RefusalError
-from tui.sim.reports import Changes
-from tui.sim.universe import Universe
-from tui.sim.universe_table import UNIVERSE
 from tui.sim.world import Handlers, World
 from tui.wire.codec import decode_request, encode_push, encode_refusal, encode_reply
 from tui.wire.errors import BodyError, UnknownProtocolError
-from tui.wire.messages import Request
-from tui.wire.messages_trade import FillPush, OrderPush
+from tui.wire.messages.base import Request
+from tui.wire.messages.trade import FillPush, OrderPush
 from tui.wire.protoids import ProtoId
 
 _HANDLERS: Handlers = {
-    **handlers_session.HANDLERS,
-    **handlers_quotes.HANDLERS,
-    **handlers_history.HANDLERS,
-    **handlers_trade.HANDLERS,
-    **handlers_system.HANDLERS,
-    **handlers_options.HANDLERS,
-    **handlers_lists.HANDLERS,
-    **handlers_research.HANDLERS,
-    **handlers_user.HANDLERS,
-    **handlers_costs.HANDLERS,
-    **handlers_combos.HANDLERS,
+    **session.HANDLERS,
+    **quotes.HANDLERS,
+    **history.HANDLERS,
+    **trade.HANDLERS,
+    **system.HANDLERS,
+    **options.HANDLERS,
+    **lists.HANDLERS,
+    **research.HANDLERS,
+    **user.HANDLERS,
+    **costs.HANDLERS,
+    **combos.HANDLERS,
 }
 _AT_EXCHANGE = frozenset({OrderStatus.SUBMITTED, OrderStatus.FILLED_PART, OrderStatus.FILLED_ALL})
 

@@ -20,7 +20,7 @@ from tui.domain.delays import (
     PushStage,
     ReplyDelays,
 )
-from tui.wire.messages_quote import BookPush, QuotePush, TradesPush
+from tui.wire.messages.quote import BookPush, QuotePush, TradesPush
 from tui.wire.protoids import ProtoId
 
 DEFAULT_ENDS = (*range(2, 101, 2), 500, 1000, 2000, -1)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tui.domain.rate_limits import LIMITS, Counts, Limit
 from tui.sim.refusal import RefusalError
-from tui.wire.messages import Request
+from tui.wire.messages.base import Request
 
 GAP_TOLERANCE_S = 0.01
 """Requests sent far enough apart may still arrive this much closer together."""

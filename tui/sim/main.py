@@ -9,7 +9,7 @@ import sys
 import threading
 
 from tui.sim.config import SimConfig
-from tui.sim.scenario import Scenario, shipped
+from tui.sim.faults.scenario import Scenario, shipped
 from tui.sim.server import ListenError, SimServer
 
 EXIT_NO_PORT = 3

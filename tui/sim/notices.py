@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tui.domain.events import NoticeKind
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import Area, Rights
-from tui.wire.messages_session import NoticePush, ProgramStatus
+from tui.wire.messages.session import NoticePush, ProgramStatus
 
 USED_QUOTA_APART_S = 1.0
 """The used quota changes with every subscription; it is told at most this often."""

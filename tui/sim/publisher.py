@@ -9,13 +9,13 @@ from tui.domain.candles import Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.trades import Trade
 from tui.sim.delays import event_time
-from tui.sim.exchange import Exchange
-from tui.sim.matching import VISIBLE_LEVELS
-from tui.sim.reports import Changes
+from tui.sim.market.exchange import Exchange
+from tui.sim.market.matching import VISIBLE_LEVELS
+from tui.sim.market.reports import Changes
 from tui.sim.rights import Rights
 from tui.sim.subscriptions import Subscriptions, Topic
 from tui.wire.codec import encode_push
-from tui.wire.messages_quote import (
+from tui.wire.messages.quote import (
     BookPush,
     BrokersPush,
     CandleList,

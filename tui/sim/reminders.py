@@ -22,9 +22,9 @@ from tui.domain.reminders import (
     ReminderType,
     SecurityReminders,
 )
-from tui.sim.exchange import Exchange
+from tui.sim.market.exchange import Exchange
 from tui.sim.refusal import RefusalError
-from tui.wire.messages_user import ReminderPush, SetReminder
+from tui.wire.messages.user import ReminderPush, SetReminder
 
 MOST_OF_A_TYPE = 10
 """Reminders of one type on one security."""

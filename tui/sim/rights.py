@@ -7,10 +7,10 @@ from enum import Enum
 from types import MappingProxyType
 
 from tui.domain.markets import Market, SecurityType
+from tui.sim.listings.universe import Listing
 from tui.sim.refusal import RefusalError
-from tui.sim.universe import Listing
-from tui.wire.messages_quote import Feed
-from tui.wire.messages_session import QuoteRight
+from tui.wire.messages.quote import Feed
+from tui.wire.messages.session import QuoteRight
 
 SF_BOOKS = 50
 """Order books that a user with the SF right may have subscribed at once."""

@@ -13,12 +13,12 @@ from typing import Self
 from tui.sim.clock import Clock, WallClock
 from tui.sim.config import SimConfig
 from tui.sim.daemon import Answer, Daemon
-from tui.sim.faults import Faults
+from tui.sim.faults.layer import Faults
+from tui.sim.faults.scenario import Scenario, renamed
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.listings.universe import Universe
 from tui.sim.peer import SLOW_ABOVE, Peer
 from tui.sim.publisher import Delivery
-from tui.sim.scenario import Scenario, renamed
-from tui.sim.universe import Universe
-from tui.sim.universe_table import UNIVERSE
 from tui.wire.protocol import RequestArrived
 from tui.wire.shared import SharedPush
 

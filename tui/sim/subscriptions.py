@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from tui.domain.ids import SecurityId
 from tui.sim.refusal import RefusalError
-from tui.wire.messages_quote import ConnectionSubscriptions, Feed, SubscriptionInfo
+from tui.wire.messages.quote import ConnectionSubscriptions, Feed, SubscriptionInfo
 
 QUOTA = 1000
 """Units of a user with more than half a million in the account."""

@@ -6,8 +6,8 @@ import random
 
 from tui.sim.notices import Notices, Standing
 from tui.sim.refusal import RefusalError
-from tui.wire.messages_session import ProgramStatus
-from tui.wire.messages_system import CodeKind
+from tui.wire.messages.session import ProgramStatus
+from tui.wire.messages.system import CodeKind
 
 REQUEST_EVERY_S = 60.0
 """A new code may be asked for this often."""

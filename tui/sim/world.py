@@ -8,27 +8,27 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tui.domain.ids import SecurityId
-from tui.sim.brokerage import Brokerage
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
 from tui.sim.delays import Delays
-from tui.sim.directory import Directory
-from tui.sim.exchange import Exchange
 from tui.sim.groups import Groups
 from tui.sim.history_quota import HistoryQuota
 from tui.sim.limits import RateLimits
+from tui.sim.listings.directory import Directory
+from tui.sim.listings.table import UNIVERSE
+from tui.sim.listings.universe import Listing, Universe
+from tui.sim.market.exchange import Exchange
 from tui.sim.notices import Notices, Standing
 from tui.sim.publisher import Publisher
 from tui.sim.refusal import RefusalError
 from tui.sim.reminders import Reminders
-from tui.sim.replays import Replays
 from tui.sim.rights import Rights
 from tui.sim.subscriptions import Subscriptions, Topic
-from tui.sim.universe import Listing, Universe
-from tui.sim.universe_table import UNIVERSE
+from tui.sim.trading.brokerage import Brokerage
+from tui.sim.trading.replays import Replays
 from tui.sim.verification import Verification
-from tui.wire.messages import Request
-from tui.wire.messages_quote import Feed
+from tui.wire.messages.base import Request
+from tui.wire.messages.quote import Feed
 
 _KEY_LENGTH = 16
 _CATCH_UP_S = 0.2

@@ -24,8 +24,8 @@ from tui.domain.orders import ModifyOp, Order
 from tui.trading.port import NoAnswerError, NotSentError, OrderPort
 from tui.trading.soundness import unsound_combo, unsound_order
 from tui.wire.errors import BodyError, RefusedError, WireError
-from tui.wire.messages import PacketId, Request
-from tui.wire.messages_trade import (
+from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.trade import (
     Filter,
     GetHistoryOrders,
     GetOrders,
@@ -34,7 +34,7 @@ from tui.wire.messages_trade import (
     OrderReply,
     PlaceOrder,
 )
-from tui.wire.messages_trade_extras import PlaceComboOrder
+from tui.wire.messages.trade_extras import PlaceComboOrder
 
 _log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
-from tui.wire.messages import PacketId, Request
+from tui.wire.messages.base import PacketId, Request
 
 R = TypeVar("R")
 

@@ -8,7 +8,7 @@ from tui.domain.accounts import Firm
 from tui.domain.refusals import Cause, explain
 from tui.trading.port import NoAnswerError, NotSentError, OrderPort
 from tui.wire.errors import RefusedError, WireError
-from tui.wire.messages_trade import UnlockTrade
+from tui.wire.messages.trade import UnlockTrade
 
 PIN_DIGITS = 6
 _NOT_A_PIN = f"; what was given does not have {PIN_DIGITS} digits"

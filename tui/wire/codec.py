@@ -1,4 +1,4 @@
-"""Everything said on the wire, as bytes and as values: the registry over the codec_* modules.
+"""Everything said on the wire, as bytes and as values: the registry over the modules of codecs.
 
 Those modules, the generated code behind them and the protobuf runtime are imported when the first message
 of theirs comes by: nothing of it is needed to paint a first screen, and a quote needs no trading schemas.
@@ -16,84 +16,84 @@ from tui.wire.protoids import ProtoId
 if TYPE_CHECKING:
     from tui.domain.events import PushEvent
     from tui.wire.envelope import Codec, PushCodec
-    from tui.wire.messages import Push, Request
+    from tui.wire.messages.base import Push, Request
 
 R = TypeVar("R")
 
 _HOMES: dict[str, tuple[ProtoId, ...]] = {
-    "codec_session": (
+    "session": (
         ProtoId.INIT_CONNECT,
         ProtoId.GET_GLOBAL_STATE,
         ProtoId.KEEP_ALIVE,
         ProtoId.GET_USER_INFO,
     ),
-    "codec_notice": (ProtoId.NOTIFY,),
-    "codec_subscriptions": (ProtoId.QOT_SUB, ProtoId.QOT_REG_QOT_PUSH, ProtoId.QOT_GET_SUB_INFO),
-    "codec_quote": (ProtoId.QOT_GET_BASIC_QOT, ProtoId.QOT_UPDATE_BASIC_QOT),
-    "codec_depth": (
+    "notice": (ProtoId.NOTIFY,),
+    "subscriptions": (ProtoId.QOT_SUB, ProtoId.QOT_REG_QOT_PUSH, ProtoId.QOT_GET_SUB_INFO),
+    "quote": (ProtoId.QOT_GET_BASIC_QOT, ProtoId.QOT_UPDATE_BASIC_QOT),
+    "depth": (
         ProtoId.QOT_GET_ORDER_BOOK,
         ProtoId.QOT_UPDATE_ORDER_BOOK,
         ProtoId.QOT_GET_BROKER,
         ProtoId.QOT_UPDATE_BROKER,
     ),
-    "codec_ticker": (ProtoId.QOT_GET_TICKER, ProtoId.QOT_UPDATE_TICKER),
-    "codec_candles": (ProtoId.QOT_GET_KL, ProtoId.QOT_UPDATE_KL, ProtoId.QOT_REQUEST_HISTORY_KL),
-    "codec_minutes": (ProtoId.QOT_GET_RT, ProtoId.QOT_UPDATE_RT),
-    "codec_snapshot": (ProtoId.QOT_GET_SECURITY_SNAPSHOT,),
-    "codec_reference": (
+    "ticker": (ProtoId.QOT_GET_TICKER, ProtoId.QOT_UPDATE_TICKER),
+    "candles": (ProtoId.QOT_GET_KL, ProtoId.QOT_UPDATE_KL, ProtoId.QOT_REQUEST_HISTORY_KL),
+    "minutes": (ProtoId.QOT_GET_RT, ProtoId.QOT_UPDATE_RT),
+    "snapshot": (ProtoId.QOT_GET_SECURITY_SNAPSHOT,),
+    "reference": (
         ProtoId.QOT_GET_STATIC_INFO,
         ProtoId.QOT_GET_MARKET_STATE,
         ProtoId.QOT_REQUEST_TRADE_DATE,
     ),
-    "codec_accounts": (
+    "accounts": (
         ProtoId.TRD_GET_ACC_LIST,
         ProtoId.TRD_UNLOCK_TRADE,
         ProtoId.TRD_SUB_ACC_PUSH,
     ),
-    "codec_portfolio": (
+    "portfolio": (
         ProtoId.TRD_GET_FUNDS,
         ProtoId.TRD_GET_POSITION_LIST,
         ProtoId.TRD_GET_MAX_TRD_QTYS,
     ),
-    "codec_orders": (
+    "orders": (
         ProtoId.TRD_GET_ORDER_LIST,
         ProtoId.TRD_PLACE_ORDER,
         ProtoId.TRD_MODIFY_ORDER,
         ProtoId.TRD_UPDATE_ORDER,
         ProtoId.TRD_GET_HISTORY_ORDER_LIST,
     ),
-    "codec_fills": (
+    "fills": (
         ProtoId.TRD_GET_ORDER_FILL_LIST,
         ProtoId.TRD_UPDATE_ORDER_FILL,
         ProtoId.TRD_GET_HISTORY_ORDER_FILL_LIST,
     ),
-    "codec_system": (ProtoId.VERIFICATION, ProtoId.GET_DELAY_STATISTICS),
-    "codec_combos": (ProtoId.TRD_GET_COMBO_MAX_TRD_QTYS, ProtoId.TRD_PLACE_COMBO_ORDER),
-    "codec_costs": (ProtoId.TRD_GET_MARGIN_RATIO, ProtoId.TRD_GET_ORDER_FEE, ProtoId.TRD_FLOW_SUMMARY),
-    "codec_options": (ProtoId.QOT_GET_OPTION_CHAIN, ProtoId.QOT_GET_OPTION_EXPIRATION_DATE),
-    "codec_warrants": (ProtoId.QOT_GET_WARRANT,),
-    "codec_plates": (
+    "system": (ProtoId.VERIFICATION, ProtoId.GET_DELAY_STATISTICS),
+    "combos": (ProtoId.TRD_GET_COMBO_MAX_TRD_QTYS, ProtoId.TRD_PLACE_COMBO_ORDER),
+    "costs": (ProtoId.TRD_GET_MARGIN_RATIO, ProtoId.TRD_GET_ORDER_FEE, ProtoId.TRD_FLOW_SUMMARY),
+    "options": (ProtoId.QOT_GET_OPTION_CHAIN, ProtoId.QOT_GET_OPTION_EXPIRATION_DATE),
+    "warrants": (ProtoId.QOT_GET_WARRANT,),
+    "plates": (
         ProtoId.QOT_GET_PLATE_SET,
         ProtoId.QOT_GET_PLATE_SECURITY,
         ProtoId.QOT_GET_OWNER_PLATE,
     ),
-    "codec_related": (ProtoId.QOT_GET_REFERENCE, ProtoId.QOT_GET_FUTURE_INFO),
-    "codec_screen": (ProtoId.QOT_STOCK_FILTER,),
-    "codec_ipos": (ProtoId.QOT_GET_IPO_LIST,),
-    "codec_adjustments": (ProtoId.QOT_REQUEST_HISTORY_KL_QUOTA, ProtoId.QOT_REQUEST_REHAB),
-    "codec_flows": (
+    "related": (ProtoId.QOT_GET_REFERENCE, ProtoId.QOT_GET_FUTURE_INFO),
+    "screen": (ProtoId.QOT_STOCK_FILTER,),
+    "ipos": (ProtoId.QOT_GET_IPO_LIST,),
+    "adjustments": (ProtoId.QOT_REQUEST_HISTORY_KL_QUOTA, ProtoId.QOT_REQUEST_REHAB),
+    "flows": (
         ProtoId.QOT_GET_CAPITAL_FLOW,
         ProtoId.QOT_GET_CAPITAL_DISTRIBUTION,
         ProtoId.QOT_GET_TOP_TEN_BUY_SELL_BROKERS,
     ),
-    "codec_search": (ProtoId.QOT_GET_SEARCH_QUOTE, ProtoId.QOT_GET_SEARCH_NEWS),
-    "codec_ranks": (ProtoId.QOT_GET_TOP_MOVERS_RANK, ProtoId.QOT_GET_HOT_LIST),
-    "codec_reminders": (
+    "search": (ProtoId.QOT_GET_SEARCH_QUOTE, ProtoId.QOT_GET_SEARCH_NEWS),
+    "ranks": (ProtoId.QOT_GET_TOP_MOVERS_RANK, ProtoId.QOT_GET_HOT_LIST),
+    "reminders": (
         ProtoId.QOT_SET_PRICE_REMINDER,
         ProtoId.QOT_GET_PRICE_REMINDER,
         ProtoId.QOT_UPDATE_PRICE_REMINDER,
     ),
-    "codec_groups": (
+    "groups": (
         ProtoId.QOT_GET_USER_SECURITY,
         ProtoId.QOT_MODIFY_USER_SECURITY,
         ProtoId.QOT_GET_USER_SECURITY_GROUP,
@@ -194,6 +194,6 @@ def _nothing(body: bytes) -> tuple[PushEvent, ...]:
 def _load(proto_id: int) -> None:
     home = _HOME_OF.get(proto_id)
     if home is not None:
-        module = import_module(f"tui.wire.{home}")
+        module = import_module(f"tui.wire.codecs.{home}")
         _codecs.update(module.CODECS)
         _pushes.update(module.PUSHES)

@@ -6,7 +6,7 @@ from tui.wire.codec import decode_reply, decode_request
 from tui.wire.crypto import session_cipher
 from tui.wire.errors import BodyError, FrameError, RefusedError, SealedError, UnencryptedError
 from tui.wire.framing import Cipher, RawFrame
-from tui.wire.messages_session import Encryption, InitConnect, InitConnectReply
+from tui.wire.messages.session import Encryption, InitConnect, InitConnectReply
 from tui.wire.protoids import ProtoId
 from tui.wire.rsa import looks_sealed
 

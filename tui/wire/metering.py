@@ -10,8 +10,8 @@ from typing import Any
 
 from tui.domain.orders import ModifyOp
 from tui.domain.rate_limits import LIMITS, Counts, Limit
-from tui.wire.messages import Request
-from tui.wire.messages_trade import Header, ModifyOrder
+from tui.wire.messages.base import Request
+from tui.wire.messages.trade import Header, ModifyOrder
 
 NO_ACCOUNT = 0
 """Stands for the user where a limit is not of an account."""

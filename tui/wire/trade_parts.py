@@ -8,7 +8,7 @@ from tui.domain.markets import Market, TradeMarket
 from tui.pb import Trd_Common_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import capped
-from tui.wire.messages_trade import Filter, Header
+from tui.wire.messages.trade import Filter, Header
 from tui.wire.securities import security_id
 from tui.wire.text import clean
 

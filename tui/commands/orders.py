@@ -1,0 +1,275 @@
+"""buy, sell, amend, cancel: one order request, checked before it leaves, with one of three outcomes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import signal
+from collections.abc import Awaitable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from tui.client.link import Link
+from tui.client.portfolio import header_of
+from tui.commands.accounts import chosen_account, listed_accounts
+from tui.commands.address import require_private
+from tui.commands.checks import check_order
+from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
+from tui.commands.run import Shown, security_of, show_once
+from tui.commands.tables import fields
+from tui.domain.accounts import Account, Env
+from tui.domain.ids import SecurityId
+from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.orders import Order, OrderType, Side
+from tui.domain.rules import TicketDraft
+from tui.engine import ClientPort
+from tui.trading.desk import Desk
+from tui.trading.tags import new_tag
+from tui.trading.unlock import unlock_trade
+from tui.wire.messages.trade import Filter, GetOrders
+from tui.wire.text import clean
+
+PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
+_MOST_DIGITS, _MOST_PLACES = 15, 9
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_ORDER_TYPES = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
+_NO_PRICE = frozenset({None, "", "-", "0"})
+
+
+def buy(options: argparse.Namespace) -> int:
+    """Place an order to buy."""
+    return _send_new(options, Side.BUY)
+
+
+def sell(options: argparse.Namespace) -> int:
+    """Place an order to sell."""
+    return _send_new(options, Side.SELL)
+
+
+def amend(options: argparse.Namespace) -> int:
+    """Change a working order."""
+    if options.qty is None and options.price is None:
+        raise UsageError("amend needs --qty, --price or both")
+    qty = None if options.qty is None else number_of(options.qty, "--qty")
+    price = None if options.price is None else number_of(options.price, "--price")
+    ask, order_id = Ask.of(options), _order_id(options.order_id)
+    return show_once(options, lambda link: _amend(link, ask, order_id, qty, price))
+
+
+def cancel(options: argparse.Namespace) -> int:
+    """Withdraw a working order."""
+    ask, order_id = Ask.of(options), _order_id(options.order_id)
+    return show_once(options, lambda link: _cancel(link, ask, order_id))
+
+
+def _send_new(options: argparse.Namespace, side: Side) -> int:
+    order_type = _order_type(options.type)
+    qty, price = number_of(options.qty, "QTY"), _price(options.price, order_type)
+    note = clean(options.remark).strip()
+    wish = Wish(security_of(options.code), side, order_type, qty, price, note)
+    ask = Ask.of(options)
+    return show_once(options, lambda link: place(link, ask, wish))
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A new order as typed, before any account is known to exist."""
+
+    id: SecurityId
+    side: Side
+    type: OrderType
+    qty: Decimal
+    price: Decimal | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Which account, and what the user allows."""
+
+    acc_id: int
+    real: bool
+    password: str
+
+    def __repr__(self) -> str:
+        return f"Ask({self.acc_id})"
+
+    @classmethod
+    def of(cls, options: argparse.Namespace) -> Ask:
+        # Taken out of the environment: nothing this process starts shall inherit it.
+        password = os.environ.pop(PASSWORD_VARIABLE, "")
+        require_private(options)
+        return cls(options.acc, options.real, password)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An account that may be traded, and the desk that does it."""
+
+    account: Account
+    desk: Desk
+    port: ClientPort
+    password: str
+
+    async def unlock(self) -> None:
+        """Unlock trading for a real account, when the user has given the password."""
+        if self.account.env is Env.REAL and self.password:
+            trouble = await unlock_trade(self.port, self.password, self.account.firm)
+            if trouble:
+                raise DeniedError(trouble)
+
+
+async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
+    """Check and send one new order."""
+    seat = await sit_down(link, ask)
+    env, acc_id = seat.account.env, seat.account.acc_id
+    draft = TicketDraft(wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id)
+    await check_order(link, seat.account, draft)
+    intent = OrderIntent(
+        new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price, note=wish.note
+    )
+    await seat.unlock()
+    outcome = await outcome_of(seat.desk.place(intent))
+    record = {
+        "order_id": outcome.order_id or None,
+        "status": outcome.kind.name,
+        "code": str(wish.id),
+        "side": wish.side.name,
+        "type": wish.type.name,
+        "qty": wish.qty,
+        "price": wish.price,
+        "acc_id": str(acc_id),
+        "env": env.name,
+        "tag": intent.tag,
+    }
+    hint = f"do not send it again; look for {intent.tag} in: futu-tui orders --acc {acc_id} --json"
+    return told(link, record, outcome, hint)
+
+
+async def _amend(link: Link, ask: Ask, order_id: str, qty: Decimal | None, price: Decimal | None) -> Shown:
+    seat = await sit_down(link, ask)
+    account = seat.account
+    order = await _order(link, account, order_id)
+    qty = order.qty if qty is None else qty
+    price = order.price if price is None else price
+    draft = TicketDraft(order.id, order.side, order.type, qty, price, account.env, account.acc_id, order.tif)
+    await check_order(link, account, draft, order)
+    await seat.unlock()
+    outcome = await outcome_of(
+        seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price))
+    )
+    record = {"order_id": order_id, "status": outcome.kind.name, "qty": qty, "price": price}
+    return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+
+
+async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
+    seat = await sit_down(link, ask)
+    account = seat.account
+    await seat.unlock()
+    outcome = await outcome_of(seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id)))
+    record = {"order_id": order_id, "status": outcome.kind.name}
+    return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+
+
+async def sit_down(link: Link, ask: Ask) -> Seat:
+    """Find the account and the desk that trades it; refuse real money without permission."""
+    listed = await listed_accounts(link)
+    account = chosen_account(listed, ask.acc_id)
+    if account.env is not Env.PAPER and not ask.real:
+        raise DeniedError(f"account {account.acc_id} is {account.env.name}: add --real to trade real money")
+    port = ClientPort(link)
+    desk = Desk(port, lambda: listed, now=lambda: datetime.now(UTC), allow_real=ask.real)
+    return Seat(account, desk, port, ask.password)
+
+
+async def _order(link: Link, account: Account, order_id: str) -> Order:
+    found = await link.request(GetOrders(header_of(account), Filter(order_ids=(order_id,))))
+    order = next((one for one in found if one.order_id == order_id), None)
+    if order is None:
+        raise DeniedError(f"account {account.acc_id} has no order {order_id} today")
+    if order.status.terminal:
+        raise DeniedError(f"order {order_id} is over: {order.status.name}")
+    return order
+
+
+# ---- arguments
+
+
+def _order_id(text: str) -> str:
+    if not text.strip() or clean(text) != text:
+        raise UsageError(f"{text!r} is not an order id")
+    return text
+
+
+def _order_type(text: str) -> OrderType:
+    order_type = _ORDER_TYPES.get(text.upper())
+    if order_type is None:
+        raise UsageError(f"--type {text!r} is not one of {', '.join(_ORDER_TYPES)}")
+    return order_type
+
+
+def _price(text: str | None, order_type: OrderType) -> Decimal | None:
+    if not order_type.needs_price:
+        if text not in _NO_PRICE:
+            raise UsageError(f"a {order_type.name} order carries no price: leave it out or write -")
+        return None
+    if text is None or text == "-":
+        raise UsageError(f"a {order_type.name} order needs a PRICE")
+    return number_of(text, "PRICE")
+
+
+def number_of(text: str, name: str) -> Decimal:
+    """Read a number as typed."""
+    # Stricter than Decimal, which reads 1_00 as a hundred, digits of every script, and NaN.
+    if _NUMBER.fullmatch(text) is None:
+        raise UsageError(f"{name} {text!r} is not a number")
+    number = Decimal(text)
+    if number and not -_MOST_PLACES <= number.adjusted() <= _MOST_DIGITS:
+        raise UsageError(f"{name} {text!r} is out of all proportion")
+    return number
+
+
+# ---- outcomes
+
+
+async def outcome_of(request: Awaitable[Outcome]) -> Outcome:
+    """Wait for the end of a request that leaves at once; to be interrupted after that is an end, too."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    # What was ignored at the start, as under nohup, stays ignored.
+    ending = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+    for number in ending:
+        with suppress(NotImplementedError, RuntimeError):
+            loop.add_signal_handler(number, task.cancel)
+    try:
+        return await request
+    except asyncio.CancelledError:
+        return Outcome(OutcomeKind.UNKNOWN, text="interrupted before the answer came")
+    finally:
+        for number in ending:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+
+
+def told(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:
+    """Show what became of a request: a refusal is a failure, an unknown outcome one to look after."""
+    if outcome.kind is OutcomeKind.REJECTED and link.closed.done():
+        raise UnconnectedError(outcome.text)
+    if outcome.kind is OutcomeKind.REJECTED:
+        raise DeniedError(_rejection(outcome.text))
+    if outcome.kind is OutcomeKind.UNKNOWN:
+        failure = UnknownOutcomeError(f"outcome unknown: {outcome.text}; {hint}")
+        return Shown(record, fields(record), failure)
+    return Shown(record, fields(record), done=f"accepted: {outcome.order_id or hint}")
+
+
+def _rejection(text: str) -> str:
+    if "unlock" in text.lower() or "解锁" in text or "解鎖" in text:
+        return f"{text} (set {PASSWORD_VARIABLE} to let this command unlock it)"
+    return text

@@ -1,0 +1,24 @@
+"""The parser that all commands share: errors are one line, options are written in full."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from tui.commands.exit import UsageError
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, and whose options are written in full: `--re` is not `--real`."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise instead of printing the usage."""
+        raise UsageError(f"{message} (see {self.prog} --help)")
+
+
+AddCommand = Callable[[str, str], Parser]
+"""Adds a command by name and meaning, with the options all commands share, and returns its parser."""

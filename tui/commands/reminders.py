@@ -1,0 +1,95 @@
+"""reminders, remind: price reminders that the broker keeps."""
+
+from __future__ import annotations
+
+import argparse
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import Any
+
+from tui.client.link import Link
+from tui.commands.exit import UsageError
+from tui.commands.run import Shown, security_of, show_once
+from tui.commands.tables import table
+from tui.domain.markets import Market
+from tui.domain.reminders import ReminderFrequency, ReminderOp, ReminderType, SecurityReminders
+from tui.wire.messages.user import GetReminders, SetReminder
+
+_COLUMNS = ["code", "key", "type", "value", "often", "enabled", "note"]
+_OFTEN = {
+    "always": ReminderFrequency.ALWAYS,
+    "once-a-day": ReminderFrequency.ONCE_A_DAY,
+    "once": ReminderFrequency.ONLY_ONCE,
+}
+_TYPES = [kind.name for kind in ReminderType if kind is not ReminderType.UNKNOWN]
+
+
+def reminders(options: argparse.Namespace) -> int:
+    """Print the reminders of a security or a market."""
+    market = Market.__members__.get(options.where.upper())
+    asked = GetReminders(market=market) if market else GetReminders(security_of(options.where))
+    return show_once(options, lambda link: _listed(link, asked))
+
+
+def remind(options: argparse.Namespace) -> int:
+    """Set or delete a reminder and print those of the security."""
+    security = security_of(options.code)
+    if options.delete is not None:
+        if options.type is not None:
+            raise UsageError("--delete takes no type and no value")
+        change = SetReminder(security, ReminderOp.DELETE, key=options.delete)
+    else:
+        change = SetReminder(
+            security,
+            ReminderOp.ADD,
+            type=_type_of(options.type),
+            frequency=_OFTEN[options.often],
+            value=_value_of(options.value),
+            note=options.note,
+        )
+    return show_once(options, lambda link: _set(link, change))
+
+
+async def _set(link: Link, change: SetReminder) -> Shown:
+    await link.request(change)
+    return await _listed(link, GetReminders(change.id))
+
+
+async def _listed(link: Link, asked: GetReminders) -> Shown:
+    rows = [row for listed in await link.request(asked) for row in _records(listed)]
+    return Shown(rows, table(rows, _COLUMNS))
+
+
+def _records(listed: SecurityReminders) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": str(listed.id),
+            "name": listed.name,
+            "key": one.key,
+            "type": one.type.name,
+            "value": one.value,
+            "often": one.frequency.name,
+            "enabled": one.enabled,
+            "note": one.note,
+        }
+        for one in listed.reminders
+    ]
+
+
+def _type_of(text: str | None) -> ReminderType:
+    name = (text or "").upper().replace("-", "_")
+    if name in _TYPES:
+        return ReminderType[name]
+    near = get_close_matches(name, _TYPES, 1)
+    hint = f"; did you mean {near[0]}?" if near else f": use one of {', '.join(_TYPES)}"
+    raise UsageError(f"type {text!r} is not known{hint}" if text else f"a type is needed{hint}")
+
+
+def _value_of(text: str | None) -> Decimal:
+    try:
+        value = Decimal(text or "")
+    except InvalidOperation:
+        value = Decimal("NaN")
+    if not value.is_finite():
+        raise UsageError(f"value {text!r} is not a number" if text else "a value is needed")
+    return value

@@ -1,0 +1,1 @@
+"""What goes wrong on purpose: scenario files and how they are carried out."""

@@ -1,0 +1,1 @@
+"""What the simulated OpenD answers, by group of requests."""

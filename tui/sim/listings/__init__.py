@@ -1,0 +1,1 @@
+"""What is traded in the simulated market."""

@@ -1,0 +1,1 @@
+"""Books, prices, bars and phases of the simulated exchange."""

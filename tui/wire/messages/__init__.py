@@ -1,0 +1,1 @@
+"""Requests, replies and pushes as values, by group."""
