@@ -34,7 +34,7 @@ def test_other_numbers_are_not_requests_here(proto_id: int) -> None:
         codec.decode_request(proto_id, b"")
 
 
-@pytest.mark.parametrize("proto_id", [3019, 3261, 3310, 3450, 1001, 9999])
+@pytest.mark.parametrize("proto_id", [3261, 3310, 3450, 1001, 9999])
 def test_pushes_we_do_not_speak_tell_nothing(proto_id: int) -> None:
     assert codec.decode_push(proto_id, b"anything") == ()
 
