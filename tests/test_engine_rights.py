@@ -14,8 +14,8 @@ from tui.domain.link import ProgramStatus
 from tui.domain.rights import RightScope
 from tui.engine import Engine
 from tui.sim.config import SimConfig
-from tui.sim.faults.mishaps import set_logins, set_program, take_right
 from tui.sim.listings.table import UNIVERSE
+from tui.sim.mishaps import set_logins, set_program, take_right
 from tui.sim.rights import Area
 from tui.sim.server import SimServer
 from tui.state.dirty import Topic

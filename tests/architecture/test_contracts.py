@@ -14,6 +14,10 @@ PLANTED = [
     ("tui/state/store.py", "from tui.client import session", "layers"),
     ("tui/engine.py", "import textual", "only the face imports Textual"),
     ("tui/sim/server.py", "import tui.engine", "the simulator knows the wire and the vocabulary only"),
+    ("tui/sim/listings/universe.py", "import tui.sim.market.exchange", "inside the simulator"),
+    ("tui/sim/market/exchange.py", "import tui.sim.trading.books", "inside the simulator"),
+    ("tui/sim/trading/fees.py", "import tui.sim.handlers.trade", "inside the simulator"),
+    ("tui/sim/daemon.py", "import tui.sim.faults.layer", "inside the simulator"),
     ("tui/trading/desk.py", "import tui.client.session", "layers"),
     ("tui/client/session.py", "from tui.pb import Common_pb2", "only the wire imports generated code"),
 ]

@@ -7,7 +7,7 @@ import pytest
 from tests.sim.bench import TENCENT, Bench
 from tui.domain.events import NoticeKind, NoticeReceived
 from tui.domain.link import ProgramStatus
-from tui.sim.faults import mishaps
+from tui.sim import mishaps
 from tui.wire.errors import RefusedError
 from tui.wire.messages.quote import Feed, GetSubscriptions, Subscribe
 from tui.wire.messages.session import GetGlobalState, GetUserInfo

@@ -12,8 +12,8 @@ from tui.domain.events import BookChanged, NoticeReceived, QuoteChanged
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
 from tui.domain.rights import QuoteRight
-from tui.sim.faults.mishaps import take_right
 from tui.sim.listings.table import UNIVERSE
+from tui.sim.mishaps import take_right
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import SF_BOOKS, Area, Rights, area_of, parse_right
 from tui.sim.subscriptions import Topic

@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from tui.domain.orders import OrderStatus
 from tui.sim.caller import Caller
 from tui.sim.config import SimConfig
-from tui.sim.faults.mishaps import rights_changed
 from tui.sim.handlers import (
     combos,
     costs,
@@ -28,6 +27,7 @@ from tui.sim.limits import check_items
 from tui.sim.listings.table import UNIVERSE
 from tui.sim.listings.universe import Universe
 from tui.sim.market.reports import Changes
+from tui.sim.mishaps import rights_changed
 from tui.sim.publisher import Delivery
 from tui.sim.refusal import RefusalError
 from tui.sim.world import Handlers, World

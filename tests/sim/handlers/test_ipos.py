@@ -10,7 +10,7 @@ from tests.sim.bench import Bench
 from tests.sim.traders import NOW, TODAY
 from tui.domain.ipos import HongKongIssue, MainlandIssue, SizedIssue
 from tui.domain.markets import Market
-from tui.sim.market.calendar import calendar_of, is_trading_day
+from tui.sim.listings.calendar import calendar_of, is_trading_day
 from tui.wire.errors import RefusedError
 from tui.wire.messages.lists import GetIpos
 

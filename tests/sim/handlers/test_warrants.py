@@ -15,10 +15,10 @@ from tui.domain.ids import SecurityId
 from tui.domain.ranges import Range
 from tui.domain.sorting import SortField
 from tui.domain.warrants import Issuer, ListingPeriod, Warrant, WarrantStatus
+from tui.sim.listings import pricing
 from tui.sim.listings.options import closing
 from tui.sim.listings.table import UNIVERSE
 from tui.sim.listings.warrants import RATE, WarrantBoard
-from tui.sim.market import pricing
 from tui.wire.errors import RefusedError
 from tui.wire.messages.lists import GetWarrants, WarrantFilter
 from tui.wire.messages.quote import GetSnapshots

@@ -13,9 +13,9 @@ from tui.domain.candles import Candle, CandleType, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.markets import zone_of
 from tui.domain.rehabs import factors_on
+from tui.sim.listings.calendar import calendar_of, is_trading_day
 from tui.sim.listings.corporate_actions import actions_of, securities_with_actions
 from tui.sim.listings.table import UNIVERSE
-from tui.sim.market.calendar import calendar_of, is_trading_day
 from tui.sim.market.exchange import Exchange
 
 START = datetime(2026, 11, 20, 10, 0, 42, tzinfo=ZoneInfo("Asia/Hong_Kong")).timestamp()

@@ -8,8 +8,8 @@ import pytest
 
 from tui.domain.options import ExpiryCycle
 from tui.domain.sessions import CalendarMarket
+from tui.sim.listings.calendar import is_trading_day
 from tui.sim.listings.expiries import hk_expiries, us_expiries
-from tui.sim.market.calendar import is_trading_day
 
 MONTH, WEEK = ExpiryCycle.MONTH, ExpiryCycle.WEEK
 

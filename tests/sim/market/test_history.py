@@ -11,8 +11,8 @@ import pytest
 from tui.domain.candles import CandleType
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType, zone_of
+from tui.sim.listings.calendar import calendar_of, is_trading_day
 from tui.sim.listings.table import UNIVERSE
-from tui.sim.market.calendar import calendar_of, is_trading_day
 from tui.sim.market.exchange import Exchange
 
 START = datetime(2026, 11, 20, 10, 0, 42, tzinfo=ZoneInfo("Asia/Hong_Kong")).timestamp()

@@ -7,8 +7,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from tui.sim import mishaps
 from tui.sim.daemon import Answer, Daemon
-from tui.sim.faults import mishaps
 from tui.sim.faults.kinds import PUSH_NAMES, Family
 from tui.sim.faults.lag import Lag
 from tui.sim.faults.mangle import cut, with_number, wrong_digest

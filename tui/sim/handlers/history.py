@@ -12,7 +12,7 @@ from tui.domain.quotes import SecurityState, Snapshot
 from tui.domain.sessions import TradingDay
 from tui.sim.caller import Caller
 from tui.sim.handlers.quotes import MOST_ROWS
-from tui.sim.market.calendar import calendar_of, is_known
+from tui.sim.listings.calendar import calendar_of, is_known
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import BMP_SNAPSHOTS, Area, area_of
 from tui.sim.world import Handlers, World

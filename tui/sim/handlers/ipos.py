@@ -12,7 +12,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.ipos import HongKongIssue, Ipo, MainlandIssue, SizedIssue
 from tui.domain.markets import Market, zone_of
 from tui.sim.caller import Caller
-from tui.sim.market.calendar import calendar_of, days_after, days_before
+from tui.sim.listings.calendar import calendar_of, days_after, days_before
 from tui.sim.refusal import RefusalError
 from tui.sim.world import Handlers, World
 from tui.wire.messages.lists import GetIpos

@@ -12,7 +12,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
 from tui.domain.quotes import Quote
 from tui.sim.caller import Caller
-from tui.sim.faults.mishaps import regain_right
+from tui.sim.mishaps import regain_right
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import SF_BOOKS, area_of
 from tui.sim.subscriptions import Topic

@@ -12,8 +12,8 @@ from tui.domain.extras import EquityFigures
 from tui.domain.quotes import Snapshot
 from tui.domain.screen_fields import AccumulatedField, PresentField
 from tui.sim.handlers.screen_reports import yearly_sales
+from tui.sim.listings.calendar import minutes_open
 from tui.sim.listings.universe import Listing
-from tui.sim.market.calendar import minutes_open
 from tui.sim.market.exchange import Exchange
 from tui.sim.refusal import RefusalError
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from tui.domain.options import ExpiryCycle
 from tui.domain.sessions import CalendarMarket
-from tui.sim.market.calendar import is_trading_day
+from tui.sim.listings.calendar import is_trading_day
 
 _DAY = timedelta(days=1)
 _HK_MONTHS, _HK_QUARTERS, _HK_WEEKS = 3, 3, 3

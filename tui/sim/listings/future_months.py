@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tui.domain.sessions import CalendarMarket
+from tui.sim.listings.calendar import days_before
 from tui.sim.listings.expiries import hk_month_end, us_month_end
-from tui.sim.market.calendar import days_before
 
 _OIL_DAY = 25
 _OIL_DAYS_BEFORE = 3

@@ -25,10 +25,10 @@ from tui.domain.options import (
     OptionType,
 )
 from tui.domain.ticks import LADDERS, Ladder
+from tui.sim.listings import pricing
+from tui.sim.listings.calendar import calendar_of, days_before
 from tui.sim.listings.expiries import Expiries, hk_expiries, us_expiries
 from tui.sim.listings.universe import Listing, Universe
-from tui.sim.market import pricing
-from tui.sim.market.calendar import calendar_of, days_before
 
 _HKEX, _US_OPTION = 3, 8
 _RATES = {Market.HK: 0.03, Market.US: 0.04}

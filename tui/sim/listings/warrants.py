@@ -16,9 +16,9 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, SecurityType, zone_of
 from tui.domain.sessions import CalendarMarket
 from tui.domain.ticks import LADDERS
+from tui.sim.listings import pricing
+from tui.sim.listings.calendar import days_before
 from tui.sim.listings.universe import Listing, Universe, WarrantTerms
-from tui.sim.market import pricing
-from tui.sim.market.calendar import days_before
 
 CALL, PUT, BULL, BEAR = WarrantType.CALL, WarrantType.PUT, WarrantType.BULL, WarrantType.BEAR
 RATE = 0.03

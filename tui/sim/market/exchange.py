@@ -19,14 +19,15 @@ from tui.domain.orders import OrderType
 from tui.domain.quotes import Quote, Snapshot
 from tui.domain.sessions import CalendarMarket, TradingDay
 from tui.domain.trades import Trade
+from tui.sim.listings import calendar
 from tui.sim.listings.boards import Boards
 from tui.sim.listings.brokers import USER_BROKERS
+from tui.sim.listings.calendar import Phases
 from tui.sim.listings.futures import FutureBoard
 from tui.sim.listings.options import OptionBoard
 from tui.sim.listings.universe import Listing, Universe
 from tui.sim.listings.warrants import WarrantBoard
-from tui.sim.market import calendar, candle_views, views
-from tui.sim.market.calendar import Phases
+from tui.sim.market import candle_views, views
 from tui.sim.market.market import Market
 from tui.sim.market.matching import Outcome
 from tui.sim.market.opening import open_market

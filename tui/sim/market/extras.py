@@ -22,10 +22,10 @@ from tui.domain.extras import (
 )
 from tui.domain.markets import Market as Venue
 from tui.domain.markets import SecurityType, zone_of
+from tui.sim.listings import pricing
 from tui.sim.listings.fundamentals import fundamentals_of
 from tui.sim.listings.options import Pricing, closing, style_of
 from tui.sim.listings.universe import Listing, WarrantTerms
-from tui.sim.market import pricing
 from tui.sim.market.index import IndexMarket
 from tui.sim.market.interest import future_interest, interest_of
 from tui.sim.market.market import Market

@@ -12,11 +12,11 @@ from random import Random
 
 from tui.domain.candles import Rehab
 from tui.domain.markets import Market, SecurityType, zone_of
+from tui.sim.listings.calendar import calendar_of, days_before, minutes_open, open_minutes
 from tui.sim.listings.corporate_actions import actions_of
 from tui.sim.listings.universe import Listing
 from tui.sim.market.adjusting import Adjuster
 from tui.sim.market.backfill import Shape, drawn_turnover, reach, walk
-from tui.sim.market.calendar import calendar_of, days_before, minutes_open, open_minutes
 from tui.sim.market.candles import MINUTE_S, Bar, Day, Today
 from tui.sim.market.steps import Steps
 

@@ -11,9 +11,9 @@ from tui.domain.markets import SecurityType
 from tui.domain.news import Headline
 from tui.domain.quotes import Snapshot
 from tui.domain.ranks import Heat, HotNews, HotNewsKind, HotSecurity, Mover, PriceBand
+from tui.sim.listings.calendar import minutes_open
 from tui.sim.listings.fundamentals import fundamentals_of
 from tui.sim.listings.universe import Listing
-from tui.sim.market.calendar import minutes_open
 from tui.sim.market.candle_views import past_days
 from tui.sim.market.candles import Bar
 from tui.sim.market.exchange import Exchange

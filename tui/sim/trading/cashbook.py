@@ -10,7 +10,7 @@ from itertools import islice
 from tui.domain.cashflow import CashFlow, FlowDirection
 from tui.domain.markets import Market
 from tui.domain.orders import Order
-from tui.sim.market.calendar import calendar_of, days_after
+from tui.sim.listings.calendar import calendar_of, days_after
 from tui.sim.trading.contract import Contract
 
 TRADE, FEES = "Trade", "Fees"

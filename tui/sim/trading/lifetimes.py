@@ -11,7 +11,7 @@ from tui.domain.accounts import Account
 from tui.domain.ids import SecurityId
 from tui.domain.markets import zone_of
 from tui.domain.orders import OrderType, TimeInForce
-from tui.sim.market.calendar import calendar_of, days_before, is_trading_day
+from tui.sim.listings.calendar import calendar_of, days_before, is_trading_day
 from tui.sim.refusal import RefusalError
 from tui.sim.trading.contract import Contract
 from tui.sim.trading.permissions import lifetimes

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from tui.domain.markets import zone_of
 from tui.domain.orders import Fill, Order, OrderStatus, OrderType, Side
+from tui.sim.listings.calendar import calendar_of, days_before
 from tui.sim.listings.universe import Listing, Universe
-from tui.sim.market.calendar import calendar_of, days_before
 from tui.sim.trading import orders
 from tui.sim.trading.books import AccountBooks
 from tui.sim.trading.cashbook import FEES, TRADE

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.sim.market import pricing
+from tui.sim.listings import pricing
 
 spots = st.floats(1, 1000)
 ratios = st.floats(0.6, 1.6)

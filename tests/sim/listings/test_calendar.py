@@ -10,7 +10,7 @@ import pytest
 
 from tui.domain.markets import Market, MarketState, SecurityType
 from tui.domain.sessions import CalendarMarket, DayKind
-from tui.sim.market.calendar import days_before, is_trading_day, market_state, open_minutes, trading_days
+from tui.sim.listings.calendar import days_before, is_trading_day, market_state, open_minutes, trading_days
 
 
 @pytest.mark.parametrize(
