@@ -6,8 +6,6 @@ import dataclasses
 import random
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, partial
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any, NamedTuple
 
 from cryptography.hazmat.primitives.serialization import (
@@ -20,8 +18,10 @@ from cryptography.hazmat.primitives.serialization import (
 from tests.fuzz.key import fuzz_key, wire_key
 from tests.fuzz.messages import filled
 from tests.fuzz.mutate import mutated
-from tui import pb
+from tests.fuzz.schemas import types_of
+from tests.fuzz.talk import run_talk, topics
 from tui.domain.lazy import Lazy
+from tui.state.store import Store
 from tui.wire import codec, peek
 from tui.wire.crypto import session_cipher
 from tui.wire.errors import BodyError, FrameError, RefusedError, UnknownProtocolError
@@ -73,14 +73,19 @@ def run_reply(data: bytes) -> object:
 
 
 def run_push(data: bytes) -> object:
-    """Read a push and look at everything in it that is read lazily."""
+    """Read a push, keep it, and look at everything in it that is read lazily."""
     events = codec.decode_push(*_numbered(data))
     for event in events:
+        _STORE.apply(event)
         for field in dataclasses.fields(event):
             value = getattr(event, field.name)
             if isinstance(value, Lazy):
                 value.decode()
     return events
+
+
+_STORE = Store()
+"""Hears of everything: what one input leaves there, the next one meets."""
 
 
 def run_peek(data: bytes) -> object:
@@ -91,32 +96,13 @@ def run_peek(data: bytes) -> object:
 def _bodies(part: str, chance: random.Random, each: int) -> list[bytes]:
     return [
         int(proto_id).to_bytes(NUMBER, "little") + _partial(filled(message_type, chance))
-        for proto_id, message_type in _types(part)
+        for proto_id, message_type in types_of(part)
         for _ in range(each)
     ]
 
 
 def _partial(message: Any) -> bytes:
     return bytes(message.SerializePartialToString())
-
-
-@cache
-def _types(part: str) -> tuple[tuple[int, Any], ...]:
-    """Message types of every protocol spoken: "request", "response" or "push"."""
-    for proto_ids in codec._HOMES.values():
-        for proto_id in proto_ids:
-            codec._load(proto_id)
-    if part == "push":
-        return tuple(_push_types())
-    return tuple((proto_id, getattr(one, part)) for proto_id, one in sorted(codec._codecs.items()))
-
-
-def _push_types() -> Iterable[tuple[int, Any]]:
-    """Pushes are decoded by functions, so their schemas are found by name."""
-    schemas = {name.replace("_", "").lower(): name for _, name, _ in iter_modules(pb.__path__)}
-    for proto_id in sorted(codec._pushes):
-        name = schemas[ProtoId(proto_id).name.replace("_", "").lower() + "pb2"]
-        yield proto_id, import_module(f"tui.pb.{name}").Response
 
 
 # ---- streams
@@ -157,7 +143,7 @@ def _client_streams(chance: random.Random) -> list[bytes]:
 
 def _server_streams(chance: random.Random) -> list[bytes]:
     bodies = _bodies("request", chance, 1)
-    hello = [_partial(filled(dict(_types("request"))[INIT], chance)) for _ in range(20)]
+    hello = [_partial(filled(dict(types_of("request"))[INIT], chance)) for _ in range(20)]
     return [_stream((encode_frame(INIT, 1, chance.choice(hello)),), bodies, None, chance) for _ in range(100)]
 
 
@@ -167,7 +153,7 @@ def _sealed_replies(chance: random.Random) -> list[bytes]:
     sound = encode_frame(INIT, 1, _welcome(), wire_key())
     streams = [_stream((sound,), bodies, session_cipher(KEY, VECTOR), chance) for _ in range(30)]
     for _ in range(30):
-        body = _partial(filled(dict(_types("response"))[INIT], chance))
+        body = _partial(filled(dict(types_of("response"))[INIT], chance))
         frame = encode_frame(INIT, 1, body, chance.choice((wire_key(), wire_key(), None)))
         streams.append(_stream((frame,), bodies, None, chance))
     return streams
@@ -177,7 +163,7 @@ def _sealed_requests(chance: random.Random) -> list[bytes]:
     bodies = _bodies("request", chance, 1)
     streams = []
     for _ in range(60):
-        body = _partial(filled(dict(_types("request"))[INIT], chance))
+        body = _partial(filled(dict(types_of("request"))[INIT], chance))
         frame = encode_frame(INIT, 1, body, chance.choice((wire_key(), wire_key(), None)))
         streams.append(_stream((frame,), bodies, session_cipher(KEY, VECTOR), chance))
     return streams
@@ -227,6 +213,7 @@ TARGETS: dict[str, Target] = {
     "RSA": Target(
         partial(run_cipher, wire_key()), partial(_ciphertexts, wire_key()), 3, partial(_whole_blocks, 128)
     ),
+    "conversation": Target(run_talk, topics, 0.8),
     "key file": Target(lambda data: parse_key(data), _key_texts, 0.1),
 }
 
