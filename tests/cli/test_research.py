@@ -109,7 +109,7 @@ def test_hot(futu: Run) -> None:
     ("arguments", "code", "word"),
     [
         (("flow", "700", "--from", "2026-01-01"), 2, "--period"),
-        (("flow", "700", "--period", "day", "--from", "May"), 2, "'May' is not a date"),
+        (("flow", "700", "--period", "day", "--from", "May"), 2, "--from 'May' is not a day"),
         (("flow", "700", "--period", "day", "--from", "2026-02-01", "--to", "2026-01-01"), 2, "after"),
         (("flow", "HK.800000"), 4, "no capital flow"),
         (("distribution", "MHImain"), 4, "no capital flow"),
@@ -120,7 +120,7 @@ def test_hot(futu: Run) -> None:
         (("news", "x", "--num", "0"), 2, "--num"),
         (("movers", "moon"), 2, "'moon' is not a market"),
         (("movers", "SH"), 4, "only HK and US"),
-        (("movers", "HK", "--min-cap", "much"), 2, "'much' is not an amount"),
+        (("movers", "HK", "--min-cap", "much"), 2, "--min-cap 'much' is not a number"),
         (("movers", "HK", "--min-cap", "nan"), 2, "--min-cap"),
         (("hot", "HK", "--num", "201"), 2, "between 1 and 200"),
     ],

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tui.client.link import Link
-from tui.commands.exit import UsageError
+from tui.commands.arguments import count_of, member_of, security_of
 from tui.commands.quotes import subscribe
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.candles import Candle, CandleType
 from tui.domain.ids import SecurityId
@@ -32,14 +32,9 @@ _MINUTES_A_DAY = 240
 
 def kline(options: argparse.Namespace) -> int:
     """Print candles."""
-    candle_type = CandleType.__members__.get(options.type.upper(), CandleType.UNKNOWN)
-    if candle_type is CandleType.UNKNOWN:
-        known = ", ".join(one.name for one in CandleType if one is not CandleType.UNKNOWN)
-        raise UsageError(f"--type {options.type!r} is not one of {known}")
-    if not 1 <= options.num <= MOST:
-        raise UsageError(f"--num must be between 1 and {MOST}")
+    candle_type, count = member_of(CandleType, options.type, "--type"), count_of(options.num, MOST)
     security = security_of(options.code)
-    return show_once(options, lambda link: _kline(link, security, candle_type, options.num))
+    return show_once(options, lambda link: _kline(link, security, candle_type, count))
 
 
 async def _kline(link: Link, security: SecurityId, candle_type: CandleType, count: int) -> Shown:

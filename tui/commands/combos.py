@@ -9,9 +9,10 @@ from decimal import Decimal
 from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
+from tui.commands.arguments import number_of, security_of
 from tui.commands.exit import UsageError
-from tui.commands.orders import Ask, number_of, outcome_of, sit_down, told
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.orders import Ask, outcome_of, sit_down, told
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.domain.combos import ComboIntent
 from tui.domain.orders import ComboLeg, OrderType, Side

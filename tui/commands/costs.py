@@ -9,8 +9,8 @@ from typing import Any
 from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
-from tui.commands.exit import UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.arguments import day_of, securities_of
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.cashflow import CashFlow, FlowDirection
 from tui.domain.fees import OrderFee
@@ -30,16 +30,13 @@ def fees(options: argparse.Namespace) -> int:
 
 def margin(options: argparse.Namespace) -> int:
     """Print margin and short-sale figures."""
-    ids = tuple(dict.fromkeys(security_of(code) for code in options.codes))
+    ids = securities_of(options.codes)
     return show_once(options, lambda link: _margin(link, options.acc, ids))
 
 
 def cashflow(options: argparse.Namespace) -> int:
     """Print movements of cash."""
-    try:
-        day = date.fromisoformat(options.day)
-    except ValueError:
-        raise UsageError(f"--day {options.day!r} is not a date: write YYYY-MM-DD") from None
+    day = day_of(options.day, "--day")
     direction = _DIRECTIONS[options.direction]
     return show_once(options, lambda link: _cashflow(link, options.acc, day, direction))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 
 from tui.client.link import Link
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.arguments import securities_of
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.groups import GroupKind, GroupOp
 from tui.wire.messages.user import GetGroupMembers, GetGroups, ModifyGroup
@@ -21,7 +22,7 @@ def group(options: argparse.Namespace) -> int:
     """Change a group if asked to, and print its members."""
     change = None
     if options.add or options.remove:
-        ids = tuple(dict.fromkeys(security_of(code) for code in options.add or options.remove))
+        ids = securities_of(options.add or options.remove)
         change = ModifyGroup(options.name, GroupOp.ADD if options.add else GroupOp.MOVE_OUT, ids)
     return show_once(options, lambda link: _group(link, options.name, change))
 

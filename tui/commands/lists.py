@@ -6,13 +6,12 @@ import argparse
 from typing import Any
 
 from tui.client.link import Link
-from tui.commands.exit import UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.arguments import market_of, securities_of, security_of
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.futures import FutureSession, FutureTerms, ReferenceKind
 from tui.domain.instruments import Instrument
 from tui.domain.ipos import HongKongIssue, Ipo, MainlandIssue, SizedIssue
-from tui.domain.markets import Market
 from tui.domain.plates import PlateKind
 from tui.domain.sorting import SortField
 from tui.wire.messages.lists import (
@@ -49,7 +48,7 @@ def members(options: argparse.Namespace) -> int:
 
 def plate_of(options: argparse.Namespace) -> int:
     """Print the sectors of securities."""
-    request = GetPlatesOf(tuple(dict.fromkeys(map(security_of, options.codes))))
+    request = GetPlatesOf(securities_of(options.codes))
     return show_once(options, lambda link: _plate_of(link, request))
 
 
@@ -63,7 +62,7 @@ def related(options: argparse.Namespace) -> int:
 
 def futures(options: argparse.Namespace) -> int:
     """Print the terms of futures."""
-    request = GetFutureTerms(tuple(dict.fromkeys(map(security_of, options.codes))))
+    request = GetFutureTerms(securities_of(options.codes))
     return show_once(options, lambda link: _futures(link, request))
 
 
@@ -71,14 +70,6 @@ def ipos(options: argparse.Namespace) -> int:
     """Print new listings."""
     request = GetIpos(market_of(options.market))
     return show_once(options, lambda link: _ipos(link, request))
-
-
-def market_of(text: str) -> Market:
-    """Read a market as typed."""
-    market = Market.__members__.get(text.upper(), Market.UNKNOWN)
-    if market is Market.UNKNOWN:
-        raise UsageError(f"{text!r} is not a market: expected HK, US, SH or SZ")
-    return market
 
 
 async def _plates(link: Link, request: GetPlates) -> Shown:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
-import re
 import signal
 from collections.abc import Awaitable
 from contextlib import suppress
@@ -18,9 +17,10 @@ from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
 from tui.commands.address import require_private
+from tui.commands.arguments import number_of, one_of, security_of
 from tui.commands.checks import check_order
 from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
@@ -35,8 +35,6 @@ from tui.wire.messages.trade import Filter, GetOrders
 from tui.wire.text import clean
 
 PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
-_MOST_DIGITS, _MOST_PLACES = 15, 9
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 _ORDER_TYPES = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
 _NO_PRICE = frozenset({None, "", "-", "0"})
@@ -69,7 +67,7 @@ def cancel(options: argparse.Namespace) -> int:
 
 
 def _send_new(options: argparse.Namespace, side: Side) -> int:
-    order_type = _order_type(options.type)
+    order_type = one_of(_ORDER_TYPES, options.type.upper(), "--type")
     qty, price = number_of(options.qty, "QTY"), _price(options.price, order_type)
     note = clean(options.remark).strip()
     wish = Wish(security_of(options.code), side, order_type, qty, price, note)
@@ -102,6 +100,7 @@ class Ask:
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Ask:
+        """Read both from the command line, and the password from the environment, which loses it."""
         # Taken out of the environment: nothing this process starts shall inherit it.
         password = os.environ.pop(PASSWORD_VARIABLE, "")
         require_private(options)
@@ -207,13 +206,6 @@ def _order_id(text: str) -> str:
     return text
 
 
-def _order_type(text: str) -> OrderType:
-    order_type = _ORDER_TYPES.get(text.upper())
-    if order_type is None:
-        raise UsageError(f"--type {text!r} is not one of {', '.join(_ORDER_TYPES)}")
-    return order_type
-
-
 def _price(text: str | None, order_type: OrderType) -> Decimal | None:
     if not order_type.needs_price:
         if text not in _NO_PRICE:
@@ -222,17 +214,6 @@ def _price(text: str | None, order_type: OrderType) -> Decimal | None:
     if text is None or text == "-":
         raise UsageError(f"a {order_type.name} order needs a PRICE")
     return number_of(text, "PRICE")
-
-
-def number_of(text: str, name: str) -> Decimal:
-    """Read a number as typed."""
-    # Stricter than Decimal, which reads 1_00 as a hundred, digits of every script, and NaN.
-    if _NUMBER.fullmatch(text) is None:
-        raise UsageError(f"{name} {text!r} is not a number")
-    number = Decimal(text)
-    if number and not -_MOST_PLACES <= number.adjusted() <= _MOST_DIGITS:
-        raise UsageError(f"{name} {text!r} is out of all proportion")
-    return number
 
 
 # ---- outcomes

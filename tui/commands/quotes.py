@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from tui.client.link import Link
-from tui.commands.exit import DeniedError, UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.arguments import count_of, securities_of, security_of
+from tui.commands.exit import DeniedError
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
@@ -23,16 +24,14 @@ MOST_LEVELS = 1000
 
 def quote(options: argparse.Namespace) -> int:
     """Print snapshots."""
-    ids = tuple(dict.fromkeys(security_of(code) for code in options.codes))
+    ids = securities_of(options.codes)
     return show_once(options, lambda link: _quote(link, ids))
 
 
 def depth(options: argparse.Namespace) -> int:
     """Print an order book."""
-    if not 1 <= options.levels <= MOST_LEVELS:
-        raise UsageError(f"--levels must be between 1 and {MOST_LEVELS}")
-    security = security_of(options.code)
-    return show_once(options, lambda link: _depth(link, security, options.levels))
+    security, levels = security_of(options.code), count_of(options.levels, MOST_LEVELS, "--levels")
+    return show_once(options, lambda link: _depth(link, security, levels))
 
 
 def brokers(options: argparse.Namespace) -> int:
@@ -43,10 +42,8 @@ def brokers(options: argparse.Namespace) -> int:
 
 def ticks(options: argparse.Namespace) -> int:
     """Print the latest trades."""
-    if not 1 <= options.num <= MOST_TRADES:
-        raise UsageError(f"--num must be between 1 and {MOST_TRADES}")
-    security = security_of(options.code)
-    return show_once(options, lambda link: _ticks(link, security, options.num))
+    security, count = security_of(options.code), count_of(options.num, MOST_TRADES)
+    return show_once(options, lambda link: _ticks(link, security, count))
 
 
 async def _quote(link: Link, ids: tuple[SecurityId, ...]) -> Shown:

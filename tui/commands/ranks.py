@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from tui.client.link import Link
+from tui.commands.arguments import count_of, market_of, number_of
 from tui.commands.exit import UsageError
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
-from tui.domain.markets import Market
 from tui.domain.news import Headline, NewsKind
 from tui.domain.ranks import (
     Bound,
@@ -29,22 +28,22 @@ _MOST_FOUND = 100
 
 def find(options: argparse.Namespace) -> int:
     """Print securities found by code or name."""
-    request = FindSecurities(_text(options), _count(options, _MOST_FOUND))
+    request = FindSecurities(_text(options), count_of(options.num, _MOST_FOUND))
     return show_once(options, lambda link: _find(link, request))
 
 
 def news(options: argparse.Namespace) -> int:
     """Print headlines."""
-    request = FindNews(_text(options), _count(options, _MOST_FOUND), NewsKind[options.kind.upper()])
+    request = FindNews(_text(options), count_of(options.num, _MOST_FOUND), NewsKind[options.kind.upper()])
     return show_once(options, lambda link: _news(link, request))
 
 
 def movers(options: argparse.Namespace) -> int:
     """Print the ranking by change."""
     request = GetMovers(
-        _market(options),
+        market_of(options.market, "HK or US"),
         SortDirection.ASCENDING if options.losers else SortDirection.DESCENDING,
-        count=_count(options, MOST_RANKED),
+        count=count_of(options.num, MOST_RANKED),
         filters=_filters(options),
     )
     return show_once(options, lambda link: _movers(link, request))
@@ -53,7 +52,9 @@ def movers(options: argparse.Namespace) -> int:
 def hot(options: argparse.Namespace) -> int:
     """Print the hot list."""
     field = HeatField[options.by.upper()]
-    request = GetHotList(_market(options), field, count=_count(options, MOST_RANKED))
+    request = GetHotList(
+        market_of(options.market, "HK or US"), field, count=count_of(options.num, MOST_RANKED)
+    )
     return show_once(options, lambda link: _hot(link, request))
 
 
@@ -67,28 +68,11 @@ def _text(options: argparse.Namespace) -> str:
     return text
 
 
-def _count(options: argparse.Namespace, most: int) -> int:
-    if not 1 <= options.num <= most:
-        raise UsageError(f"--num must be between 1 and {most}")
-    count: int = options.num
-    return count
-
-
-def _market(options: argparse.Namespace) -> Market:
-    market = Market.__members__.get(options.market.upper(), Market.UNKNOWN)
-    if market is Market.UNKNOWN:
-        raise UsageError(f"{options.market!r} is not a market: expected HK or US")
-    return market
-
-
 def _filters(options: argparse.Namespace) -> tuple[MoverFilter, ...]:
     if options.min_cap is None:
         return ()
-    try:
-        lowest = Decimal(options.min_cap)
-    except InvalidOperation:
-        raise UsageError(f"{options.min_cap!r} is not an amount: expected something like 1e10") from None
-    if not (lowest.is_finite() and lowest >= 0):
+    lowest = number_of(options.min_cap, "--min-cap")
+    if lowest < 0:
         raise UsageError("--min-cap must be 0 or more")
     return (MoverFilter(MoverField.MARKET_CAP, Interval(Bound(lowest))),)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
+from decimal import Decimal
 from typing import Any
 
 from tui.client.link import Link
+from tui.commands.arguments import member_of, number_of, security_of
 from tui.commands.exit import UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.markets import Market
 from tui.domain.reminders import ReminderFrequency, ReminderOp, ReminderType, SecurityReminders
@@ -21,7 +21,6 @@ _OFTEN = {
     "once-a-day": ReminderFrequency.ONCE_A_DAY,
     "once": ReminderFrequency.ONLY_ONCE,
 }
-_TYPES = [kind.name for kind in ReminderType if kind is not ReminderType.UNKNOWN]
 
 
 def reminders(options: argparse.Namespace) -> int:
@@ -77,19 +76,12 @@ def _records(listed: SecurityReminders) -> list[dict[str, Any]]:
 
 
 def _type_of(text: str | None) -> ReminderType:
-    name = (text or "").upper().replace("-", "_")
-    if name in _TYPES:
-        return ReminderType[name]
-    near = get_close_matches(name, _TYPES, 1)
-    hint = f"; did you mean {near[0]}?" if near else f": use one of {', '.join(_TYPES)}"
-    raise UsageError(f"type {text!r} is not known{hint}" if text else f"a type is needed{hint}")
+    if not text:
+        raise UsageError("a type is needed, such as PRICE_UP")
+    return member_of(ReminderType, text, "type")
 
 
 def _value_of(text: str | None) -> Decimal:
-    try:
-        value = Decimal(text or "")
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise UsageError(f"value {text!r} is not a number" if text else "a value is needed")
-    return value
+    if not text:
+        raise UsageError("a value is needed")
+    return number_of(text, "value")

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from tui.client.link import Link
+from tui.commands.arguments import day_of, security_of
 from tui.commands.exit import UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.flows import BySize, FlowPeriod, FlowPoint
 from tui.domain.ids import SecurityId
@@ -73,18 +74,11 @@ def _days(
     span = _SPANS.get(period)
     if span is None:
         return None, None
-    end = _day(options.end) if options.end else datetime.now(zone_of(security.market)).date()
-    begin = _day(options.begin) if options.begin else end - span
+    end = day_of(options.end, "--to") if options.end else datetime.now(zone_of(security.market)).date()
+    begin = day_of(options.begin, "--from") if options.begin else end - span
     if end < begin:
         raise UsageError(f"{begin} is after {end}")
     return begin, end
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"{text!r} is not a date: expected something like 2026-01-31") from None
 
 
 async def _flow(link: Link, request: GetCapitalFlow) -> Shown:

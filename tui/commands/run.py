@@ -19,12 +19,10 @@ from tui.commands.exit import (
     DeniedError,
     OutputError,
     UnconnectedError,
-    UsageError,
     abandon_output,
 )
 from tui.commands.json import dumps_pretty
 from tui.domain.events import PushEvent
-from tui.domain.ids import SecurityId
 from tui.wire.errors import RefusedError, WireError
 
 
@@ -46,14 +44,6 @@ Command = Callable[[Link], Awaitable[Shown]]
 
 def ignore(event: PushEvent) -> None:
     """Take a push that the command did not ask for."""
-
-
-def security_of(text: str) -> SecurityId:
-    """Read a code as typed."""
-    try:
-        return SecurityId.parse(text)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
 
 
 def show_once(options: argparse.Namespace, command: Command) -> int:

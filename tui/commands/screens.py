@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from tui.client.link import Link
 from tui.commands.args_lists import SCREEN_FIELDS
+from tui.commands.arguments import count_of, market_of, member_of, number_of, one_of, security_of
 from tui.commands.exit import UsageError
-from tui.commands.lists import market_of
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.extras import WarrantType
 from tui.domain.ranges import Range
@@ -84,11 +84,11 @@ def warrants(options: argparse.Namespace) -> int:
         filter=WarrantFilter(
             owner=None if options.code is None else security_of(options.code),
             types=tuple(WarrantType[name.upper()] for name in options.type or ()),
-            issuers=tuple(_issuer(name) for name in options.issuer or ()),
+            issuers=tuple(member_of(Issuer, name, "--issuer") for name in options.issuer or ()),
         ),
         sort=_WARRANT_SORTS[options.sort],
         ascending=not options.desc,
-        count=_rows(options.num),
+        count=count_of(options.num, MOST_ROWS),
     )
     return show_once(options, lambda link: _warrants(link, request))
 
@@ -122,22 +122,9 @@ def screen(options: argparse.Namespace) -> int:
             for name, wanted in ranges.items()
             if name in _REPORTED
         ),
-        count=_rows(options.num),
+        count=count_of(options.num, MOST_ROWS),
     )
     return show_once(options, lambda link: _screen(link, request, list(ranges)))
-
-
-def _rows(count: int) -> int:
-    if not 1 <= count <= MOST_ROWS:
-        raise UsageError(f"--num must be between 1 and {MOST_ROWS}")
-    return count
-
-
-def _issuer(text: str) -> Issuer:
-    issuer = Issuer.__members__.get(text.upper(), Issuer.UNKNOWN)
-    if issuer is Issuer.UNKNOWN:
-        raise UsageError(f"{text!r} is not an issuer: expected two letters such as JP or UB")
-    return issuer
 
 
 def _ranges(lows: Iterable[str], highs: Iterable[str]) -> dict[str, Range]:
@@ -148,16 +135,10 @@ def _ranges(lows: Iterable[str], highs: Iterable[str]) -> dict[str, Range]:
 
 
 def _bound(option: str, text: str) -> tuple[str, Decimal]:
-    name, _, number = text.partition("=")
-    if name not in SCREEN_FIELDS:
-        raise UsageError(f"{option}: {name!r} is not one of {', '.join(SCREEN_FIELDS)}")
-    try:
-        value = Decimal(number)
-    except InvalidOperation:
-        value = Decimal("NaN")
-    if not value.is_finite():
-        raise UsageError(f"{option}: {text!r} is not FIELD=VALUE with a number, such as price=50")
-    return name, value
+    field, _, number = text.partition("=")
+    return one_of({name: name for name in SCREEN_FIELDS}, field, option), number_of(
+        number, f"{option} {field}="
+    )
 
 
 async def _warrants(link: Link, request: GetWarrants) -> Shown:

@@ -9,10 +9,11 @@ from contextlib import suppress
 from typing import Any
 
 from tui.client.link import Link
+from tui.commands.arguments import one_of, securities_of
 from tui.commands.exit import OK, UnconnectedError, UsageError
 from tui.commands.json import dumps
 from tui.commands.quotes import book_record, brokers_record, quote_record, subscribe, trade_record
-from tui.commands.run import connected, security_of
+from tui.commands.run import connected
 from tui.domain.book import Book
 from tui.domain.events import BookChanged, BrokersChanged, PushEvent, QuoteChanged, TradesPrinted
 from tui.domain.ids import SecurityId
@@ -24,10 +25,10 @@ _FEEDS = {"quote": Feed.QUOTE, "depth": Feed.BOOK, "brokers": Feed.BROKERS, "tic
 
 def watch(options: argparse.Namespace) -> int:
     """Print pushes until there are enough, or until interrupted."""
-    feeds = tuple(dict.fromkeys(_feed(name.strip()) for name in options.types.split(",")))
+    feeds = tuple(dict.fromkeys(one_of(_FEEDS, name.strip(), "--types") for name in options.types.split(",")))
     if options.count is not None and options.count < 1:
         raise UsageError("--count must be at least 1")
-    ids = tuple(dict.fromkeys(security_of(code) for code in options.codes))
+    ids = securities_of(options.codes)
     return asyncio.run(_watch(options, ids, feeds))
 
 
@@ -85,9 +86,3 @@ class Records:
         elif isinstance(event, TradesPrinted):
             for trade in event.trades:
                 yield {"type": "ticks", **trade_record(event.id, trade)}
-
-
-def _feed(name: str) -> Feed:
-    if name not in _FEEDS:
-        raise UsageError(f"--types {name!r} is not one of {', '.join(_FEEDS)}")
-    return _FEEDS[name]
