@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from tui.client.link import Link
-from tui.commands.exit import DeniedError, UsageError
-from tui.commands.run import Shown, security_of, show_once
+from tui.commands.arguments import day_of, security_of
+from tui.commands.exit import DeniedError
+from tui.commands.run import Shown, show_once
 from tui.commands.tables import table
 from tui.domain.extras import OptionExtras
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
-from tui.domain.options import ChainDay, Expiry, IndexOptionType, OptionType, StrikeRow
+from tui.domain.option_chains import ChainDay, Expiry, StrikeRow
+from tui.domain.options import IndexOptionType, OptionType
 from tui.domain.quotes import Snapshot
 from tui.wire.messages.options import GetExpiries, GetOptionChain
 from tui.wire.messages.quote import GetSnapshots
@@ -28,7 +30,8 @@ _FIGURES = ("bid", "ask", "iv", "delta", "oi")
 
 def chain(options: argparse.Namespace) -> int:
     """Print the chain of one expiry day."""
-    owner, day = security_of(options.code), _day(options.expiry)
+    owner = security_of(options.code)
+    day = None if options.expiry is None else day_of(options.expiry, "--expiry")
     kind = _SIDES.get(options.type, OptionType.UNKNOWN)
     return show_once(options, lambda link: _chain(link, owner, day, kind, _size(options)))
 
@@ -157,15 +160,6 @@ def _cells(side: str, record: dict[str, Any] | None) -> dict[str, Any]:
 
 def _rounded(value: Decimal | None, places: int) -> Decimal | None:
     return None if value is None else round(value, places)
-
-
-def _day(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f"--expiry {text!r} is not a day: write YYYY-MM-DD") from None
 
 
 def _size(options: argparse.Namespace) -> IndexOptionType:

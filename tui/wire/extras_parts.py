@@ -21,7 +21,6 @@ from tui.domain.extras import (
     WarrantFigures,
     WarrantType,
 )
-from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
 from tui.domain.options import ExerciseStyle, IndexOptionType, OptionType
 from tui.domain.quotes import Quote
@@ -35,7 +34,7 @@ from tui.wire.numbers import (
     put_decimal,
     wire_float,
 )
-from tui.wire.securities import read_id, write_id
+from tui.wire.securities import read_owner, write_owner
 from tui.wire.text import clean
 from tui.wire.times import read_date, write_date
 
@@ -204,19 +203,6 @@ def write_snapshot_extras(
         case Breadth():
             block = message.indexExData if kind is SecurityType.INDEX else message.plateExData
             block.raiseCount, block.fallCount, block.equalCount = extras.up, extras.down, extras.unchanged
-
-
-def read_owner(owner: Qot_Common_pb2.Security) -> SecurityId | None:
-    """Return an underlying; its code may be missing."""
-    return read_id(owner) if owner.code else None
-
-
-def write_owner(message: Qot_Common_pb2.Security, owner: SecurityId | None) -> None:
-    """Fill an underlying; its fields are required."""
-    if owner is None:
-        message.market, message.code = 0, ""
-    else:
-        write_id(message, owner)
 
 
 def _read_figures(block: OptionBlock) -> OptionFigures:

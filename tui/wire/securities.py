@@ -52,6 +52,19 @@ def write_ids(securities: Any, ids: Iterable[SecurityId]) -> None:
         write_id(securities.add(), id)
 
 
+def read_owner(security: Any) -> SecurityId | None:
+    """Return the id of an underlying; its message is required, so an empty code stands for none."""
+    return read_id(security) if security.code else None
+
+
+def write_owner(security: Any, owner: SecurityId | None) -> None:
+    """Fill an underlying; without one both required fields are empty."""
+    if owner is None:
+        security.market, security.code = 0, ""
+    else:
+        write_id(security, owner)
+
+
 def _remember(market: int, code: str) -> SecurityId:
     """Make an id that is not known yet; the memory is bounded."""
     symbol = clean(code, _LONGEST_CODE)

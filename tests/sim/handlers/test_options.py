@@ -13,7 +13,8 @@ from tui.domain.events import BookChanged, QuoteChanged
 from tui.domain.extras import OptionExtras, OptionFigures
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
-from tui.domain.options import ChainDay, ExpiryCycle, Moneyness, OptionType
+from tui.domain.option_chains import ChainDay, Moneyness
+from tui.domain.options import ExpiryCycle, OptionType
 from tui.wire.errors import RefusedError
 from tui.wire.messages.options import Bounds, ChainFilter, GetExpiries, GetOptionChain
 from tui.wire.messages.quote import (

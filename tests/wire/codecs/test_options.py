@@ -14,15 +14,8 @@ from tests.wire.wire_trips import through_client, through_server
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
-from tui.domain.options import (
-    ChainDay,
-    Expiry,
-    ExpiryCycle,
-    IndexOptionType,
-    Moneyness,
-    OptionType,
-    StrikeRow,
-)
+from tui.domain.option_chains import ChainDay, Expiry, Moneyness, StrikeRow
+from tui.domain.options import ExpiryCycle, IndexOptionType, OptionType
 from tui.pb import Qot_GetOptionChain_pb2, Qot_GetOptionExpirationDate_pb2
 from tui.wire import codec
 from tui.wire.errors import BodyError

@@ -9,15 +9,8 @@ from tui.domain.extras import OptionExtras
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import zone_of
-from tui.domain.options import (
-    ChainDay,
-    Expiry,
-    ExpiryCycle,
-    IndexOptionType,
-    Moneyness,
-    OptionType,
-    StrikeRow,
-)
+from tui.domain.option_chains import ChainDay, Expiry, Moneyness, StrikeRow
+from tui.domain.options import ExpiryCycle, IndexOptionType, OptionType
 from tui.sim.caller import Caller
 from tui.sim.listings.options import OptionClass, closing
 from tui.sim.listings.universe import Listing

@@ -5,15 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tui.domain.options import (
-    ChainDay,
-    Expiry,
-    ExpiryCycle,
-    IndexOptionType,
-    Moneyness,
-    OptionType,
-    StrikeRow,
-)
+from tui.domain.option_chains import ChainDay, Expiry, Moneyness, StrikeRow
+from tui.domain.options import ExpiryCycle, IndexOptionType, OptionType
 from tui.pb import Qot_GetOptionChain_pb2, Qot_GetOptionExpirationDate_pb2
 from tui.wire.codecs.reference import read_instrument, write_instrument
 from tui.wire.enums import reader

@@ -22,11 +22,18 @@ from tui.pb import Qot_Common_pb2, Qot_GetMarketState_pb2, Qot_GetStaticInfo_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec, capped
 from tui.wire.errors import BodyError
-from tui.wire.extras_parts import read_owner, write_owner
 from tui.wire.messages.quote import GetInstruments, GetMarketStates, GetTradingDays
 from tui.wire.numbers import price_or_none, wire_float
 from tui.wire.protoids import ProtoId
-from tui.wire.securities import read_id, read_ids, read_market, write_id, write_ids
+from tui.wire.securities import (
+    read_id,
+    read_ids,
+    read_market,
+    read_owner,
+    write_id,
+    write_ids,
+    write_owner,
+)
 from tui.wire.text import clean
 from tui.wire.times import read_date, write_date
 

@@ -12,7 +12,7 @@ from tui.wire.envelope import Codec, PushCodec, capped
 from tui.wire.messages.lists import GetFutureTerms, GetReferences
 from tui.wire.numbers import decimal_from_wire, price_or_none, wire_float
 from tui.wire.protoids import ProtoId
-from tui.wire.securities import read_id, read_ids, write_id, write_ids
+from tui.wire.securities import read_id, read_ids, read_owner, write_id, write_ids
 from tui.wire.text import clean
 from tui.wire.times import day_stamp, read_date, write_date
 
@@ -92,7 +92,7 @@ def _read_terms(info: Qot_GetFutureInfo_pb2.FutureInfo) -> FutureTerms:
         id=read_id(info.security),
         name=clean(info.name),
         last_trade_on=read_date(info.lastTradeTime),
-        owner=read_id(info.owner) if info.owner.code else None,
+        owner=read_owner(info.owner),
         owner_name=clean(info.ownerOther),
         exchange=clean(info.exchange),
         kind=clean(info.contractType),

@@ -7,8 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from tui.domain.extras import PriceBounds, WarrantExtras, WarrantType
-from tui.domain.ids import SecurityId
-from tui.domain.markets import Market, zone_of
+from tui.domain.markets import zone_of
 from tui.domain.ranges import Range
 from tui.domain.sorting import SortField
 from tui.domain.warrants import Issuer, ListingPeriod, Warrant, WarrantStatus
@@ -26,7 +25,7 @@ from tui.wire.numbers import (
     wire_float,
 )
 from tui.wire.protoids import ProtoId
-from tui.wire.securities import read_id, write_id
+from tui.wire.securities import read_id, read_owner, write_id, write_owner
 from tui.wire.text import clean
 from tui.wire.times import day_stamp, read_date, write_date
 
@@ -50,7 +49,6 @@ _RANGES = {
     "recovery_distance": "priceRecoveryRatio",
 }
 """Ranges of the filter and what their fields are called on the wire, before Min and Max."""
-_NOBODY = SecurityId(Market.UNKNOWN, "")
 _WHOLE = frozenset({"vol"})
 """Those that are integers there."""
 
@@ -155,7 +153,7 @@ def _write_prices(row: Qot_GetWarrant_pb2.WarrantData, warrant: Warrant) -> None
 
 
 def _write_terms(row: Qot_GetWarrant_pb2.WarrantData, terms: WarrantExtras, zone: ZoneInfo) -> None:
-    write_id(row.owner, terms.owner or _NOBODY)
+    write_owner(row.owner, terms.owner)
     row.type = terms.type
     row.maturityTime = write_date(terms.maturity)
     if terms.maturity is not None:
@@ -223,7 +221,7 @@ def _read_terms(row: Qot_GetWarrant_pb2.WarrantData) -> WarrantExtras:
     issuer = _issuer(row.issuer)
     return WarrantExtras(
         type=_type(row.type),
-        owner=read_id(row.owner) if row.owner.code else None,
+        owner=read_owner(row.owner),
         strike=price_or_none(row.strikePrice),
         conversion_rate=price_or_none(row.conversionRatio),
         maturity=read_date(row.maturityTime),

@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import ClassVar
 
 from tui.domain.ids import SecurityId
-from tui.domain.options import ChainDay, Expiry, IndexOptionType, Moneyness, OptionType
+from tui.domain.option_chains import ChainDay, Expiry, Moneyness
+from tui.domain.options import IndexOptionType, OptionType
 from tui.wire.messages.base import Request
 from tui.wire.protoids import ProtoId
 
