@@ -182,8 +182,15 @@ def _looked_at(
         if not indicator.shown_only and not stands(indicator, first, second):
             return None
         indicators += _shown(indicator, first, second)
+    return _Row(_stock(subject, found, indicators), _key(subject, order, found))
+
+
+def _stock(
+    subject: Subject, found: list[tuple[RangeFilter, Decimal | None]], indicators: list[IndicatorValue]
+) -> ScreenedStock:
+    """Return what a stock that passes shows of itself: the values of all filters that are known."""
     known = [(each, value) for each, value in found if value is not None]
-    stock = ScreenedStock(
+    return ScreenedStock(
         subject.listing.id,
         subject.snapshot.quote.name,
         present=tuple(
@@ -201,7 +208,6 @@ def _looked_at(
         ),
         indicators=tuple(dict.fromkeys(indicators)),
     )
-    return _Row(stock, _key(subject, order, found))
 
 
 class _Charts:

@@ -235,16 +235,11 @@ class OptionBoard:
         strike: Decimal,
         kind: OptionType,
     ) -> Listing:
-        market = each.owner.market
-        letter = "C" if kind is OptionType.CALL else "P"
+        market, call = each.owner.market, kind is OptionType.CALL
+        letter = "C" if call else "P"
+        expiry = closing(market, day)
         theory = Pricing(
-            each.owner,
-            kind is OptionType.CALL,
-            float(strike),
-            closing(market, day),
-            each.volatility,
-            _RATES[market],
-            not each.on_index,
+            each.owner, call, float(strike), expiry, each.volatility, _RATES[market], not each.on_index
         )
         today = self._today(each)
         yesterday = next(days_before(calendar_of(market), today))
@@ -253,12 +248,11 @@ class OptionBoard:
         close = each.ladder.nearest(Decimal(repr(round(worth, 6))))
         distance = (float(strike) - spot) / spot / each.widths[0]
         text = f"{day:%y%m%d} {strike:.2f}"
-        side_zh = {"C": "购", "P": "沽"}[letter] if market is Market.US else {"C": "購", "P": "沽"}[letter]
         return Listing(
             id=SecurityId(market, f"{each.root}{day:%y%m%d}{letter}{strike * 1000:.0f}"),
             type=SecurityType.OPTION,
             name_en=f"{owner.name_en} {text} {letter}",
-            name_zh=f"{owner.name_zh} {text} {side_zh}",
+            name_zh=f"{owner.name_zh} {text} {_side_zh(market, call=call)}",
             lot=each.size,
             prev_close=close,
             listed_on=_listed_on(day, cycle, today),
@@ -266,16 +260,7 @@ class OptionBoard:
             activity=max(_LIVELY * exp(-distance * distance * 2), _QUIET),
             owner=each.owner,
             follows=theory,
-            option=OptionTerms(
-                kind,
-                strike,
-                day,
-                each.index_type,
-                cycle,
-                OptionStandard.STANDARD,
-                OptionSettlement.AFTERNOON,
-                market=market.name,
-            ),
+            option=_terms(each, day, cycle, strike, kind),
             stride=_stride(each.ladder, close, pricing.intrinsic(theory.call, spot, theory.strike)),
             rule=each.ladder,
         )
@@ -298,3 +283,25 @@ def closing(market: Market, day: date) -> float:
 def _listed_on(day: date, cycle: ExpiryCycle, today: date) -> date:
     listed = day - timedelta(days=_LISTED_DAYS.get(cycle, _LISTED_DAYS_OF_WEEKS))
     return min(listed, today - timedelta(days=7))
+
+
+def _side_zh(market: Market, *, call: bool) -> str:
+    """Return the word in a name: Hong Kong writes traditional characters."""
+    if not call:
+        return "沽"
+    return "购" if market is Market.US else "購"
+
+
+def _terms(
+    each: OptionClass, day: date, cycle: ExpiryCycle, strike: Decimal, kind: OptionType
+) -> OptionTerms:
+    return OptionTerms(
+        kind,
+        strike,
+        day,
+        each.index_type,
+        cycle,
+        OptionStandard.STANDARD,
+        OptionSettlement.AFTERNOON,
+        market=each.owner.market.name,
+    )
