@@ -252,17 +252,27 @@ def _add_orders(commands: Any) -> None:
         order.add_argument("code", metavar="CODE")
         order.add_argument("qty", metavar="QTY")
         order.add_argument("price", metavar="PRICE", nargs="?", help="- or nothing for a market order")
-        order.add_argument("--type", default="LIMIT", metavar="TYPE", help="LIMIT or MARKET")
+        order.add_argument("--type", default="LIMIT", metavar="TYPE", help="LIMIT, MARKET, STOP_LIMIT, ...")
+        _add_conditions(order)
+        order.add_argument("--tif", default="DAY", metavar="TIF", help="DAY, GTC, GTD or IOC")
+        order.add_argument("--expire", metavar="DATE", help="last day of a GTD order, YYYY-MM-DD")
         order.add_argument("--remark", default="", metavar="TEXT", help="kept with the order")
         _add_account(order)
-    amend = _command(commands, "amend", "Change quantity or price of a working order")
+    amend = _command(commands, "amend", "Change the terms of a working order")
     amend.add_argument("order_id", metavar="ORDER_ID")
     amend.add_argument("--qty", metavar="Q", help="new total, filled part included")
     amend.add_argument("--price", metavar="P")
+    _add_conditions(amend)
     _add_account(amend)
     cancel = _command(commands, "cancel", "Withdraw a working order")
     cancel.add_argument("order_id", metavar="ORDER_ID")
     _add_account(cancel)
+
+
+def _add_conditions(target: Parser) -> None:
+    target.add_argument("--trigger", metavar="P", help="price that a stop or touched order waits for")
+    target.add_argument("--trail", metavar="D", help="how far a trailing order stays behind: 0.5, or 5%%")
+    target.add_argument("--trail-spread", metavar="S", help="from its trigger to its limit")
 
 
 def _add_account(target: Parser) -> None:

@@ -16,7 +16,7 @@ from tui.domain.ticks import Ladder, ladder_for
 
 ORDER_KEYS = [
     "order_id", "code", "side", "type", "status", "qty", "price", "filled_qty", "avg_fill_price",
-    "remark", "tag",
+    "remark", "tag", "tif", "expires_on", "trigger", "trail", "trail_spread",
 ]  # fmt: skip
 ACC = ("--acc", PAPER_HK)
 LIMIT_S = 20
@@ -46,10 +46,14 @@ def wait_for(read: Callable[[], Any], holds: Callable[[Any], object]) -> Any:
     return value
 
 
-def order(futu: Run, order_id: str) -> dict[str, Any]:
-    found = [one for one in futu("orders", *ACC, "--json").json if one["order_id"] == order_id]
+def order_of(futu: Run, order_id: str, acc_id: str) -> dict[str, Any]:
+    found = [one for one in futu("orders", "--acc", acc_id, "--json").json if one["order_id"] == order_id]
     assert len(found) == 1
     return found[0]  # type: ignore[no-any-return]
+
+
+def order(futu: Run, order_id: str) -> dict[str, Any]:
+    return order_of(futu, order_id, PAPER_HK)
 
 
 def placed(ran: Ran) -> str:

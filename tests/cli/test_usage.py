@@ -47,7 +47,7 @@ def test_the_later_option_wins() -> None:
         (("--rea", "cancel", "B1", "--acc", "1"), ["--rea"]),
         (("orders", "--ac", "1"), ["--acc"]),
         (("funds", "--acc", "mine"), ["--acc", "'mine'"]),
-        (("amend", "B1", "--acc", "1"), ["--qty, --price or both"]),
+        (("amend", "B1", "--acc", "1"), ["--qty, --price, --trigger"]),
         (("watch", "700", "--types", "quote,smell"), ["'smell' is not one of quote, depth, brokers, ticks"]),
         (("watch", "700", "--count", "0"), ["--count"]),
         (("sim", "--port", "-4"), ["port -4 is not between"]),
@@ -77,7 +77,7 @@ def test_mistakes(run: Run, arguments: tuple[str, ...], words: list[str]) -> Non
         (("cancel", "B1\udcff", "--acc", "3180001"), ["is not an order id"]),
         (("buy", "700", "100", "--acc", "3180001"), ["a LIMIT order needs a PRICE"]),
         (("buy", "700", "100", "400", "--type", "MARKET", "--acc", "3180001"), ["carries no price"]),
-        (("buy", "700", "100", "400", "--type", "STOP", "--acc", "3180001"), ["'STOP' is not one of"]),
+        (("buy", "700", "100", "400", "--type", "STOPP", "--acc", "3180001"), ["'STOPP' is not one of"]),
     ],
 )
 def test_mistakes_in_values_are_told_without_connecting(

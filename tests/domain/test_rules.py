@@ -117,9 +117,9 @@ CASES = [
         {},
         Field.TYPE,
         True,
-        "Stock Connect takes limit orders only",
+        "Stock Connect takes limit, stop limit, limit if touched and trailing stop limit orders only",
     ),
-    (*HK_REAL, {"type": T.STOP_LIMIT}, {}, Field.TYPE, True, "needs a trigger price"),
+    (*HK_REAL, {"type": T.STOP_LIMIT}, {}, Field.TRIGGER, True, "enter a trigger price"),
     (
         *HK_REAL,
         {"type": T.VWAP_LIMIT, "price": None},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
@@ -14,7 +14,16 @@ from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, OutcomeKind
 from tui.domain.markets import Market, TradeMarket
-from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side
+from tui.domain.orders import (
+    ModifyOp,
+    Order,
+    OrderStatus,
+    OrderType,
+    Side,
+    TimeInForce,
+    Trail,
+    TrailType,
+)
 from tui.trading.desk import Desk, place_market
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.wire.errors import BodyError, RefusedError
@@ -46,6 +55,8 @@ INTENT = OrderIntent(
     Decimal("400.2"),
     note="dip",
 )
+TRAIL = Trail(TrailType.RATIO, Decimal(5), Decimal("0.2"))
+TRAILING: dict[str, Any] = {"type": OrderType.TRAILING_STOP_LIMIT, "price": None, "trail": TRAIL}
 ORDER = Order(
     "A1", PAPER.acc_id, Env.PAPER, TENCENT, "TENCENT", Side.BUY, OrderType.LIMIT, OrderStatus.SUBMITTED,
     Decimal(200), Decimal(400),
@@ -165,6 +176,17 @@ async def test_an_order_that_never_left_is_rejected_with_the_cause() -> None:
         ({"price": Decimal(0)}, "not a price"),
         ({"price": Decimal(-400)}, "not a price"),
         ({"type": OrderType.MARKET}, "carries no price"),
+        ({"type": OrderType.STOP_LIMIT}, "needs a trigger price"),
+        ({"trigger_price": Decimal(410)}, "has no trigger price"),
+        ({"type": OrderType.STOP_LIMIT, "trigger_price": Decimal("NaN")}, "not a trigger price"),
+        ({"type": OrderType.TRAILING_STOP, "price": None}, "needs a distance"),
+        ({"trail": TRAIL}, "does not trail"),
+        ({**TRAILING, "trail": replace(TRAIL, value=Decimal(0))}, "by no distance"),
+        ({**TRAILING, "trail": replace(TRAIL, spread=Decimal(-1))}, "by no distance"),
+        ({**TRAILING, "trail": replace(TRAIL, type=TrailType.UNKNOWN)}, "by no distance"),
+        ({"tif": TimeInForce.UNKNOWN}, "how long it lives"),
+        ({"tif": TimeInForce.GTD}, "GTD order needs its last day"),
+        ({"expires_on": date(2026, 12, 1)}, "DAY order has no last day"),
     ],
 )
 async def test_unsound_orders_never_leave(change: dict[str, Any], cause: str) -> None:
@@ -195,6 +217,53 @@ async def test_amend_reads_what_it_is_not_given() -> None:
             Decimal("401.4"),
         )
     ]
+
+
+async def test_a_conditional_order_carries_its_trigger_trail_and_last_day() -> None:
+    port = Port()
+    day = date(2026, 12, 1)
+    stop: dict[str, Any] = {"type": OrderType.STOP_LIMIT, "trigger_price": Decimal(410)}
+    await desk_on(port).place(replace(INTENT, **stop, tif=TimeInForce.GTD, expires_on=day))
+    await desk_on(port).place(replace(INTENT, **TRAILING))
+    first, second = port.sent
+    assert (first.trigger_price, first.price, first.tif, first.expires_on) == (
+        Decimal(410), Decimal("400.2"), TimeInForce.GTD, day,
+    )  # fmt: skip
+    assert (second.trail, second.price, second.trigger_price) == (TRAIL, None, None)
+
+
+async def test_amending_a_trigger_keeps_the_rest() -> None:
+    stop = replace(ORDER, type=OrderType.STOP_LIMIT, trigger_price=Decimal(410))
+    port = Port(orders=(stop,))
+    amend = AmendIntent(Env.PAPER, PAPER.acc_id, "A1", None, None, trigger_price=Decimal(411))
+    assert (await desk_on(port).amend(amend)).kind is OutcomeKind.ACCEPTED
+    (sent,) = port.sent
+    assert (sent.op, sent.qty, sent.price, sent.trigger_price, sent.trail_type) == (
+        ModifyOp.AMEND, Decimal(200), Decimal(400), Decimal(411), None,
+    )  # fmt: skip
+
+
+async def test_amending_the_quantity_keeps_trigger_and_trail() -> None:
+    trailing = replace(ORDER, type=OrderType.TRAILING_STOP_LIMIT, price=None, trail=TRAIL)
+    port = Port(orders=(trailing,))
+    await desk_on(port).amend(AmendIntent(Env.PAPER, PAPER.acc_id, "A1", Decimal(300), None))
+    (sent,) = port.sent
+    assert (sent.qty, sent.price) == (Decimal(300), None)
+    assert (sent.trail_type, sent.trail_value, sent.trail_spread) == (
+        TrailType.RATIO,
+        Decimal(5),
+        Decimal("0.2"),
+    )
+
+
+@pytest.mark.parametrize(
+    "change", [{"trigger_price": Decimal("Infinity")}, {"trail": replace(TRAIL, value=Decimal(-1))}]
+)
+async def test_an_unsound_trigger_never_leaves(change: dict[str, Any]) -> None:
+    port = Port()
+    amend = AmendIntent(Env.PAPER, PAPER.acc_id, "A1", Decimal(100), Decimal(400))
+    outcome = await desk_on(port).amend(replace(amend, **change))
+    assert (outcome.kind, port.sent) == (OutcomeKind.REJECTED, [])
 
 
 @pytest.mark.parametrize(

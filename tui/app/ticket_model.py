@@ -121,6 +121,8 @@ class TicketModel:
             price=self.limit,
             env=Env.UNKNOWN if self.account is None else self.account.env,
             acc_id=None if self.account is None else self.account.acc_id,
+            trigger=None if self.order is None else self.order.trigger_price,
+            trail=None if self.order is None else self.order.trail,
         )
 
     @property
@@ -307,7 +309,15 @@ class TicketModel:
         if qty is None or (price is None and self.type.needs_price):
             return None
         if self.order is not None:
-            return AmendIntent(account.env, account.acc_id, self.order.order_id, qty, price)
+            return AmendIntent(
+                account.env,
+                account.acc_id,
+                self.order.order_id,
+                qty,
+                price,
+                trigger_price=self.order.trigger_price,
+                trail=self.order.trail,
+            )
         return OrderIntent(
             tag=tag,
             env=account.env,

@@ -8,6 +8,7 @@ from typing import Any
 from tui.client.account_list import read_accounts
 from tui.client.link import Link
 from tui.client.portfolio import currency_for, header_of
+from tui.commands.conditions import Conditions
 from tui.commands.exit import DeniedError
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields, table
@@ -95,6 +96,7 @@ def order_record(order: Order) -> dict[str, Any]:
         "avg_fill_price": order.avg_fill_price,
         "remark": remark,
         "tag": tag or None,
+        **Conditions(order.tif, order.trigger_price, order.trail, order.expires_on).record,
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from tui.client.link import Link
@@ -14,7 +15,7 @@ from tui.domain.accounts import Account
 from tui.domain.decimals import quantity_text
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
-from tui.domain.markets import Market
+from tui.domain.markets import Market, zone_of
 from tui.domain.orders import Order
 from tui.domain.quotes import Quote
 from tui.domain.rules import Field, Finding, TicketDraft, TicketFacts, check
@@ -39,6 +40,7 @@ async def check_order(
         quote=quote,
         positions_known=False,
         amending=amending,
+        today=datetime.now(zone_of(draft.id.market)).date(),
     )
     if not draft.side.buys and draft.id.market in (Market.SH, Market.SZ):
         # The mainland lets one sell the odd rest of a holding, so the holding must be known.

@@ -17,8 +17,18 @@ from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
 from tui.commands.address import require_private
-from tui.commands.arguments import number_of, one_of, security_of
+from tui.commands.arguments import number_of, security_of
 from tui.commands.checks import check_order
+from tui.commands.conditions import (
+    AT_ONCE,
+    Change,
+    Conditions,
+    condition_record,
+    conditions_of,
+    number_given,
+    order_type_of,
+    trail_given,
+)
 from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
@@ -36,7 +46,6 @@ from tui.wire.text import clean
 
 PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
-_ORDER_TYPES = {"LIMIT": OrderType.LIMIT, "MARKET": OrderType.MARKET}
 _NO_PRICE = frozenset({None, "", "-", "0"})
 
 
@@ -52,12 +61,19 @@ def sell(options: argparse.Namespace) -> int:
 
 def amend(options: argparse.Namespace) -> int:
     """Change a working order."""
-    if options.qty is None and options.price is None:
-        raise UsageError("amend needs --qty, --price or both")
-    qty = None if options.qty is None else number_of(options.qty, "--qty")
-    price = None if options.price is None else number_of(options.price, "--price")
-    ask, order_id = Ask.of(options), _order_id(options.order_id)
-    return show_once(options, lambda link: _amend(link, ask, order_id, qty, price))
+    change = Change(
+        _order_id(options.order_id),
+        number_given(options.qty, "--qty"),
+        number_given(options.price, "--price"),
+        number_given(options.trigger, "--trigger"),
+        *trail_given(options),
+    )
+    if change == Change(change.order_id):
+        raise UsageError(
+            "amend needs something to change: --qty, --price, --trigger, --trail, --trail-spread"
+        )
+    ask = Ask.of(options)
+    return show_once(options, lambda link: _amend(link, ask, change))
 
 
 def cancel(options: argparse.Namespace) -> int:
@@ -67,10 +83,12 @@ def cancel(options: argparse.Namespace) -> int:
 
 
 def _send_new(options: argparse.Namespace, side: Side) -> int:
-    order_type = one_of(_ORDER_TYPES, options.type.upper(), "--type")
+    order_type = order_type_of(options.type)
     qty, price = number_of(options.qty, "QTY"), _price(options.price, order_type)
     note = clean(options.remark).strip()
-    wish = Wish(security_of(options.code), side, order_type, qty, price, note)
+    wish = Wish(
+        security_of(options.code), side, order_type, qty, price, note, conditions_of(options, order_type)
+    )
     ask = Ask.of(options)
     return show_once(options, lambda link: place(link, ask, wish))
 
@@ -85,6 +103,7 @@ class Wish:
     qty: Decimal
     price: Decimal | None
     note: str
+    conditions: Conditions = AT_ONCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +147,16 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
     """Check and send one new order."""
     seat = await sit_down(link, ask)
     env, acc_id = seat.account.env, seat.account.acc_id
-    draft = TicketDraft(wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id)
+    more = wish.conditions
+    draft = TicketDraft(
+        wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id,
+        more.tif, more.trigger, more.trail, more.expires_on,
+    )  # fmt: skip
     await check_order(link, seat.account, draft)
     intent = OrderIntent(
-        new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price, note=wish.note
-    )
+        new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price,
+        more.tif, wish.note, more.trigger, more.trail, more.expires_on,
+    )  # fmt: skip
     await seat.unlock()
     outcome = await outcome_of(seat.desk.place(intent))
     record = {
@@ -143,6 +167,7 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
         "type": wish.type.name,
         "qty": wish.qty,
         "price": wish.price,
+        **more.record,
         "acc_id": str(acc_id),
         "env": env.name,
         "tag": intent.tag,
@@ -151,19 +176,30 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
     return told(link, record, outcome, hint)
 
 
-async def _amend(link: Link, ask: Ask, order_id: str, qty: Decimal | None, price: Decimal | None) -> Shown:
+async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
     seat = await sit_down(link, ask)
     account = seat.account
-    order = await _order(link, account, order_id)
-    qty = order.qty if qty is None else qty
-    price = order.price if price is None else price
-    draft = TicketDraft(order.id, order.side, order.type, qty, price, account.env, account.acc_id, order.tif)
+    order = await _order(link, account, change.order_id)
+    qty = order.qty if change.qty is None else change.qty
+    price = order.price if change.price is None else change.price
+    trigger = order.trigger_price if change.trigger is None else change.trigger
+    trail = change.trail_of(order)
+    draft = TicketDraft(
+        order.id, order.side, order.type, qty, price, account.env, account.acc_id,
+        order.tif, trigger, trail, order.expires_on,
+    )  # fmt: skip
     await check_order(link, account, draft, order)
     await seat.unlock()
     outcome = await outcome_of(
-        seat.desk.amend(AmendIntent(account.env, account.acc_id, order_id, qty, price))
+        seat.desk.amend(AmendIntent(account.env, account.acc_id, order.order_id, qty, price, trigger, trail))
     )
-    record = {"order_id": order_id, "status": outcome.kind.name, "qty": qty, "price": price}
+    record = {
+        "order_id": order.order_id,
+        "status": outcome.kind.name,
+        "qty": qty,
+        "price": price,
+        **condition_record(trigger, trail),
+    }
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 

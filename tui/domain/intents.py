@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 
 from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
-from tui.domain.orders import OrderType, Side, TimeInForce
+from tui.domain.orders import OrderType, Side, TimeInForce, Trail
 
 REMARK_LIMIT_BYTES = 64
 TAG_PREFIX = "ft:"
@@ -31,6 +32,12 @@ class OrderIntent:
     tif: TimeInForce = TimeInForce.DAY
     note: str = ""
     """The trader's own remark; follows the tag."""
+    trigger_price: Decimal | None = None
+    """Of the types that wait for a price."""
+    trail: Trail | None = None
+    """Of the types whose trigger follows the market."""
+    expires_on: date | None = None
+    """Last day of a GTD order."""
 
     @property
     def remark(self) -> str:
@@ -40,13 +47,15 @@ class OrderIntent:
 
 @dataclass(frozen=True, slots=True)
 class AmendIntent:
-    """A new total quantity and price for a working order; None keeps what it has."""
+    """New terms for a working order, the quantity is the new total; None keeps what it has."""
 
     env: Env
     acc_id: int
     order_id: str
     qty: Decimal | None
     price: Decimal | None
+    trigger_price: Decimal | None = None
+    trail: Trail | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from tui.domain.rules_model import Field, Finding, Severity, TicketDraft, Ticket
 from tui.domain.rules_power import power_rules
 from tui.domain.rules_price import price_rules
 from tui.domain.rules_qty import qty_rules
+from tui.domain.rules_trigger import trigger_rules
 
 __all__ = ["Field", "Finding", "Severity", "TicketDraft", "TicketFacts", "check"]
 
@@ -24,6 +25,7 @@ _RULES: tuple[Callable[[TicketDraft, TicketFacts], Iterator[Finding]], ...] = (
     tif_rules,
     qty_rules,
     price_rules,
+    trigger_rules,
     power_rules,
     collar_rules,
     market_rules,

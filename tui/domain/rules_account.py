@@ -15,16 +15,8 @@ _T = OrderType
 
 _AUCTION_TYPES = frozenset({_T.AUCTION, _T.AUCTION_LIMIT})
 _AUCTION_STATES = frozenset({MarketState.AUCTION, MarketState.CLOSING_AUCTION_HK})
-_NEEDS_TRIGGER = frozenset(
-    {
-        _T.STOP,
-        _T.STOP_LIMIT,
-        _T.MARKET_IF_TOUCHED,
-        _T.LIMIT_IF_TOUCHED,
-        _T.TRAILING_STOP,
-        _T.TRAILING_STOP_LIMIT,
-    }
-)
+_LIMIT_CONDITIONS = frozenset({_T.STOP_LIMIT, _T.LIMIT_IF_TOUCHED, _T.TRAILING_STOP_LIMIT})
+_CONDITIONS = _LIMIT_CONDITIONS | {_T.STOP, _T.MARKET_IF_TOUCHED, _T.TRAILING_STOP}
 _EXTENDED_HOURS = frozenset({MarketState.PRE_MARKET, MarketState.AFTER_HOURS, MarketState.OVERNIGHT})
 _CONNECT = frozenset({Market.SH, Market.SZ})
 
@@ -52,6 +44,19 @@ REAL_TYPES: dict[tuple[Market, str], frozenset[OrderType]] = {
     (Market.JP, "future"): frozenset({_T.LIMIT, _T.MARKET}),
 }
 """Types that need no trigger price, by market and kind; without a row there are limit orders only."""
+CONDITIONAL_TYPES: dict[tuple[Market, str], frozenset[OrderType]] = {
+    (Market.HK, "stock"): _CONDITIONS,
+    (Market.HK, "option"): _LIMIT_CONDITIONS,
+    (Market.HK, "future"): _CONDITIONS,
+    (Market.US, "stock"): _CONDITIONS,
+    (Market.US, "option"): _CONDITIONS,
+    (Market.US, "future"): _CONDITIONS,
+    (Market.SH, "stock"): _LIMIT_CONDITIONS,
+    (Market.SZ, "stock"): _LIMIT_CONDITIONS,
+    (Market.SG, "future"): _CONDITIONS,
+    (Market.JP, "future"): _CONDITIONS,
+}
+"""Types that wait for a trigger, of real accounts; without a row there are none."""
 
 
 def kind_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
@@ -91,9 +96,7 @@ def account_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
 def _type_rules(ticket: TicketDraft, facts: TicketFacts, instrument: Instrument) -> Iterator[Finding]:
     market, state = instrument.id.market, facts.market_state
     legal = _legal_types(ticket.env, instrument)
-    if ticket.type in _NEEDS_TRIGGER:
-        yield block(Field.TYPE, "this order type needs a trigger price, which this ticket does not carry")
-    elif ticket.type not in legal:
+    if ticket.type not in legal:
         yield block(Field.TYPE, f"{_where(ticket.env, instrument)} takes {_names(legal)} orders only")
     elif ticket.type in _AUCTION_TYPES and state is not None and state not in _AUCTION_STATES:
         yield block(Field.TYPE, "auction orders are taken during an auction only")
@@ -110,6 +113,8 @@ def _type_rules(ticket: TicketDraft, facts: TicketFacts, instrument: Instrument)
 def tif_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     """Check how long the order may live."""
     instrument = facts.instrument
+    if ticket.tif is not TimeInForce.GTD and ticket.expires_on is not None:
+        yield block(Field.TIF, "only an order that is good till a day (GTD) has a last day")
     if ticket.tif is TimeInForce.DAY or instrument is None:
         return
     if ticket.env is Env.PAPER:
@@ -122,12 +127,17 @@ def tif_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
         instrument.type is SecurityType.FUTURE or instrument.id.market in (Market.HK, *_CONNECT)
     ):
         yield block(Field.TIF, "market orders live for the day only here")
+    elif ticket.tif is TimeInForce.GTD and ticket.expires_on is None:
+        yield block(Field.TIF, "an order that is good till a day (GTD) needs that day")
+    elif facts.today is not None and ticket.expires_on is not None and ticket.expires_on < facts.today:
+        yield block(Field.TIF, f"the last day {ticket.expires_on} is over")
 
 
 def _legal_types(env: Env, instrument: Instrument) -> frozenset[OrderType]:
     if env is Env.PAPER:
         return PAPER_TYPES
-    return REAL_TYPES.get((instrument.id.market, _group(instrument)), frozenset({OrderType.LIMIT}))
+    where = instrument.id.market, _group(instrument)
+    return REAL_TYPES.get(where, frozenset({_T.LIMIT})) | CONDITIONAL_TYPES.get(where, frozenset())
 
 
 def _group(instrument: Instrument) -> str:

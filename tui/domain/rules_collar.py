@@ -28,8 +28,8 @@ _CN_NEW = timedelta(days=14)
 def collar_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     """Check the price against quote and book; without live ones it says so and judges nothing else."""
     instrument, price = facts.instrument, ticket.price
-    if instrument is None or not instrument.type.tradable:
-        return
+    if instrument is None or not instrument.type.tradable or ticket.type.conditional:
+        return  # a conditional order meets the market when it is triggered, not now
     if facts.stale or facts.quote is None or facts.quote.last is None:
         why = "prices are stale" if facts.stale and facts.quote is not None else "there is no live price"
         if ticket.type.needs_price:

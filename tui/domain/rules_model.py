@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -11,7 +12,7 @@ from tui.domain.book import Book
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import MarketState
-from tui.domain.orders import Order, OrderType, Side, TimeInForce
+from tui.domain.orders import Order, OrderType, Side, TimeInForce, Trail
 from tui.domain.quotes import Quote
 from tui.domain.ticks import Ladder
 
@@ -24,6 +25,7 @@ class Field(Enum):
     TYPE = auto()
     QTY = auto()
     PRICE = auto()
+    TRIGGER = auto()
     TIF = auto()
     ACCOUNT = auto()
 
@@ -70,6 +72,10 @@ class TicketDraft:
     acc_id: int | None
     """None until an account is chosen."""
     tif: TimeInForce = TimeInForce.DAY
+    trigger: Decimal | None = None
+    trail: Trail | None = None
+    expires_on: date | None = None
+    """Last day of a GTD order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,8 @@ class TicketFacts:
     """Whether quote and book are older than the live link."""
     amending: Order | None = None
     """The working order this ticket changes."""
+    today: date | None = None
+    """Where the security trades."""
 
 
 def block(field: Field, cause: str, *legal: Decimal) -> Finding:

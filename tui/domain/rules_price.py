@@ -25,18 +25,19 @@ def price_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     elif ladder is None:
         yield warn(Field.PRICE, "the price steps of this code are not known")
     elif not ladder.is_on_tick(price):
-        yield _off_ladder(price, ladder)
+        yield off_ladder(Field.PRICE, price, ladder)
 
 
-def _off_ladder(price: Decimal, ladder: Ladder) -> Finding:
+def off_ladder(field: Field, price: Decimal, ladder: Ladder) -> Finding:
+    """Say that a price is not on the ladder, and which ones are nearest."""
     say = block if ladder.name in CERTAIN_LADDERS else warn
     if not ladder.in_range(price):
         end = ladder.ceil(price) if price < ladder.minimum else ladder.floor(price)
         word = "lowest" if price < ladder.minimum else "highest"
-        return say(Field.PRICE, f"the {word} price is {price_text(end)}", end)
+        return say(field, f"the {word} price is {price_text(end)}", end)
     low, high = ladder.floor(price), ladder.ceil(price)
     nearest = ladder.nearest(price)
     other = high if nearest == low else low
     tick = ladder.tick_up(low)
     cause = f"the step is {price_text(tick)} here: {price_text(low, tick)} or {price_text(high, tick)}"
-    return say(Field.PRICE, cause, nearest, other)
+    return say(field, cause, nearest, other)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from tui.domain.accounts import Account, Env
 from tui.domain.combos import ComboIntent
@@ -22,7 +22,7 @@ from tui.domain.intents import (
 from tui.domain.markets import Market, TradeMarket
 from tui.domain.orders import ModifyOp, Order
 from tui.trading.port import NoAnswerError, NotSentError, OrderPort
-from tui.trading.soundness import unsound_combo, unsound_order
+from tui.trading.soundness import unsound_amendment, unsound_combo, unsound_order
 from tui.wire.errors import BodyError, RefusedError, WireError
 from tui.wire.messages.base import PacketId, Request
 from tui.wire.messages.trade import (
@@ -92,6 +92,9 @@ class Desk:
                 price=intent.price,
                 tif=intent.tif,
                 remark=intent.remark,
+                trigger_price=intent.trigger_price,
+                trail=intent.trail,
+                expires_on=intent.expires_on,
             )
 
         return await self._send(build)
@@ -123,25 +126,22 @@ class Desk:
         account = self._account(intent.env, intent.acc_id)
         if isinstance(account, Outcome):
             return account
-        qty, price = intent.qty, intent.price
-        if qty is None or price is None:
+        if intent.qty is None or intent.price is None:
             order = await self._find(account, intent.order_id)
             if isinstance(order, Outcome):
                 return order
-            qty = order.qty if qty is None else qty
-            price = order.price if price is None else price
-        if not qty.is_finite() or qty <= 0:
-            return _rejected("the quantity must be positive; to withdraw the order, cancel it")
-        if price is not None and not price.is_finite():
-            return _rejected(f"{price} is not a price")
-        return await self._modify(account, ModifyOp.AMEND, intent.order_id, qty, price)
+            intent = _filled_in(intent, order)
+        trouble = unsound_amendment(intent)
+        if trouble:
+            return _rejected(trouble)
+        return await self._send(lambda packet: _amendment(packet, _header(account), intent))
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw one working order."""
         account = self._account(intent.env, intent.acc_id)
         if isinstance(account, Outcome):
             return account
-        return await self._modify(account, ModifyOp.CANCEL, intent.order_id)
+        return await self._withdraw(account, intent.order_id)
 
     async def cancel_all(self, *, env: Env, acc_id: int) -> Outcome:
         """Withdraw every working order of an account, whoever placed it.
@@ -191,7 +191,7 @@ class Desk:
         outcomes: list[Outcome] = []
         for order in orders:
             if not order.status.terminal:
-                outcomes.append(await self._modify(account, ModifyOp.CANCEL, order.order_id))
+                outcomes.append(await self._withdraw(account, order.order_id))
                 await asyncio.sleep(GAP_S)
         return _sum_of(outcomes)
 
@@ -209,20 +209,11 @@ class Desk:
         except (NotSentError, NoAnswerError, WireError) as error:
             return _rejected(f"nothing was sent: the orders could not be read: {error}")
 
-    async def _modify(
-        self,
-        account: Account,
-        op: ModifyOp,
-        order_id: str,
-        qty: Decimal | None = None,
-        price: Decimal | None = None,
-    ) -> Outcome:
+    async def _withdraw(self, account: Account, order_id: str) -> Outcome:
         header = _header(account)
         if not order_id:
             return _rejected("the request names no order")
-        return await self._send(
-            lambda packet: ModifyOrder(packet, header, op, order_id, qty=qty, price=price)
-        )
+        return await self._send(lambda packet: ModifyOrder(packet, header, ModifyOp.CANCEL, order_id))
 
     async def _send(self, build: Callable[[PacketId], Request[OrderReply]]) -> Outcome:
         try:
@@ -281,6 +272,33 @@ _PLACE_MARKETS = {
 def _header(account: Account) -> Header:
     market = account.markets[0] if account.markets else TradeMarket.UNKNOWN
     return Header(account.env, account.acc_id, market)
+
+
+def _filled_in(intent: AmendIntent, order: Order) -> AmendIntent:
+    """Name all terms: what is to stay as it is, as the order has it."""
+    return replace(
+        intent,
+        qty=order.qty if intent.qty is None else intent.qty,
+        price=order.price if intent.price is None else intent.price,
+        trigger_price=order.trigger_price if intent.trigger_price is None else intent.trigger_price,
+        trail=order.trail if intent.trail is None else intent.trail,
+    )
+
+
+def _amendment(packet: PacketId, header: Header, intent: AmendIntent) -> ModifyOrder:
+    trail = intent.trail
+    return ModifyOrder(
+        packet,
+        header,
+        ModifyOp.AMEND,
+        intent.order_id,
+        qty=intent.qty,
+        price=intent.price,
+        trigger_price=intent.trigger_price,
+        trail_type=None if trail is None else trail.type,
+        trail_value=None if trail is None else trail.value,
+        trail_spread=None if trail is None else trail.spread,
+    )
 
 
 def _rejected(text: str) -> Outcome:
