@@ -221,6 +221,16 @@ class Engine:
             _log.info("Largest quantity not known: %s", error)
             return None
 
+    # ---- questions
+
+    async def ask(self, request: Request[R]) -> R:
+        """Ask OpenD because somebody looks at the screen for the answer; ClientError and WireError go up."""
+        return await self._session.request(request)
+
+    def wait_s(self, request: Request[Any]) -> float:
+        """Return about how long OpenD's rate limits would hold a question back now."""
+        return self._session.wait_s(request)
+
     # ---- inner
 
     async def _run(self) -> None:
@@ -302,7 +312,7 @@ class Engine:
         self._reference.watch([*([self._focused] if self._focused is not None else []), *self._watched])
 
     def _apply(self, event: Event) -> None:
-        if isinstance(event, events.NoticeReceived | events.Resynced):
+        if isinstance(event, events.NoticeReceived | events.Resynced | events.ReminderFired):
             event = replace(event, at=datetime.now(UTC))
         self.store.apply(event, time.monotonic())
         hook = self._hooks.get(type(event))

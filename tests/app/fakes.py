@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from inspect import isawaitable
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from tui.client.address import Address
@@ -37,7 +39,10 @@ from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.domain.quotes import Quote
 from tui.domain.ticks import Ladder, ladder_for
 from tui.state.store import Store
+from tui.wire.errors import RefusedError
+from tui.wire.messages.base import Request
 
+R = TypeVar("R")
 HKT = ZoneInfo("Asia/Hong_Kong")
 NOW = datetime(2026, 11, 20, 10, 3, 10, tzinfo=HKT)
 """A Friday morning in Hong Kong; the fakes never look at the wall clock."""
@@ -88,6 +93,11 @@ class FakeEngine:
         self.cancelled: list[CancelIntent] = []
         self.retries = 0
         self.asked_for_quotes = 0
+        self.replies: dict[type, Any] = {}
+        """What is answered to a kind of question: a value, an awaitable for one, or an error to raise."""
+        self.asked: list[Request[Any]] = []
+        self.waits: dict[type, float] = {}
+        """Seconds that a kind of question is held back."""
         self.started = self.stopped = 0
         self.desk: object | None = object()
         self.read_only = False
@@ -135,6 +145,21 @@ class FakeEngine:
     async def max_quantities(self, *_: object, **__: object) -> MaxQuantities | None:
         """A round answer."""
         return MaxQuantities(cash_buy=Decimal(2400), position_sell=Decimal(500))
+
+    async def ask(self, request: Request[R]) -> R:
+        """Answer as told; a question nobody prepared for is refused."""
+        self.asked.append(request)
+        reply = self.replies.get(type(request), RefusedError(request.proto_id, "not prepared"))
+        if isawaitable(reply):
+            reply = await reply
+        if isinstance(reply, Exception):
+            raise reply
+        answer: R = reply
+        return answer
+
+    def wait_s(self, request: Request[Any]) -> float:
+        """As told, at once without."""
+        return self.waits.get(type(request), 0.0)
 
     def ask_for_quotes(self) -> None:
         """Note the wish."""

@@ -23,6 +23,8 @@ class Where(Enum):
     CANCEL = "Cancel question"
     QUIT = "Leaving"
     ACCOUNTS = "Accounts"
+    DETAILS = "Details"
+    REMINDER = "Price reminder"
     NOTICES = "Notices"
     HELP = "Help"
     OFFLINE = "No OpenD"
@@ -84,6 +86,7 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("cancel_order", "Cancel", ("c",), "Cancel the selected order", Where.DASHBOARD, footer=True),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
+    Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),
     # ---- dashboard: the link
     Action("show_notices", "Notices", ("n",), "What OpenD said, what changed while away, and what helps", Where.DASHBOARD),
     Action("regain_quotes", "Get quotes", ("g",), "Ask OpenD for lost quotes again: feeds of a lost right, and its state", Where.DASHBOARD),
@@ -132,6 +135,22 @@ ACTIONS: tuple[Action, ...] = (
     Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),
     # ---- accounts
     Action("leave_accounts", "Leave", ("escape",), "Leave without a change", Where.ACCOUNTS, footer=True),
+    # ---- details
+    Action("set_reminder", "Remind", ("r",), "Set a price reminder on the code", Where.DETAILS, footer=True),
+    Action("read_details", "Read again", ("g",), "Ask OpenD for the details again", Where.DETAILS, footer=True),
+    Action("details_down", "Down", ("down", "j"), "One line down", Where.DETAILS),
+    Action("details_up", "Up", ("up", "k"), "One line up", Where.DETAILS),
+    Action("details_next", "Next page", ("pagedown", "space"), "One page down", Where.DETAILS, footer=True),
+    Action("details_previous", "Previous page", ("pageup",), "One page up", Where.DETAILS, footer=True),
+    Action("leave_details", "Close", ("i", "escape", "q"), "Close the details", Where.DETAILS, footer=True),
+    # ---- price reminder
+    Action("type_value", "Type", (*_DIGITS, "full_stop"), "Type the value", Where.REMINDER, takes_key=True, keys_label="0-9 ."),
+    Action("erase_value", "Erase", ("backspace",), "Take back the last character", Where.REMINDER),
+    Action("clear_value", "Clear", ("delete",), "Empty the value", Where.REMINDER),
+    Action("next_condition", "Condition", ("down", "tab", "right"), "Take the next condition", Where.REMINDER, footer=True),
+    Action("previous_condition", "Condition", ("up", "shift+tab", "left"), "Take the condition before", Where.REMINDER),
+    Action("keep_reminder", "Set", ("enter",), "Set the reminder at the broker", Where.REMINDER, footer=True),
+    Action("leave_reminder", "Leave", ("escape",), "Leave; no reminder is set", Where.REMINDER, footer=True),
     # ---- notices
     Action("notices_older", "Older", ("pagedown", "space", "down", "j"), "Older notices", Where.NOTICES, footer=True),
     Action("notices_newer", "Newer", ("pageup", "up", "k"), "Newer notices", Where.NOTICES, footer=True),

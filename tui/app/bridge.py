@@ -52,6 +52,11 @@ class Bridge:
         self._panes += panes
         self._owed.update(id(pane) for pane in panes)
 
+    def drop(self, pane: Pane) -> None:
+        """Paint this one no more."""
+        self._panes.remove(pane)
+        self._owed.discard(id(pane))
+
     def owe(self, panes: Iterable[Pane] | None = None) -> None:
         """Paint some panes, or all, at the next tick whatever changed."""
         self._owed.update(id(pane) for pane in (self._panes if panes is None else panes))

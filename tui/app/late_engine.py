@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tui.client.address import Address
 from tui.domain.ids import SecurityId
@@ -14,6 +14,9 @@ from tui.state.store import Store
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
     from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome
+    from tui.wire.messages.base import Request
+
+R = TypeVar("R")
 
 
 class LateEngine:
@@ -65,6 +68,14 @@ class LateEngine:
     def retry_now(self) -> None:
         """Do not wait for the next attempt."""
         self._engine.retry_now()
+
+    async def ask(self, request: Request[R]) -> R:
+        """Ask OpenD because somebody looks at the screen for the answer."""
+        return await self._engine.ask(request)
+
+    def wait_s(self, request: Request[Any]) -> float:
+        """Return about how long OpenD's rate limits would hold a question back now."""
+        return self._engine.wait_s(request)
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send one order; every end is an outcome."""

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tui.app.widgets.ticket import OrderPort
 from tui.client.address import Address
 from tui.domain.ids import SecurityId
+
+if TYPE_CHECKING:
+    from tui.wire.messages.base import Request
+
+R = TypeVar("R")
 
 
 class EnginePort(OrderPort, Protocol):
@@ -34,6 +39,12 @@ class EnginePort(OrderPort, Protocol):
 
     def ask_for_quotes(self) -> None:
         """Ask again for quotes whose right was taken away, and for the state of OpenD."""
+
+    async def ask(self, request: Request[R]) -> R:
+        """Ask OpenD because somebody looks at the screen for the answer."""
+
+    def wait_s(self, request: Request[Any]) -> float:
+        """Return about how long OpenD's rate limits would hold a question back now."""
 
     def retry_now(self) -> None:
         """Do not wait for the next attempt."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tui.client.address import Address
 from tui.client.alarm import Alarm
@@ -108,6 +108,10 @@ class Session:
         """Send an order request once on the live link; NotConnectedError, HeldBackError: nothing was sent."""
         return await self._live_link().request_order(build)
 
+    def wait_s(self, request: Request[Any]) -> float:
+        """Return about how long OpenD's rate limits would hold a request back if it were made now."""
+        return self._governor.wait_s(request)
+
     async def read_orders(self, acc_id: int) -> None:
         """Read and report the orders of an account now."""
         account = self._portfolio.account(acc_id)
@@ -200,7 +204,8 @@ class Session:
     def _enter(self, phase: LinkPhase, reason: str = "", retry_in_s: float | None = None) -> None:
         self.phase = phase
         version = self._link.server_version if self._link is not None else None
-        self._on_event(LinkChanged(phase, reason, retry_in_s, version))
+        encrypted = self._link.encrypted if self._link is not None else None
+        self._on_event(LinkChanged(phase, reason, retry_in_s, version, encrypted))
 
     def _on_event(self, event: Event) -> None:
         self._away.follow(event)

@@ -215,6 +215,8 @@ class LinkChanged:
     """Cause of a DOWN, for the user, one line."""
     retry_in_s: float | None = None
     server_version: int | None = None
+    encrypted: bool | None = None
+    """Whether nobody on the way can read along; None without a link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +297,8 @@ class ReminderFired:
     """What was set."""
     current: Decimal | None
     """What it is now."""
+    at: datetime | None = None
+    """When we heard it."""
 
 
 MarketEvent = QuoteChanged | BookChanged | BrokersChanged | TradesPrinted | CandlesChanged | MinutesChanged

@@ -35,6 +35,8 @@ class LinkState:
     """Cause of the last DOWN, one line."""
     retry_in_s: float | None = None
     server_version: int | None = None
+    encrypted: bool | None = None
+    """Whether nobody on the way to OpenD can read along; None without a link."""
     quote_login: bool | None = None
     """OpenD's own link to the quote servers; None until it says so."""
     trade_login: bool | None = None
@@ -57,6 +59,7 @@ def after_link(state: LinkState, event: LinkChanged) -> LinkState:
         reason=event.reason,
         retry_in_s=event.retry_in_s,
         server_version=version,
+        encrypted=event.encrypted,
         quote_login=state.quote_login if connected else None,
         trade_login=state.trade_login if connected else None,
         program_status=state.program_status if connected else None,

@@ -38,6 +38,8 @@ class StatusView:
     quota: Cell
     counters: Cell
     """What was lost, empty when nothing was."""
+    secrecy: Cell
+    """Whether the link is encrypted, empty without a link."""
     cause: Cell
     """Why the link is down and when it is tried again, empty while it is up."""
 
@@ -64,6 +66,9 @@ def status_view(
         orders=_orders(working, unknown),
         quota=_quota(quota),
         counters=_counters(unseen_dropped, unreadable, flags),
+        secrecy=EMPTY
+        if link.encrypted is None
+        else Cell("encrypted" if link.encrypted else "plain", Tone.DIM),
         cause=_cause(link),
     )
 

@@ -251,7 +251,7 @@ class Store:
 
         note = f" ({event.note})" if event.note else ""
         text = f"Reminder {event.id}: {event.content}{note}"
-        self._notice_received(NoticeReceived(NoticeKind.REMINDER, text), now)
+        self._notice_received(NoticeReceived(NoticeKind.REMINDER, text, at=event.at), now)
 
     def _table(self) -> dict[type, Callable[[Any, float | None], None]]:
         # The facts are many classes: a face paints its first frame without them.

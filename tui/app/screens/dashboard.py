@@ -123,6 +123,20 @@ class Dashboard(Arrangement):
         )
         self.app.push_screen(screen, self._account_chosen)
 
+    def action_show_details(self) -> None:
+        """Show what the selected code is."""
+        security = self.selected
+        if security is None:
+            self.keys.say("no code selected", Tone.WARN)
+            return
+        from tui.app.screens.details import DetailsScreen
+
+        if security != self.security:
+            self.show_security(security)
+        screen = DetailsScreen(self._engine, security, self._now)
+        self._bridge.add(screen)
+        self.app.push_screen(screen, lambda _: self._bridge.drop(screen))
+
     def action_show_notices(self) -> None:
         """Show what OpenD said."""
         from tui.app.screens.notices import NoticesScreen
@@ -212,8 +226,12 @@ class Dashboard(Arrangement):
     def _found(self, event: Search.Taken) -> None:
         event.stop()
         self.show_security(event.security)
-        self.watchlist.move_to(event.security)
-        self._return()
+        if event.security in self.watchlist.codes:
+            self.watchlist.move_to(event.security)
+            self._return()
+        else:
+            # The watchlist's keys act on its own row: what was found must not be taken for that.
+            self._open_main(watching=False)
 
     @on(Search.Left)
     @on(OrderPanel.Closed)

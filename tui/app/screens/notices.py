@@ -47,7 +47,7 @@ def notice_pages(blocks: Iterable[tuple[Line, ...]], height: int) -> tuple[tuple
 
 
 def _block(notice: NoticeReceived, room: int) -> tuple[Line, ...]:
-    tone = _TONES[notice.severity]
+    tone = Tone.OWN if notice.kind is NoticeKind.REMINDER else _TONES[notice.severity]
     time = "" if notice.at is None else f"{notice.at.astimezone(_ZONE):%H:%M:%S}"
     first, *rest = wrap(notice.text, room)
     lines: list[Line] = [
@@ -72,6 +72,7 @@ class NoticesScreen(ModalScreen[None]):
         super().__init__()
         self._notices = tuple(reversed(store.notices))
         self._fell_out = store.notices.dropped
+        self._encrypted = store.link.encrypted
         self._page = 0
         self._pages: tuple[tuple[Line, ...], ...] = ()
 
@@ -102,6 +103,8 @@ class NoticesScreen(ModalScreen[None]):
         counter = f"page {self._page + 1} of {len(self._pages)}" if self._pages else "nothing was said yet"
         if self._fell_out:
             counter += f", {self._fell_out} older ones are gone"
+        if self._encrypted is not None:
+            counter += f"   link to OpenD: {'encrypted' if self._encrypted else 'plain'}"
         keys = (
             f"{key_of('notices_older')} older  {key_of('notices_newer')} newer  "
             f"{key_of('leave_notices')} close"

@@ -15,7 +15,7 @@ from tui.app.keymap import key_of, label_of
 from tui.app.link_clock import LinkClock
 from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
-from tui.app.widgets.parts import BETWEEN, packed, span_of, spread_out, width_of
+from tui.app.widgets.parts import BETWEEN, labelled, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
 from tui.domain.intents import OutcomeKind
 from tui.domain.link import NoticeKind, Severity
@@ -27,6 +27,8 @@ from tui.state.store import Store
 if TYPE_CHECKING:
     from tui.domain.events import NoticeReceived
 
+_SECRECY_FROM = 100
+"""Cells from which on the bar says whether the link is encrypted."""
 SAID_S = 8.0
 """How long a sentence stays."""
 _TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS})
@@ -37,6 +39,11 @@ _SHOWN_ELSEWHERE = frozenset({NoticeKind.LOGIN, NoticeKind.USED_QUOTA})
 _SEVERITIES = {Severity.INFO: Tone.PLAIN, Severity.WARN: Tone.WARN, Severity.BAD: Tone.BAD}
 
 
+def tone_of_notice(notice: NoticeReceived) -> Tone:
+    """Return how a notice looks: a reminder of ours is none of OpenD's troubles."""
+    return Tone.OWN if notice.kind is NoticeKind.REMINDER else _SEVERITIES[notice.severity]
+
+
 def _worth_saying(notice: NoticeReceived) -> bool:
     """Whether a notice is read in the key line; what is only good to know is on the page of notices."""
     quiet = notice.severity is Severity.INFO and notice.kind is not NoticeKind.RESYNC
@@ -45,6 +52,8 @@ def _worth_saying(notice: NoticeReceived) -> bool:
 
 def notice_words(notice: NoticeReceived, store: Store) -> str:
     """Tell a notice in one line: the key that helps, else the cure, after the cause."""
+    if notice.kind is NoticeKind.REMINDER:
+        return notice.text
     text = f"notice: {notice.text}"
     if notice.kind is NoticeKind.QUOTE_RIGHT and store.link.lost:
         return f"{text}; {key_of('regain_quotes')} asks for them"
@@ -128,6 +137,8 @@ def status_line(
         parts += [(_lamp(span_of(view.futu)),), (span_of(view.pushes, reverse=True),)]
         parts += [(span_of(view.orders),), (span_of(view.counters),)]
         parts += [(span_of(view.quota),), rate]
+        if view.secrecy.text and width >= _SECRECY_FROM:
+            parts.append(labelled("link", view.secrecy))
     left = packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0]
     room = width - width_of(left) - width_of(clock) - 2 * len(BETWEEN)
     if trouble and room > 0:
@@ -177,7 +188,7 @@ class KeyBar(Lines):
             return
         self._heard = ever
         if worst is not None:
-            self.say(notice_words(worst, self._store), _SEVERITIES[worst.severity])
+            self.say(notice_words(worst, self._store), tone_of_notice(worst))
             self._notice = worst.severity
 
     def tell(self, actions: Sequence[Action]) -> None:
