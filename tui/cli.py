@@ -18,26 +18,11 @@ from tui.commands.parser import Parser
 PROGRAM = "futu-tui"
 LONGEST_LINE = 4096
 
-_HANDLERS = {
-    "quote": "quotes:quote",
-    "depth": "quotes:depth",
-    "brokers": "quotes:brokers",
-    "kline": "candles:kline",
-    "ticks": "quotes:ticks",
-    "watch": "watch:watch",
-    "accounts": "accounts:accounts",
-    "funds": "accounts:funds",
-    "positions": "accounts:positions",
-    "orders": "accounts:orders",
-    "buy": "orders:buy",
-    "sell": "orders:sell",
-    "amend": "orders:amend",
-    "cancel": "orders:cancel",
-}
 _GROUPS = tuple(
-    f"tui.commands.args_{name}" for name in ("chains", "lists", "research", "trade", "user", "doctor")
+    f"tui.commands.args_{name}"
+    for name in ("quotes", "orders", "chains", "lists", "research", "trade", "user", "doctor")
 )
-"""Modules that add commands of their own: `HANDLERS`, as above, and `add`."""
+"""Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo"})
 _DASHBOARD_ONLY = ("demo", "theme", "up_colour")
 
@@ -81,9 +66,6 @@ def parser() -> Parser:
     top.add_argument("--version", action=_Version, help="show the version and end")
     _add_dashboard(top)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=Parser)
-    _add_quotes(commands)
-    _add_accounts(commands)
-    _add_orders(commands)
     for group in _GROUPS:
         import_module(group).add(lambda name, meaning: _command(commands, name, meaning))
     _add_simulator(commands)
@@ -133,7 +115,7 @@ def _run(options: argparse.Namespace) -> int:
 
 def _handler(command: str) -> str:
     """Return where a command is carried out, as "module:function"."""
-    handlers = dict(_HANDLERS)
+    handlers: dict[str, str] = {}
     for group in _GROUPS:
         handlers |= import_module(group).HANDLERS
     return handlers[command]
@@ -213,70 +195,6 @@ def _command(commands: Any, name: str, meaning: str) -> Parser:
     made: Parser = commands.add_parser(name, help=meaning, description=meaning)
     _add_shared(made)
     return made
-
-
-def _add_quotes(commands: Any) -> None:
-    quote = _command(commands, "quote", "Prices of securities")
-    quote.add_argument("codes", nargs="+", metavar="CODE", help="such as HK.00700, 700 or US.AAPL")
-    depth = _command(commands, "depth", "Order book of a security")
-    depth.add_argument("code", metavar="CODE")
-    depth.add_argument("--levels", type=int, default=10, metavar="N")
-    brokers = _command(commands, "brokers", "Hong Kong broker queue of a security")
-    brokers.add_argument("code", metavar="CODE")
-    kline = _command(commands, "kline", "Candles of a security, oldest first")
-    kline.add_argument("code", metavar="CODE")
-    kline.add_argument("--type", default="K_DAY", metavar="TYPE", help="K_1M, K_5M, K_DAY, K_WEEK, ...")
-    kline.add_argument("--num", type=int, default=100, metavar="N")
-    ticks = _command(commands, "ticks", "Latest trades of a security, oldest first")
-    ticks.add_argument("code", metavar="CODE")
-    ticks.add_argument("--num", type=int, default=100, metavar="N")
-    watch = _command(commands, "watch", "Follow securities: one JSON object a line")
-    watch.add_argument("codes", nargs="+", metavar="CODE")
-    watch.add_argument("--types", default="quote", metavar="LIST", help="of quote,depth,brokers,ticks")
-    watch.add_argument("--count", type=int, metavar="N", help="end after N objects")
-
-
-def _add_accounts(commands: Any) -> None:
-    _command(commands, "accounts", "Accounts of the user")
-    for name, meaning in (
-        ("funds", "Money of an account"),
-        ("positions", "Holdings of an account"),
-        ("orders", "Today's orders of an account"),
-    ):
-        _add_account(_command(commands, name, meaning))
-
-
-def _add_orders(commands: Any) -> None:
-    for name in ("buy", "sell"):
-        order = _command(commands, name, f"Place an order to {name}")
-        order.add_argument("code", metavar="CODE")
-        order.add_argument("qty", metavar="QTY")
-        order.add_argument("price", metavar="PRICE", nargs="?", help="- or nothing for a market order")
-        order.add_argument("--type", default="LIMIT", metavar="TYPE", help="LIMIT, MARKET, STOP_LIMIT, ...")
-        _add_conditions(order)
-        order.add_argument("--tif", default="DAY", metavar="TIF", help="DAY, GTC, GTD or IOC")
-        order.add_argument("--expire", metavar="DATE", help="last day of a GTD order, YYYY-MM-DD")
-        order.add_argument("--remark", default="", metavar="TEXT", help="kept with the order")
-        _add_account(order)
-    amend = _command(commands, "amend", "Change the terms of a working order")
-    amend.add_argument("order_id", metavar="ORDER_ID")
-    amend.add_argument("--qty", metavar="Q", help="new total, filled part included")
-    amend.add_argument("--price", metavar="P")
-    _add_conditions(amend)
-    _add_account(amend)
-    cancel = _command(commands, "cancel", "Withdraw a working order")
-    cancel.add_argument("order_id", metavar="ORDER_ID")
-    _add_account(cancel)
-
-
-def _add_conditions(target: Parser) -> None:
-    target.add_argument("--trigger", metavar="P", help="price that a stop or touched order waits for")
-    target.add_argument("--trail", metavar="D", help="how far a trailing order stays behind: 0.5, or 5%%")
-    target.add_argument("--trail-spread", metavar="S", help="from its trigger to its limit")
-
-
-def _add_account(target: Parser) -> None:
-    target.add_argument("--acc", type=int, required=True, metavar="ID", help="account id, see accounts")
 
 
 def _add_simulator(commands: Any) -> None:

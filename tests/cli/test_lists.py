@@ -92,7 +92,7 @@ def test_ipos(futu: Run, market: str, column: str) -> None:
         (("plates", "HK", "--set", "mood"), ["--set"]),
         (("screen", "HK"), ["at least one range"]),
         (("screen", "HK", "--min", "price"), ["price=50"]),
-        (("screen", "HK", "--min", "price=nan"), ["price= 'nan' is not a number"]),
+        (("screen", "HK", "--min", "price=nan"), ["price: 'nan' is not a number"]),
         (("screen", "HK", "--min", "mood=1"), ["'mood' is not one of price"]),
         (("screen", "HK", "--min", "price=1", "--desc"), ["--desc needs --sort"]),
         (("screen", "HK", "--min", "price=1", "--num", "201"), ["--num must be between 1 and 200"]),

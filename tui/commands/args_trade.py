@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.commands.parser import AddCommand, Parser
+from tui.commands.parser import AddCommand, add_account
 
 HANDLERS: dict[str, str] = {
     "fees": "costs:fees",
@@ -16,14 +16,14 @@ def add(command: AddCommand) -> None:
     """Add the commands of this group."""
     fees = command("fees", "What orders of a real account cost, item by item")
     fees.add_argument("order_ids", nargs="+", metavar="ORDER_ID")
-    _add_account(fees)
+    add_account(fees)
     margin = command("margin", "How much of securities may be borrowed, of a real account")
     margin.add_argument("codes", nargs="+", metavar="CODE", help="in Hong Kong and the US")
-    _add_account(margin)
+    add_account(margin)
     cashflow = command("cashflow", "Movements of cash in a real account on one clearing day")
     cashflow.add_argument("--day", required=True, metavar="YYYY-MM-DD")
     cashflow.add_argument("--direction", default="both", choices=("both", "in", "out"))
-    _add_account(cashflow)
+    add_account(cashflow)
     combo = command("combo", "Place one order of several legs at a net price")
     combo.add_argument("legs", nargs="+", metavar="CODE:SIDE:RATIO", help="such as AAPL261218C270000:BUY:1")
     combo.add_argument("--qty", default="1", metavar="Q", help="combinations")
@@ -34,8 +34,4 @@ def add(command: AddCommand) -> None:
     )
     combo.add_argument("--remark", default="", metavar="TEXT", help="kept with the order")
     combo.add_argument("--what-if", action="store_true", help="send nothing: show what it would do")
-    _add_account(combo)
-
-
-def _add_account(target: Parser) -> None:
-    target.add_argument("--acc", type=int, required=True, metavar="ID", help="account id, see accounts")
+    add_account(combo)

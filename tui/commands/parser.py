@@ -22,3 +22,8 @@ class Parser(argparse.ArgumentParser):
 
 AddCommand = Callable[[str, str], Parser]
 """Adds a command by name and meaning, with the options all commands share, and returns its parser."""
+
+
+def add_account(target: Parser) -> None:
+    """Make a command ask which account it is for: there is no default one."""
+    target.add_argument("--acc", type=int, required=True, metavar="ID", help="account id, see accounts")

@@ -135,10 +135,11 @@ def _ranges(lows: Iterable[str], highs: Iterable[str]) -> dict[str, Range]:
 
 
 def _bound(option: str, text: str) -> tuple[str, Decimal]:
-    field, _, number = text.partition("=")
-    return one_of({name: name for name in SCREEN_FIELDS}, field, option), number_of(
-        number, f"{option} {field}="
-    )
+    field, separator, number = text.partition("=")
+    if not separator:
+        raise UsageError(f"{option} {text!r} is not FIELD=VALUE, such as price=50")
+    field = one_of({name: name for name in SCREEN_FIELDS}, field, option)
+    return field, number_of(number, f"{option} {field}:")
 
 
 async def _warrants(link: Link, request: GetWarrants) -> Shown:
