@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.sim.bench import SMALL, TENCENT, WARRANT, Bench
+from tests.sim.bench import SMALL, TENCENT, Bench
 from tui.domain.events import BookChanged, NoticeReceived, QuoteChanged
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
@@ -16,7 +16,6 @@ from tui.sim.listings.table import UNIVERSE
 from tui.sim.mishaps import take_right
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import SF_BOOKS, Area, Rights, area_of, parse_right
-from tui.sim.subscriptions import Topic
 from tui.wire.errors import RefusedError
 from tui.wire.messages.quote import Feed, GetBook, GetBrokers, GetQuotes, GetSnapshots, Subscribe
 from tui.wire.messages.session import GetUserInfo
@@ -46,10 +45,54 @@ def test_so_many_levels_of_a_book(rights: dict[str, str], id_: SecurityId, level
     run = bench(**rights)
     subscribe(run, id_, Feed.BOOK)
     book = run.ask(GetBook(id_, 50))
-    assert max(len(book.bids), len(book.asks)) == levels or (levels > 10 and len(book.bids) > 10)
+    if levels > 10:
+        # The right shows more than anybody quotes: the whole book.
+        half = run.daemon.world.exchange.market(id_).book.bids
+        levels = len(half.keys)
+        assert levels > 10
+    assert len(book.bids) == levels
     run.step()
     pushed = run.pushed(BookChanged)[-1].book.decode()
-    assert len(pushed.bids) == min(levels, 10)
+    assert abs(len(pushed.bids) - levels) <= (levels > 10)
+
+
+def test_changes_deep_in_a_book_are_pushed_to_those_who_see_them() -> None:
+    run = bench()
+    subscribe(run, APPLE, Feed.BOOK)
+    market = run.daemon.world.exchange.market(APPLE)
+    for _ in range(200):
+        run.step()
+        pushed = run.pushed(BookChanged)[-1].book.decode()
+        assert len(pushed.bids) == len(market.book.bids.keys)
+        assert sum(level.volume for level in pushed.asks) == sum(
+            queue.volume for queue in market.book.asks.queues.values()
+        )
+
+
+def test_single_orders_are_shown_to_who_asked_and_has_the_right() -> None:
+    run = bench(hk="sf")
+    other = run.connect()
+    wish = Subscribe((TENCENT,), (Feed.BOOK, Feed.BROKERS), subscribe=True, push=True, book_details=True)
+    run.ask(wish)
+    run.ask(replace(wish, book_details=False), other)
+    book = run.ask(GetBook(TENCENT, 100))
+    assert all(len(level.singles) == level.orders for level in book.bids + book.asks)
+    assert all(sum(one.volume for one in level.singles) == level.volume for level in book.bids)
+    numbers = [one.number for level in book.bids for one in level.singles]
+    assert len(numbers) == len(set(numbers)) > 40
+    queue = run.ask(GetBrokers(TENCENT))
+    assert [row.order_id for row in queue.bids] == numbers
+    assert not any(level.singles for level in run.ask(GetBook(TENCENT, 100), other).bids)
+    run.step()
+    assert run.pushed(BookChanged)[-1].book.decode().bids[0].singles
+
+
+def test_without_the_right_single_orders_are_not_shown() -> None:
+    run = bench()
+    run.ask(Subscribe((TENCENT,), (Feed.BOOK,), subscribe=True, book_details=True))
+    book = run.ask(GetBook(TENCENT, 100))
+    assert len(book.bids) == 10
+    assert not any(level.singles for level in book.bids)
 
 
 @pytest.mark.parametrize(
@@ -106,14 +149,14 @@ def test_snapshots_need_some_right_and_come_in_small_batches_without_a_better_on
 
 
 def test_fifty_books_with_the_right_to_single_orders() -> None:
-    run = bench(hk="sf")
-    world = run.daemon.world
-    subscribe(run, TENCENT, Feed.BOOK)
-    others = [SecurityId(TENCENT.market, f"{number:05d}") for number in range(1, SF_BOOKS)]
-    world.subscriptions.subscribe("somebody", [Topic(id_, Feed.BOOK) for id_ in others], run.now)
-    subscribe(run, TENCENT, Feed.BOOK)
+    run = Bench(rights=(parse_right("hk=sf"),), universe=UNIVERSE)
+    listed = run.daemon.world.exchange.listings(TENCENT.market)
+    books = [each.id for each in listed if each.has_brokers]
+    run.ask(Subscribe(tuple(books[:SF_BOOKS]), (Feed.BOOK,), subscribe=True))
+    subscribe(run, books[0], Feed.BOOK)
+    subscribe(run, FUTURE, Feed.BOOK)  # under another right
     with pytest.raises(RefusedError, match="At most 50 order books"):
-        subscribe(run, WARRANT, Feed.BOOK)
+        subscribe(run, books[SF_BOOKS], Feed.BOOK)
 
 
 def test_the_user_is_told_the_rights() -> None:

@@ -22,7 +22,7 @@ from tests.wire.values import (
     volumes,
 )
 from tests.wire.values_extras import SNAPSHOT_EXTRAS, quote_extras, sessions
-from tui.domain.book import Book, Level
+from tui.domain.book import Book, Level, RestingOrder
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.candles import Candle, MinutePoint
 from tui.domain.ids import SecurityId
@@ -31,7 +31,14 @@ from tui.domain.quotes import Quote, Snapshot
 from tui.domain.trades import Trade, TradeDirection, TradeKind
 from tui.wire.messages.quote import CandleList, MinuteLine, TradeList
 
-levels = built(Level, price=prices, volume=volumes, orders=maybe(st.integers(1, 10_000)))
+singles = built(RestingOrder, number=st.integers(0, 2**62), volume=st.integers(0, 10**12))
+levels = built(
+    Level,
+    price=prices,
+    volume=volumes,
+    orders=maybe(st.integers(1, 10_000)),
+    singles=tuples_of(singles),
+)
 brokers = built(
     BrokerEntry,
     broker_id=st.integers(0, 9999),

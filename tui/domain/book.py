@@ -10,6 +10,14 @@ from tui.domain.ids import SecurityId
 
 
 @dataclass(frozen=True, slots=True)
+class RestingOrder:
+    """One single order of a level, as the SF right shows it."""
+
+    number: int
+    volume: int
+
+
+@dataclass(frozen=True, slots=True)
 class Level:
     """One price level of a book."""
 
@@ -17,6 +25,8 @@ class Level:
     volume: int | Decimal
     orders: int | None = None
     """None when the venue does not publish it."""
+    singles: tuple[RestingOrder, ...] = ()
+    """First come first; empty unless the right shows them and the subscription asked for them."""
 
 
 @dataclass(frozen=True, slots=True)

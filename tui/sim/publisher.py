@@ -10,7 +10,6 @@ from tui.domain.ids import SecurityId
 from tui.domain.trades import Trade
 from tui.sim.delays import event_time
 from tui.sim.market.exchange import Exchange
-from tui.sim.market.matching import VISIBLE_LEVELS
 from tui.sim.market.reports import Changes
 from tui.sim.rights import Rights
 from tui.sim.subscriptions import Subscriptions, Topic
@@ -80,10 +79,10 @@ class Publisher:
         """Yield what is to be pushed after a step; slow listeners miss latest-wins feeds for now."""
         for topic in tuple(self._subscriptions.pushed_topics):
             if _touches(changes, topic) and self._visible(topic):
-                listeners = tuple(self._ready(topic, is_slow))
-                push = self._change(topic, changes) if listeners else None
-                if push is not None:
-                    yield Delivery(*encode_push(push), listeners, event_time(push))
+                for listeners, detailed in self._parted(topic, tuple(self._ready(topic, is_slow))):
+                    push = self._change(topic, changes, detailed=detailed) if listeners else None
+                    if push is not None:
+                        yield Delivery(*encode_push(push), listeners, event_time(push))
         for listener in tuple(self._owed):
             if not is_slow(listener):
                 yield from self._settle(listener)
@@ -97,6 +96,24 @@ class Publisher:
             else:
                 yield listener
 
+    def _parted(
+        self, topic: Topic, listeners: tuple[Hashable, ...]
+    ) -> Iterator[tuple[tuple[Hashable, ...], bool]]:
+        """Part those who get a book without its single orders from those who get it with them."""
+        detailed = tuple(one for one in listeners if self._detailed(topic, one))
+        if not detailed:
+            yield listeners, False
+            return
+        yield tuple(one for one in listeners if one not in detailed), False
+        yield detailed, True
+
+    def _detailed(self, topic: Topic, listener: Hashable) -> bool:
+        return (
+            topic.feed is Feed.BOOK
+            and self._rights.sees_orders(self._exchange.universe[topic.id])
+            and self._subscriptions.is_detailed(listener, topic.id)
+        )
+
     def _settle(self, listener: Hashable) -> Iterator[Delivery]:
         long_bars = 0
         for topic in self._owed.pop(listener):
@@ -107,27 +124,27 @@ class Publisher:
                 if long_bars > _LONG_BARS_A_STEP:
                     self.owe(listener, topic)
                     continue
-            push = self._current(topic)
+            push = self._current(topic, detailed=self._detailed(topic, listener))
             if push is not None:
                 yield Delivery(*encode_push(push), (listener,))
 
-    def _change(self, topic: Topic, changes: Changes) -> MarketPush | None:
+    def _change(self, topic: Topic, changes: Changes, *, detailed: bool) -> MarketPush | None:
         """Return what to push of a topic that these changes touch."""
         id_, feed = topic
         if feed in LATEST_WINS:
-            return self._current(topic)
+            return self._current(topic, detailed=detailed)
         if feed is Feed.TRADES:
             return self._trades(id_, tuple(changes.trades[id_]))
         return self._bars(id_, feed, changes.bars[id_])
 
-    def _current(self, topic: Topic) -> MarketPush | None:
+    def _current(self, topic: Topic, *, detailed: bool) -> MarketPush | None:
         """Return the current value of a topic, None when there is none yet."""
         id_, feed = topic
         if feed is Feed.QUOTE:
             return QuotePush((self._exchange.quote(id_),))
         if feed is Feed.BOOK:
             depth = self._rights.depth(self._exchange.universe[id_])
-            return BookPush(self._exchange.book(id_, min(depth, VISIBLE_LEVELS)))
+            return BookPush(self._exchange.book(id_, depth, orders=detailed))
         if feed is Feed.BROKERS:
             orders = self._rights.sees_orders(self._exchange.universe[id_])
             return BrokersPush(self._exchange.brokers(id_, orders=orders))

@@ -118,6 +118,11 @@ class Rights:
         area = area_of(listing)
         return _FULL if area is None else DEPTHS[area].get(self.level(area), 0)
 
+    def full_depth(self, listing: Listing) -> int:
+        """Levels of its book that may be seen while nobody has taken the right."""
+        area = area_of(listing)
+        return _FULL if area is None else DEPTHS[area].get(self._full[area], 0)
+
     def sees_orders(self, listing: Listing) -> bool:
         """Whether the single orders behind the broker queue may be seen."""
         area = area_of(listing)

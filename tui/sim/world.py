@@ -40,6 +40,7 @@ class World:
 
     def __init__(self, config: SimConfig, start: float, universe: Universe = UNIVERSE) -> None:
         self.config = config
+        self.rights = Rights(dict(config.rights), auto_hold=config.auto_hold)
         self.now = start
         """The moment of the request or step that is being worked on."""
         self.exchange = Exchange(
@@ -49,11 +50,11 @@ class World:
             start=start,
             language=config.language,
             catch_up_s=_CATCH_UP_S,
+            depth_of=self.rights.full_depth,
         )
         self.brokerage = Brokerage(self.exchange, seed=config.seed, start=start)
-        self.subscriptions = Subscriptions(config.quota)
+        self.subscriptions = Subscriptions(config.quota, self._chain_of)
         self.history_quota = HistoryQuota(config.quota)
-        self.rights = Rights(dict(config.rights), auto_hold=config.auto_hold)
         self.standing = Standing()
         self.notices = Notices()
         self.verification = Verification(config.seed, self.standing, self.notices)
@@ -84,6 +85,12 @@ class World:
     def name(self, id_: SecurityId) -> str:
         """Return the name of a known security."""
         return self.listing(id_).name(self.config.language)
+
+    def _chain_of(self, id_: SecurityId) -> tuple[object, ...] | None:
+        listing = self.exchange.universe.find(id_)
+        if listing is None or listing.option is None:
+            return None
+        return listing.owner, listing.option.index_type, listing.option.expiry
 
     def require_subscription(self, id_: SecurityId, feed: Feed) -> None:
         """Refuse to hand out current values that nobody is subscribed to, or that the rights do not cover."""

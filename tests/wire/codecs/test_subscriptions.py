@@ -32,6 +32,7 @@ requests: st.SearchStrategy[Request[object]] = st.one_of(
         first_push=maybe(flags),
         everything=flags,
         rehabs=tuples_of(member(Rehab)),
+        book_details=flags,
     ),
     built(
         RegisterPush,
@@ -51,10 +52,13 @@ infos = built(
             feeds=tuples_of(st.tuples(member(Feed), id_lists)),
             used_quota=counts,
             own=flags,
+            option_used=maybe(counts),
         )
     ),
     total_used=counts,
     remaining=counts,
+    option_used=maybe(counts),
+    option_remaining=maybe(counts),
 )
 
 

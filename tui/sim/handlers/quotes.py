@@ -9,7 +9,6 @@ from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import CandleType, Rehab
 from tui.domain.ids import SecurityId
-from tui.domain.markets import Market
 from tui.domain.quotes import Quote
 from tui.sim.caller import Caller
 from tui.sim.mishaps import regain_right
@@ -54,6 +53,8 @@ def subscribe(world: World, caller: Caller, request: Subscribe) -> None:
     for id_ in request.ids:
         # The market of an option opens when somebody wants to see it.
         world.exchange.market(id_)
+    if Feed.BOOK in request.feeds:
+        world.subscriptions.detail(caller, request.ids, wanted=request.book_details)
     if request.push is not None:
         _switch_push(world, caller, topics, wanted=request.push, first=request.first_push)
 
@@ -79,10 +80,11 @@ def quotes(world: World, caller: Caller, request: GetQuotes) -> tuple[Quote, ...
 
 def book(world: World, caller: Caller, request: GetBook) -> Book:
     """Return the current order book."""
-    del caller
     world.require_subscription(request.id, Feed.BOOK)
-    depth = world.rights.depth(world.listing(request.id))
-    return world.exchange.book(request.id, max(1, min(request.levels, depth)))
+    listing = world.listing(request.id)
+    orders = world.rights.sees_orders(listing) and world.subscriptions.is_detailed(caller, request.id)
+    depth = world.rights.depth(listing)
+    return world.exchange.book(request.id, max(1, min(request.levels, depth)), orders=orders)
 
 
 def brokers(world: World, caller: Caller, request: GetBrokers) -> BrokerQueue:
@@ -127,7 +129,7 @@ def _topics(world: World, ids: Iterable[SecurityId], feeds: Iterable[Feed]) -> t
         listing = world.listing(id_)
         if feed in (Feed.UNKNOWN, Feed.NONE, Feed.ODD_LOT_BOOK):
             raise RefusalError(f"Data of type {feed.name} cannot be subscribed.")
-        if feed is Feed.BROKERS and (id_.market is not Market.HK or listing.option is not None):
+        if feed is Feed.BROKERS and not listing.has_brokers:
             raise RefusalError(f"{id_} has no broker queue: only Hong Kong securities have one.")
     return topics
 
@@ -135,7 +137,7 @@ def _topics(world: World, ids: Iterable[SecurityId], feeds: Iterable[Feed]) -> t
 def _require_rights(world: World, topics: Iterable[Topic]) -> None:
     """Refuse what the quote rights do not cover; one that another login has taken is taken back first."""
     wanted = [(world.listing(id_), feed) for id_, feed in topics]
-    for area in {area_of(listing) for listing, _ in wanted}:
+    for area in dict.fromkeys(area_of(listing) for listing, _ in wanted):
         regain_right(world, area)
     for listing, feed in wanted:
         world.rights.require(listing, feed)
@@ -148,7 +150,7 @@ def _require_rights(world: World, topics: Iterable[Topic]) -> None:
         held = {
             topic
             for topic in world.subscriptions.topics
-            if topic.feed is Feed.BOOK and topic.id.market is Market.HK
+            if topic.feed is Feed.BOOK and world.rights.sees_orders(world.listing(topic.id))
         }
         if len(books | held) > SF_BOOKS:
             raise RefusalError(f"At most {SF_BOOKS} order books can be subscribed with the SF right.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from heapq import heapify, heappush, heapreplace
@@ -29,7 +29,7 @@ from tui.sim.listings.universe import Listing, Universe
 from tui.sim.listings.warrants import WarrantBoard
 from tui.sim.market import candle_views, views
 from tui.sim.market.market import Market
-from tui.sim.market.matching import Outcome
+from tui.sim.market.matching import VISIBLE_LEVELS, Outcome
 from tui.sim.market.opening import open_market
 from tui.sim.market.reports import Changes, SubmitResult, UserFill, UserOrder, Working
 from tui.sim.market.unopened import unopened
@@ -37,6 +37,8 @@ from tui.sim.market.unopened import unopened
 CATCH_UP_S = 30.0
 """A caller that slept longer than this loses what would have happened before."""
 _SEQUENCES_A_SECOND = 1000
+DepthOf = Callable[[Listing], int]
+"""How many levels of the book of a security the user may see."""
 
 
 class _Resting:
@@ -67,6 +69,7 @@ class Exchange:
         start: float,
         language: str = "en",
         catch_up_s: float = CATCH_UP_S,
+        depth_of: DepthOf = lambda _: VISIBLE_LEVELS,
     ) -> None:
         self.options = OptionBoard(universe, start)
         self.warrants = WarrantBoard(universe, start)
@@ -77,6 +80,7 @@ class Exchange:
         self._seed = seed
         self._rate = rate
         self._catch_up_s = catch_up_s
+        self._depth_of = depth_of
         self._now = start
         self._markets: dict[SecurityId, Market] = {}
         # Prints are numbered by venue, and go on rising from run to run.
@@ -91,6 +95,7 @@ class Exchange:
                 sequence=self._sequences[listing.id.market],
                 language=language,
             )
+            self._markets[listing.id].book.show(depth_of(listing))
         # The place in the universe decides between events of the same time, so that runs repeat exactly.
         self._order = list(self._markets.values())
         self._places = {security_id: place for place, security_id in enumerate(self._markets)}
@@ -249,6 +254,7 @@ class Exchange:
             sequence=self._sequences[security_id.market],
             language=self.language,
         )
+        market.book.show(self._depth_of(listing))
         place = len(self._order)
         self._markets[security_id] = market
         self._order.append(market)
@@ -279,12 +285,12 @@ class Exchange:
             market = self._open(security_id)
         return views.snapshot(market)
 
-    def book(self, security_id: SecurityId, levels: int = 10) -> Book:
-        """The best levels of both sides; both are empty for an index."""
-        return views.book(self.market(security_id), levels)
+    def book(self, security_id: SecurityId, levels: int = VISIBLE_LEVELS, *, orders: bool = False) -> Book:
+        """The best levels of both sides, with their single orders if wanted; both are empty for an index."""
+        return views.book(self.market(security_id), levels, orders=orders)
 
     def brokers(self, security_id: SecurityId, *, orders: bool = False) -> BrokerQueue:
-        """The broker queue, with its single orders if wanted; empty for what has none."""
+        """The broker queue; the whole one with its single orders if wanted; empty for what has none."""
         return views.brokers(self.market(security_id), orders=orders)
 
     def trades(self, security_id: SecurityId, limit: int = 1000) -> tuple[Trade, ...]:

@@ -65,10 +65,12 @@ class Outcome(NamedTuple):
 class Half:
     """One side of a book. Keys are ladder places with a sign, so that the best price is the greatest key."""
 
-    __slots__ = ("changed", "keys", "moved", "queues", "sign")
+    __slots__ = ("changed", "keys", "moved", "queues", "shown", "sign")
 
     def __init__(self, *, buys: bool) -> None:
         self.sign = 1 if buys else -1
+        self.shown = VISIBLE_LEVELS
+        """Levels that somebody can see."""
         self.keys: list[int] = []
         """Keys of the occupied levels, ascending: the best is the last."""
         self.queues: dict[int, Queue] = {}
@@ -111,7 +113,7 @@ class Half:
     def _note(self, key: int, *, moved: bool) -> None:
         """Note a change at a key, if it lies among the visible levels before or after it."""
         keys = self.keys
-        if len(keys) < VISIBLE_LEVELS or key >= keys[-VISIBLE_LEVELS]:
+        if len(keys) < self.shown or key >= keys[-self.shown]:
             self.changed = True
             self.moved = self.moved or moved
 
@@ -126,6 +128,10 @@ class OrderBook:
         self.asks = Half(buys=False)
         self.orders: dict[int, Resting] = {}
         self._next_number = 1
+
+    def show(self, levels: int) -> None:
+        """Take note of changes among so many levels, one at least."""
+        self.bids.shown = self.asks.shown = max(levels, 1)
 
     def side(self, *, buys: bool) -> Half:
         """Return the side on which buyers or sellers rest."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
-from tui.domain.book import Book, Level
+from tui.domain.book import Book, Level, RestingOrder
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.candles import MinutePoint
 from tui.domain.extras import QuoteExtras
@@ -19,6 +21,8 @@ from tui.sim.market.market import Market
 from tui.sim.market.matching import VISIBLE_LEVELS, Half
 
 BROKER_ROWS = 40
+SINGLE_ORDERS = 1000
+"""As many single orders a side are shown to who sees them at all."""
 _PERCENT = Decimal("0.001")
 _LENT = frozenset({SecurityType.STOCK, SecurityType.ETF})
 
@@ -91,14 +95,15 @@ def _year(market: Market) -> tuple[int, int] | None:
     return (max(high for high, _ in both), min(low for _, low in both)) if both else None
 
 
-def book(market: Market, levels: int) -> Book:
-    """Return the best levels of both sides."""
+def book(market: Market, levels: int, *, orders: bool = False) -> Book:
+    """Return the best levels of both sides, with the single orders of the first thousand if wanted."""
     at = market.moment(market.at)
+    side = _detailed if orders else _levels
     return Book(
         id=market.listing.id,
         name=market.listing.name(market.language),
-        bids=_levels(market, market.book.bids, levels),
-        asks=_levels(market, market.book.asks, levels),
+        bids=side(market, market.book.bids, levels),
+        asks=side(market, market.book.asks, levels),
         bid_at=at,
         ask_at=at,
     )
@@ -110,10 +115,21 @@ def _levels(market: Market, half: Half, count: int) -> tuple[Level, ...]:
     return tuple(Level(price(key * sign), queues[key].volume, len(queues[key].orders)) for key in keys)
 
 
+def _detailed(market: Market, half: Half, count: int) -> tuple[Level, ...]:
+    left, levels = SINGLE_ORDERS, []
+    for level, key in zip(_levels(market, half, count), reversed(half.keys), strict=False):
+        resting = islice(half.queues[key].orders.values(), left)
+        singles = tuple(RestingOrder(order.number, order.qty) for order in resting)
+        left -= len(singles)
+        levels.append(replace(level, singles=singles))
+    return tuple(levels)
+
+
 def brokers(market: Market, *, orders: bool = False) -> BrokerQueue:
     """Return whose orders rest at the visible levels; both sides are empty where nobody shows that.
 
-    With `orders`, each entry tells its order's number and volume, as the SF right does.
+    With `orders`, the whole queue is shown and each entry tells its order's number and volume, as the SF
+    right does.
     """
     shown = market.listing.has_brokers
     return BrokerQueue(
@@ -126,9 +142,10 @@ def brokers(market: Market, *, orders: bool = False) -> BrokerQueue:
 
 def _broker_rows(half: Half, language: str, *, orders: bool) -> tuple[BrokerEntry, ...]:
     rows: list[BrokerEntry] = []
-    for level, key in enumerate(half.keys[: -VISIBLE_LEVELS - 1 : -1], start=1):
+    most, levels = (SINGLE_ORDERS, len(half.keys)) if orders else (BROKER_ROWS, VISIBLE_LEVELS)
+    for level, key in enumerate(half.keys[: -levels - 1 : -1], start=1):
         for order in half.queues[key].orders.values():
-            if len(rows) == BROKER_ROWS:
+            if len(rows) == most:
                 return tuple(rows)
             if order.broker is not None:
                 name = broker_name(order.broker, language)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 from typing import Any
 
-from tui.domain.book import Book, Level
+from tui.domain.book import Book, Level, RestingOrder
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.events import BookChanged, BrokersChanged
 from tui.domain.lazy import Lazy
@@ -55,8 +55,13 @@ def _read_levels(levels: Any) -> tuple[Level, ...]:
         price = price_or_none(level.price)
         if price is not None:  # a level without a price has no place in a book
             volume = volume_from_wire(level.volume, level.hpVolume)
-            read.append(Level(price, volume, level.orederCount or None))
+            read.append(Level(price, volume, level.orederCount or None, _read_singles(level)))
     return tuple(read)
+
+
+def _read_singles(level: Qot_Common_pb2.OrderBook) -> tuple[RestingOrder, ...]:
+    singles = capped(level.detailList)
+    return tuple(RestingOrder(one.orderID, one.volume) for one in singles) if singles else ()
 
 
 def write_book(s2c: _BookMessage, book: Book) -> None:
@@ -76,6 +81,8 @@ def _write_levels(levels: Any, values: tuple[Level, ...]) -> None:
         level.price = float(value.price)
         put_volume(level, value.volume)
         level.orederCount = value.orders or 0
+        for single in value.singles:
+            level.detailList.add(orderID=single.number, volume=single.volume)
 
 
 def _write_moment(s2c: _BookMessage, field: str, at: datetime | None, zone: tzinfo) -> None:

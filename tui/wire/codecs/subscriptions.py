@@ -45,6 +45,8 @@ def _write_subscribe(request: Subscribe, c2s: Qot_Sub_pb2.C2S) -> None:
         c2s.isFirstPush = request.first_push
     if request.everything:
         c2s.isUnsubAll = True
+    if request.book_details:
+        c2s.isSubOrderBookDetail = True
 
 
 def _read_subscribe(c2s: Qot_Sub_pb2.C2S) -> Subscribe:
@@ -56,6 +58,7 @@ def _read_subscribe(c2s: Qot_Sub_pb2.C2S) -> Subscribe:
         first_push=c2s.isFirstPush if c2s.HasField("isFirstPush") else None,
         everything=c2s.isUnsubAll,
         rehabs=_rehabs(c2s.regPushRehabTypeList),
+        book_details=c2s.isSubOrderBookDetail,
     )
 
 
@@ -102,8 +105,14 @@ def _write_info(info: SubscriptionInfo, response: Qot_GetSubInfo_pb2.Response) -
             write_ids(feed_written.securityList, ids)
         written.usedQuota = connection.used_quota
         written.isOwnConnData = connection.own
+        if connection.option_used is not None:
+            written.optionUsedQuota = connection.option_used
     s2c.totalUsedQuota = info.total_used
     s2c.remainQuota = info.remaining
+    if info.option_used is not None:
+        s2c.optionUsedQuota = info.option_used
+    if info.option_remaining is not None:
+        s2c.optionRemainQuota = info.option_remaining
 
 
 def _read_info(response: Qot_GetSubInfo_pb2.Response) -> SubscriptionInfo:
@@ -112,6 +121,8 @@ def _read_info(response: Qot_GetSubInfo_pb2.Response) -> SubscriptionInfo:
         connections=tuple(map(_read_connection, capped(s2c.connSubInfoList))),
         total_used=s2c.totalUsedQuota,
         remaining=s2c.remainQuota,
+        option_used=s2c.optionUsedQuota if s2c.HasField("optionUsedQuota") else None,
+        option_remaining=s2c.optionRemainQuota if s2c.HasField("optionRemainQuota") else None,
     )
 
 
@@ -122,6 +133,7 @@ def _read_connection(connection: Qot_Common_pb2.ConnSubInfo) -> ConnectionSubscr
         ),
         used_quota=connection.usedQuota,
         own=connection.isOwnConnData,
+        option_used=connection.optionUsedQuota if connection.HasField("optionUsedQuota") else None,
     )
 
 

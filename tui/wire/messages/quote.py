@@ -36,6 +36,8 @@ class Subscribe(Request[None]):
     """Ask for the cached value at once; OpenD's default is true."""
     everything: bool = False
     rehabs: tuple[Rehab, ...] = ()
+    book_details: bool = False
+    """Show the single orders of books, where the SF right does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class ConnectionSubscriptions:
     feeds: tuple[tuple[Feed, tuple[SecurityId, ...]], ...]
     used_quota: int
     own: bool
+    option_used: int | None = None
+    """Units of the separate option quota."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,8 @@ class SubscriptionInfo:
     connections: tuple[ConnectionSubscriptions, ...]
     total_used: int
     remaining: int
+    option_used: int | None = None
+    option_remaining: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
