@@ -10,6 +10,7 @@ from tui.domain.feeds import Feed
 from tui.domain.refusals import Cause
 
 NO_UNIT = "no quota: all subscription units are in use; it comes when one is free"
+DROPPED = "OpenD accepted the subscription and does not carry it; asked for again"
 _WORDS = {
     Feed.QUOTE: "quote",
     Feed.BOOK: "order book",
@@ -46,6 +47,10 @@ class Complaints:
         """This one was refused; said once, whatever the number of tries."""
         if self._note(key, cause, line):
             self._due.setdefault(line, []).append((key, delay_s))
+
+    def dropped(self, key: FeedKey) -> None:
+        """OpenD took this one and does not carry it."""
+        self._note(key, Cause.OTHER, DROPPED)
 
     def waiting(self, keys: Sequence[FeedKey], used: int, total: int | None, *, own: int) -> None:
         """These have no unit."""

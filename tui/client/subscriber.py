@@ -116,13 +116,12 @@ class Subscriber:
         if refusal.cause is Cause.QUOTA:
             await self._look(link)
         parts = () if refusal.cause in (Cause.QUOTA, Cause.TOO_OFTEN) else batch.split()
-        if not parts:
+        if not parts or (refusal.cause is Cause.RIGHT and self._feeds.known_refused(batch.keys, Cause.RIGHT)):
             self._refused(batch, refusal.cause, refusal.line)
             return refusal.cause
-        cause = None
-        for part in parts:
-            cause = await self._subscribe(link, part) or cause
-        return cause
+        # All at once: a market without a right is a hundred refusals, each with its way there and back.
+        causes = await asyncio.gather(*(self._subscribe(link, part) for part in parts))
+        return next((cause for cause in causes if cause is not None), None)
 
     async def _unsubscribe(self, link: Link, batch: Batch) -> None:
         request = Subscribe(ids=batch.ids, feeds=batch.feeds, subscribe=False, push=False)
@@ -164,6 +163,8 @@ class Subscriber:
         if lost:
             text = f"OpenD does not carry {len(lost)} subscriptions it accepted; asking again"
             self._emit(NoticeReceived(NoticeKind.UNKNOWN, text))
+        for key in lost:
+            self._complaints.dropped(key)
 
     def _refused(self, batch: Batch, cause: Cause, line: str) -> None:
         for key in batch.keys:

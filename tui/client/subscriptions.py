@@ -19,6 +19,8 @@ BATCH = 100
 """Securities a request, as the vendor's SDK groups them."""
 RETRY_BASE_S = 5.0
 RETRY_CAP_S = 60.0
+LOOK_CLOSER_EVERY = 8
+"""Tries after which the parts of a batch that is refused again and again are asked for one by one again."""
 
 
 class Batch(NamedTuple):
@@ -112,7 +114,7 @@ class Subscriptions:
     def retry(self) -> None:
         """Ask again at once for all that was refused."""
         for failure in self._failed.values():
-            failure.retry_at = 0.0
+            failure.retry_at, failure.attempts = 0.0, 0
 
     def hold_back(self, which: Callable[[FeedKey], bool] | None) -> None:
         """Do not ask for these by ourselves: somebody else has taken the right to them. None: ask for all."""
@@ -146,6 +148,14 @@ class Subscriptions:
         self._failed[key] = _Failure(now + delay_s, attempts + 1, cause)
         self._forget(key)
         return delay_s
+
+    def known_refused(self, keys: Iterable[FeedKey], cause: Cause) -> bool:
+        """Whether each of these was refused for this cause by itself: to ask one by one tells nothing new."""
+        failures = [self._failed.get(key) for key in keys]
+        return all(
+            failure is not None and failure.cause is cause and failure.attempts % LOOK_CLOSER_EVERY
+            for failure in failures
+        )
 
     def unsubscribed(self, keys: Iterable[FeedKey]) -> None:
         """OpenD carries these no longer."""
