@@ -131,3 +131,15 @@ async def test_a_subscription_that_is_never_answered_is_asked_for_again_soon() -
         opend.swallowed.clear()
         await until(lambda: opend.peers[0].subscribed)
         assert loop.time() < 12
+
+
+@stepped
+async def test_a_stream_of_notices_does_not_put_the_reading_off() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(2)
+        before = len(opend.received(GetGlobalState))
+        for _ in range(20):
+            opend.push(NoticePush(NoticeKind.GATEWAY, event_type=7))
+            await asyncio.sleep(0.5)
+        assert 4 <= len(opend.received(GetGlobalState)) - before <= 11

@@ -62,7 +62,9 @@ class Health:
 
     def read_soon(self) -> None:
         """Read everything again, soon."""
-        self._due = _now() + SPACING_S
+        # Not later for being asked for again: a stream of notices must not put it off for ever.
+        due = _now() + SPACING_S
+        self._due = due if self._due is None else min(self._due, due)
         self._alarm.ring()
 
     async def read_state(self, link: Link) -> None:
