@@ -8,15 +8,20 @@ from tests.client.stepped import stepped, until
 from tests.scenarios.stage import APPLE, HSBC, Stage, played
 from tests.sim.bench import TENCENT
 from tui.domain.events import LinkPhase
+from tui.domain.ids import SecurityId
 from tui.domain.intents import OutcomeKind
+from tui.domain.markets import Market
 from tui.domain.rights import QuoteRight
 from tui.sim.config import SimConfig
 from tui.sim.faults.scenario import Scenario
 from tui.sim.rights import Area
+from tui.sim.subscriptions import Topic as SimTopic
 from tui.state.dirty import Topic
 from tui.wire.messages.quote import Feed
 
 EVERYTHING = (TENCENT, HSBC, APPLE)
+NVIDIA, NOBODY = SecurityId.parse("US.NVDA"), SecurityId.parse("HK.09876")
+RIGHT, UNITS, UNKNOWN = "no quote right", "no quota", "unknown code"
 
 
 def carried(stage: Stage) -> set[tuple[object, Feed]]:
@@ -97,6 +102,22 @@ async def test_a15_a_missing_right_is_told_as_such(word: str) -> None:
         assert {feed for id_, feed in carried(stage) if id_ == TENCENT}.isdisjoint({Feed.BOOK, Feed.BROKERS})
         await until(lambda: stage.told(word))
         assert not stage.told("units")
+
+
+@stepped
+async def test_a15_right_quota_and_unknown_code_are_told_as_three_things() -> None:
+    config = SimConfig(port=0, seed=11, rights=((Area.HK, QuoteRight.LEVEL_1),))
+    async with played("small-quota", config=config) as stage:
+        await until(lambda: stage.told("100 subscriptions"))
+        subscriptions = stage.server.daemon.world.subscriptions
+        left = subscriptions.quota - subscriptions.used
+        taken = [SimTopic(SecurityId(Market.HK, f"{20000 + n}"), Feed.QUOTE) for n in range(left)]
+        subscriptions.subscribe("another program", taken, stage.server.clock.now())
+        stage.engine.watch([*EVERYTHING, NVIDIA, NOBODY])
+        await until(lambda: stage.told(RIGHT) and stage.told(UNITS) and stage.told(UNKNOWN))
+        for word in (RIGHT, UNITS, UNKNOWN):
+            for notice in stage.told(word):
+                assert sum(other in notice.text for other in (RIGHT, UNITS, UNKNOWN)) == 1, notice.text
 
 
 @stepped
