@@ -24,6 +24,7 @@ _GROUPS = tuple(
 )
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo"})
+_FILES = frozenset({"rsa_key", "scenario"})
 _DASHBOARD_ONLY = ("demo", "theme", "up_colour")
 
 
@@ -99,6 +100,7 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 
 def _run(options: argparse.Namespace) -> int:
     command = options.command
+    _require_text(options)
     if command is None:
         return _dashboard(options)
     for name in _DASHBOARD_ONLY:
@@ -111,6 +113,22 @@ def _run(options: argparse.Namespace) -> int:
     module, _, function = _handler(command).partition(":")
     code: int = getattr(import_module(f"tui.commands.{module}"), function)(options)
     return code
+
+
+def _require_text(options: argparse.Namespace) -> None:
+    """Refuse bytes that are no text: only the names of files may have them."""
+    for name, value in vars(options).items():
+        for text in value if isinstance(value, list) else (value,):
+            if isinstance(text, str) and name not in _FILES and not _is_text(text):
+                raise UsageError(f"{text!a} is not text in UTF-8")
+
+
+def _is_text(argument: str) -> bool:
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _handler(command: str) -> str:

@@ -74,7 +74,7 @@ def test_mistakes(run: Run, arguments: tuple[str, ...], words: list[str]) -> Non
         (("buy", "700", "1e400", "1", "--acc", "3180001"), ["QTY '1e400' is out of all proportion"]),
         (("buy", "700", "100", "1e-99", "--acc", "3180001"), ["PRICE '1e-99' is out of all proportion"]),
         (("cancel", "", "--acc", "3180001"), ["'' is not an order id"]),
-        (("cancel", "B1\udcff", "--acc", "3180001"), ["is not an order id"]),
+        (("cancel", "B1\udcff", "--acc", "3180001"), ["is not text in UTF-8"]),
         (("buy", "700", "100", "--acc", "3180001"), ["a LIMIT order needs a PRICE"]),
         (("buy", "700", "100", "400", "--type", "MARKET", "--acc", "3180001"), ["carries no price"]),
         (("buy", "700", "100", "400", "--type", "STOPP", "--acc", "3180001"), ["'STOPP' is not one of"]),
@@ -126,3 +126,11 @@ def test_a_fault_of_ours_is_one_line_too(run: Run, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("FUTU_TUI_DEBUG", "1")
     with pytest.raises(ZeroDivisionError):
         run("quote", "700")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["news \udcff", "fees \udcff --acc 1", "buy 700 1 1 --remark \udcff --acc 1", "quote 700 --host \udcff"],
+)
+def test_bytes_that_are_no_text_are_a_usage_error(run: Run, line: str) -> None:
+    run(*line.split()).fails(2, "'\\udcff' is not text in UTF-8")
