@@ -5,11 +5,17 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.x509.oid import NameOID
 
 from tests.client.fakes import FakeOpenD, Refusal
 from tui.client.address import Address
@@ -161,3 +167,44 @@ def test_the_marks_of_a_container(tmp_path: Path) -> None:
     assert not runs_in_container(tmp_path)
     (tmp_path / ".dockerenv").touch()
     assert runs_in_container(tmp_path)
+
+
+async def test_a_port_that_closes_at_once() -> None:
+    listening = await asyncio.start_server(lambda _, writer: writer.close(), "127.0.0.1", 0)
+    async with listening:
+        finding = await last_finding(Address("127.0.0.1", listening.sockets[0].getsockname()[1]))
+    assert finding.detail == "no handshake: whoever answers there closes the connection at once"
+    assert finding.fix.startswith(
+        "the port may not be OpenD's: check its api_port; OpenD may want encryption"
+    )
+
+
+async def test_a_server_that_speaks_tls(tmp_path: Path) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate(tmp_path))
+    listening = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0, ssl=context)
+    async with listening:
+        finding = await last_finding(Address("127.0.0.1", listening.sockets[0].getsockname()[1]))
+    assert finding.detail == "not OpenD but a server that speaks TLS"
+
+
+def certificate(folder: Path) -> Path:
+    """Return a file with a key and a certificate that nobody believes."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "nobody")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    file = folder / "server.pem"
+    file.write_bytes(private + made.public_bytes(encoding))
+    return file

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import socket
+import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ _BANNERS = (
 _RIGHT_PORT = f"use the api_port of OpenD (by default {DEFAULT_PORT}), not its WebSocket or Telnet port"
 _CONTAINER = "; in a container 127.0.0.1 is the container itself: use the name of OpenD's container as --host"
 _REFUSED = "refused the handshake"
+_CLOSED = "closed the connection"
 _BANNER_S = 1.0
 _BANNER_BYTES = 64
 
@@ -124,6 +126,12 @@ def _no_handshake(address: Address, error: ConnectError, who: str) -> Finding:
         fix = "give OpenD the same private key (option rsa_private_key), or leave --rsa-key out"
     elif _REFUSED in text:
         fix = "do what OpenD says; an encrypted OpenD needs --rsa-key FILE"
+    elif _CLOSED in text:
+        text = "no handshake: whoever answers there closes the connection at once"
+        fix = (
+            "the port may not be OpenD's: check its api_port; OpenD may want encryption: --rsa-key FILE; "
+            "or it has all the connections it takes: end other programs"
+        )
     else:
         fix = (
             "OpenD may hang: restart it; it may want encryption: --rsa-key FILE; "
@@ -150,7 +158,20 @@ async def _who(hosts: tuple[str, ...], address: Address) -> str:
                 return name
         if banner:
             return "something that speaks another protocol"
-    return ""
+    return "a server that speaks TLS" if await _speaks_tls(hosts, address.port) else ""
+
+
+async def _speaks_tls(hosts: tuple[str, ...], port: int) -> bool:
+    """Whether a TLS handshake gets anywhere; nothing is said on it and nobody's name is believed."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    with suppress(OSError, TimeoutError):
+        async with asyncio.timeout(_BANNER_S):
+            _, writer = await asyncio.open_connection(hosts[-1], port, ssl=context)
+        writer.transport.abort()
+        return True
+    return False
 
 
 def runs_in_container(root: Path = Path("/")) -> bool:
