@@ -8,17 +8,19 @@ from dataclasses import replace
 import pytest
 
 from tests.client.fakes import GLOBAL_STATE, HSBC, PAPER, REAL, TENCENT, FakeOpenD, Refusal
-from tests.client.running import ORDER, QUOTES, running
+from tests.client.running import ORDER, QUOTES, Running, running
 from tests.client.stepped import stepped, until
 from tui.client.errors import NotConnectedError
 from tui.domain.events import (
     AccountsReported,
+    DifferenceKind,
     FundsReported,
     LinkChanged,
     LinkPhase,
     NoticeReceived,
     OrdersReported,
     PositionsReported,
+    Resynced,
 )
 from tui.wire.messages.quote import GetSubscriptions, Subscribe
 from tui.wire.messages.session import GetGlobalState, GetUserInfo, InitConnect
@@ -176,3 +178,25 @@ async def test_logins_of_opend_are_reported() -> None:
         (notice,) = run.told(NoticeReceived)
         assert (notice.quote_login, notice.trade_login) == (True, False)
         assert "trade servers" in notice.text
+
+
+@stepped
+async def test_after_a_fault_of_ours_the_differences_are_told_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(*_: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    async with FakeOpenD() as opend:
+        run = Running(opend.address)
+        opend.orders = [ORDER]
+        run.session.use_accounts([PAPER.acc_id])
+        monkeypatch.setattr(run.session._health, "run", fail)
+        with pytest.raises(ExceptionGroup):
+            await run.session.run()
+        monkeypatch.undo()
+        opend.orders = []
+        again = asyncio.ensure_future(run.session.run())
+        await until(lambda: run.told(Resynced))
+        (resynced,) = run.told(Resynced)
+        assert [difference.kind for difference in resynced.differences] == [DifferenceKind.ORDER_GONE]
+        again.cancel()
+        await asyncio.gather(again, return_exceptions=True)

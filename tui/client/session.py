@@ -181,17 +181,20 @@ class Session:
             away_s = since - self._away.since
             self._on_event(Resynced(away_s, self._away.end()))
         self._enter(LinkPhase.LIVE)
-        async with asyncio.TaskGroup() as tasks:
-            keepers = [
-                tasks.create_task(_until_lost(self._portfolio.run(link))),
-                tasks.create_task(_until_lost(self._subscriber.run(link))),
-                tasks.create_task(_until_lost(self._health.run(link, self._rights_moved))),
-            ]
-            reason = await link.wait_closed()
-            for keeper in keepers:
-                keeper.cancel()
-        self._away.lost(loop.time())
-        self._health.link_lost()
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                keepers = [
+                    tasks.create_task(_until_lost(self._portfolio.run(link))),
+                    tasks.create_task(_until_lost(self._subscriber.run(link))),
+                    tasks.create_task(_until_lost(self._health.run(link, self._rights_moved))),
+                ]
+                reason = await link.wait_closed()
+                for keeper in keepers:
+                    keeper.cancel()
+        finally:
+            # Also after a fault of ours: what happened until the next link must be told.
+            self._away.lost(loop.time())
+            self._health.link_lost()
         if loop.time() - since >= STEADY_S:
             self._backoff.reset()
         return reason
