@@ -93,7 +93,7 @@ def test_an_option_shows_terms_and_greeks_and_the_live_ones_first() -> None:
     stored = OptionExtras(OptionType.CALL, TENCENT, date(2026, 11, 27), GREEKS)
     facts = blocks_of(CALL, stored)["Call option"]
     assert facts["Strike"] == "480"
-    assert (facts["Expiry"], facts["Days left"], facts["Contract size"]) == ("2026-11-27", "5", "100")
+    assert (facts["Expiry"], facts["Days left"]) == ("2026-11-27", "5")
     assert (facts["Implied vol"], facts["Delta"], facts["Open interest"]) == ("33.50%", "0.654", "6,025")
     live = replace(quote(), extras=replace(GREEKS, delta=D("0.7"), open_interest=7000))
     answers = Answers(Answer(snapshot(stored, SecurityType.OPTION)))

@@ -38,6 +38,7 @@ def test_everything_the_header_says() -> None:
         prev_close=Cell("415.2"),
         volume=Cell("12.3M"),
         turnover=Cell("5.18B"),
+        size_label="Lot",
         lot=Cell("100"),
         tick=Cell("0.2"),
         state=Cell("open (am)", Tone.GOOD),

@@ -10,7 +10,7 @@ from tui.domain.eligibility import markets_for, may_trade
 from tui.domain.instruments import Instrument
 from tui.domain.markets import TradeMarket
 from tui.state.rows_orders import account_tail
-from tui.state.words import ENVS
+from tui.state.words import ENVS, TRADE_MARKETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,12 @@ def choose_account(
 def market_words(account: Account, instrument: Instrument | None = None) -> str:
     """Return what an account may trade, such as `HK HKCC`; for a security only what counts for it."""
     counts = None if instrument is None else markets_for(instrument)
-    return " ".join(one.name for one in account.markets if counts is None or one in counts) or "nothing"
+    return (
+        " ".join(
+            TRADE_MARKETS.get(one, one.name) for one in account.markets if counts is None or one in counts
+        )
+        or "nothing"
+    )
 
 
 def _why_not_real(
@@ -65,4 +70,4 @@ def _why_not_real(
 
 
 def _names(markets: frozenset[TradeMarket]) -> str:
-    return " or ".join(sorted(market.name for market in markets)) or "this market"
+    return " or ".join(sorted(TRADE_MARKETS.get(market, market.name) for market in markets)) or "this market"

@@ -93,8 +93,16 @@ class TicketModel:
     @property
     def lot(self) -> Decimal:
         """Shares a lot; one for contracts, whose size is no lot."""
-        contract = self.instrument.type in (SecurityType.FUTURE, SecurityType.OPTION)
-        return Decimal(1 if contract else max(self.instrument.lot, 1))
+        return Decimal(1 if self.in_contracts else max(self.instrument.lot, 1))
+
+    @property
+    def in_contracts(self) -> bool:
+        """Whether a quantity counts contracts and not shares."""
+        return self.instrument.type in (SecurityType.FUTURE, SecurityType.OPTION)
+
+    def tick_at(self, price: Decimal | None) -> Decimal | None:
+        """Return the step at a price, None when it is not known."""
+        return None if price is None or self.ladder is None else self.ladder.tick_up(price)
 
     @property
     def fields(self) -> tuple[Field, ...]:

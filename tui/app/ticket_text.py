@@ -10,7 +10,7 @@ from tui.domain.accounts import Account
 from tui.domain.decimals import money_text, price_text, quantity_text
 from tui.domain.instruments import Instrument
 from tui.domain.intents import Outcome, OutcomeKind
-from tui.domain.markets import Currency, currency_of
+from tui.domain.markets import Currency, SecurityType, currency_of
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.pnl import multiplier_of, order_value, position_after
 from tui.domain.ticks import Ladder
@@ -87,7 +87,7 @@ def order_words(order: Order, instrument: Instrument | None) -> str:
 
 def ticket_words(ticket: TicketModel) -> str:
     """Name what a ticket asks for: `BUY 200 HK.00700 at 400.0`."""
-    at = _at(ticket.type, ticket.limit, ticket.instrument)
+    at = _at(ticket.type, ticket.limit, ticket.instrument, ticket.tick_at(ticket.limit))
     return f"{side_word(ticket.side)} {quantity_text(ticket.qty.value)} {ticket.instrument.id} {at}"
 
 
@@ -105,16 +105,19 @@ def _what(ticket: TicketModel) -> str:
     instrument = ticket.instrument
     code = f"{instrument.id} {instrument.name}".rstrip()
     side, qty = side_word(ticket.side), quantity_text(ticket.qty.value)
-    at = _at(ticket.type, ticket.limit, instrument)
+    at = _at(ticket.type, ticket.limit, instrument, ticket.tick_at(ticket.limit))
+    if ticket.in_contracts:
+        qty += " contract" if ticket.qty.value == 1 else " contracts"
     order = ticket.order
     if order is not None:
-        before = f"{quantity_text(order.qty)} {_at(order.type, order.price, instrument)}"
+        was_at = _at(order.type, order.price, instrument, ticket.tick_at(order.price))
+        before = f"{quantity_text(order.qty)} {was_at}"
         filled = f" ({quantity_text(order.filled_qty)} filled)" if order.filled_qty else ""
         return f"CHANGE {side} {code} from {before}{filled} to {qty} {at}"
     last = ticket.touch.last
     if ticket.type.needs_price or last is None:
         return f"{side} {qty} {code} {at}"
-    return f"{side} {qty} {code} {at} (last {price_text(last, tick_at(instrument, last))})"
+    return f"{side} {qty} {code} {at} (last {price_text(last, ticket.tick_at(last))})"
 
 
 def _worth(ticket: TicketModel) -> str:
@@ -122,7 +125,15 @@ def _worth(ticket: TicketModel) -> str:
     if value is None:
         return ""
     sign = "=" if ticket.type.needs_price else "about"
-    return f" {sign} {amount_text(value, currency_of(ticket.instrument.id.market))}"
+    worth = amount_text(value, currency_of(ticket.instrument.id.market))
+    times = f" x {quantity_text(multiplier_of(ticket.instrument))}" if ticket.in_contracts else ""
+    # A future is not paid for: its value is what moves, and the broker asks for a margin.
+    return f"{times} {sign} {worth}{' notional' if is_future(ticket) else ''}"
+
+
+def is_future(ticket: TicketModel) -> bool:
+    """Whether the value of an order is not what it costs."""
+    return ticket.instrument.type is SecurityType.FUTURE
 
 
 def after_text(ticket: TicketModel, held: Decimal | None) -> str:
@@ -134,8 +145,10 @@ def after_text(ticket: TicketModel, held: Decimal | None) -> str:
     return quantity_text(position_after(held, ticket.side, qty - filled))
 
 
-def _at(order_type: OrderType, price: Decimal | None, instrument: Instrument | None) -> str:
+def _at(
+    order_type: OrderType, price: Decimal | None, instrument: Instrument | None, tick: Decimal | None = None
+) -> str:
     if not order_type.needs_price:
         return f"at {ORDER_TYPES[order_type]}"
-    shown = price_text(price, tick_at(instrument, price))
+    shown = price_text(price, tick or tick_at(instrument, price))
     return f"at {shown}" if order_type is OrderType.LIMIT else f"at {ORDER_TYPES[order_type]} {shown}"

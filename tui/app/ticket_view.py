@@ -7,20 +7,29 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
-from tui.app.glyphs import CHOSEN
+from tui.app.glyphs import CHOSEN, CUT
 from tui.app.keymap import key_of
 from tui.app.number_field import NumberField
 from tui.app.ticket_accounts import market_words
 from tui.app.ticket_model import Stage, TicketModel
-from tui.app.ticket_text import after_text, amount_text, review_sentence, side_word, ticket_words, value_of
+from tui.app.ticket_text import (
+    after_text,
+    amount_text,
+    is_future,
+    review_sentence,
+    side_word,
+    ticket_words,
+    value_of,
+)
+from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import BLANK, Line, Span, pad, wrap
-from tui.app.widgets.parts import BETWEEN, packed, span_of, width_of
+from tui.app.widgets.parts import BETWEEN, packed, span_of
 from tui.domain.accounts import Env, Funds
 from tui.domain.decimals import UNKNOWN_TEXT, money_text, price_text, quantity_text
 from tui.domain.markets import currency_of
 from tui.domain.orders import Side
+from tui.domain.pnl import multiplier_of
 from tui.domain.rules import Field, Finding
-from tui.state.prices import tick_at
 from tui.state.rows import Cell, Tone
 from tui.state.rows_funds import power_text
 from tui.state.rows_orders import account_tail
@@ -30,6 +39,7 @@ HEIGHT = 6
 _GROUND = "pane-header-focus"
 _WIDTHS = {Field.SIDE: 12, Field.TYPE: 9, Field.QTY: 24, Field.PRICE: 17}
 _TITLES = {Field.SIDE: "Side", Field.TYPE: "Type", Field.QTY: "Quantity", Field.PRICE: "Price"}
+_OFFERED = "offered here: limit and market; all other types: futu-tui buy|sell --type TYPE"
 _STEPS = {Field.QTY: "lot", Field.PRICE: "tick"}
 
 
@@ -81,7 +91,7 @@ def _review_lines(
     )
     foot = packed((send, _key("back_to_ticket", "back")), width, 1)[0]
     head = _ticket_head(ticket, f"REVIEW  {ticket_words(ticket)}", width)
-    if width_of(head) > width:  # the sentence below has it whole; no number is cut
+    if head[-1].text.endswith(CUT):  # the sentence below has it whole; no number is cut
         head = _ticket_head(ticket, "REVIEW", width)
     return _filled(head, body, foot)
 
@@ -103,7 +113,7 @@ def _filled(head: Line, body: list[Line], foot: Line) -> tuple[Line, ...]:
 def _head(env: Env | None, who: str, title: str, width: int) -> Line:
     word, tone = ("NO ACCOUNT", Tone.BAD) if env is None else ENVS[env]
     chip = span_of(Cell(f" {word} ", tone), reverse=True)
-    text = pad(f" {who}  {title}" if who else f"  {title}", max(width - len(chip.text), 0))
+    text = fit(f" {who}  {title}" if who else f"  {title}", max(width - len(chip.text), 0))
     return (chip, Span(text, f"{_GROUND}-text", bold=True, ground=_GROUND))
 
 
@@ -111,7 +121,7 @@ def _power_after(ticket: TicketModel, funds: Funds) -> str:
     """Write what a new buy leaves of the buying power; empty where that is not a plain difference."""
     value = value_of(ticket)
     same = funds.currency is currency_of(ticket.instrument.id.market)
-    if value is None or not same or not ticket.side.buys or ticket.order is not None:
+    if value is None or not same or not ticket.side.buys or ticket.order is not None or is_future(ticket):
         return ""
     return f", after the whole buy about {money_text(funds.power - value, 0)} before fees"
 
@@ -133,7 +143,7 @@ def _titles(ticket: TicketModel) -> Line:
         here = ticket.field is field
         title = pad(f"{CHOSEN if here else ' '}{_TITLES[field]}", width)
         spans.append(Span(title, "" if here else "dim", bold=here))
-    return (*spans, Span(" Value", "dim"))
+    return (*spans, Span(" Notional" if is_future(ticket) else " Value", "dim"))
 
 
 def _values(ticket: TicketModel) -> Line:
@@ -174,6 +184,9 @@ def _number(ticket: TicketModel, field: Field, number: NumberField) -> str:
 
 def _lots(ticket: TicketModel) -> str:
     qty, lot = ticket.qty.value, ticket.lot
+    if ticket.in_contracts:
+        word = "contract" if qty == 1 else "contracts"
+        return f"{word} x {quantity_text(multiplier_of(ticket.instrument))}"
     if lot == 1:
         return ""
     if qty is None or qty % lot:
@@ -207,10 +220,12 @@ def _finding(ticket: TicketModel, finding: Finding) -> Line:
 def _exact(ticket: TicketModel, field: Field, value: Decimal) -> str:
     if field is Field.QTY:
         return quantity_text(value)
-    return price_text(value, tick_at(ticket.instrument, value))
+    return price_text(value, ticket.tick_at(value))
 
 
 def _prices(ticket: TicketModel, held: Decimal | None, width: int) -> Line:
+    if ticket.field is Field.TYPE:
+        return (Span(f" {_OFFERED}", "dim"),)
     touch = ticket.touch
     offers = (
         ("price_bid", "bid", touch.bid),
@@ -218,7 +233,7 @@ def _prices(ticket: TicketModel, held: Decimal | None, width: int) -> Line:
         ("price_last", "last", touch.last),
     )
     parts = [
-        _key(action, f"{name} {price_text(price, tick_at(ticket.instrument, price))}", dim=price is None)
+        _key(action, f"{name} {price_text(price, ticket.tick_at(price))}", dim=price is None)
         for action, name, price in offers
         if ticket.type.needs_price
     ]
@@ -227,7 +242,7 @@ def _prices(ticket: TicketModel, held: Decimal | None, width: int) -> Line:
         here = f"{CHOSEN} " if ticket.field is Field.ACCOUNT else ""
         parts.append(_key("next_account", f"{here}account ({at} of {len(ticket.accounts)})"))
     price = ticket.price.value
-    tick = None if price is None or ticket.ladder is None else tick_at(ticket.instrument, price)
+    tick = ticket.tick_at(price)
     if tick is not None and ticket.type.needs_price:
         parts.append((Span(f" tick {price_text(tick)}", "dim"),))
     if held is not None:
@@ -237,13 +252,16 @@ def _prices(ticket: TicketModel, held: Decimal | None, width: int) -> Line:
 
 def _keys(ticket: TicketModel, width: int) -> Line:
     up, down = key_of("step_up"), key_of("step_down")
-    step = _STEPS.get(ticket.field)
+    step = "contract" if ticket.field is Field.QTY and ticket.in_contracts else _STEPS.get(ticket.field)
     parts = [_key("review_ticket", "review"), _key("close_ticket", "close"), _key("next_field", "next field")]
     if step is not None:
         parts.append(_hint(f"{up}/{down}", f"1 {step}"))
         parts.append(_hint(f"{key_of('leap_up')}/{key_of('leap_down')}", "10"))
     else:
-        parts += [_hint(f"{up}/{down}", "change"), _hint("1-9", "lots")]
+        parts += [
+            _hint(f"{up}/{down}", "change"),
+            _hint("1-9", "contracts" if ticket.in_contracts else "lots"),
+        ]
     if ticket.order is None:
         other = ("set_sell", "sell") if ticket.side is Side.BUY else ("set_buy", "buy")
         parts += [_key("switch_type", "type"), _key(*other)]

@@ -13,6 +13,7 @@ from tui.domain.decimals import UNKNOWN_TEXT, price_text, quantity_text
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.orders import Order
+from tui.domain.quotes import Quote
 from tui.state.broker_labels import broker_label
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
@@ -80,8 +81,12 @@ def book_view(
     *,
     levels: int,
     stale: bool,
+    quote: Quote | None = None,
 ) -> BookView:
-    """Join book, brokers and own orders, at most this many levels a side."""
+    """Join book, brokers and own orders, at most this many levels a side.
+
+    `quote` tells the tick of what no table has one for.
+    """
     bids = () if book is None else book.bids[:levels]
     asks = () if book is None else book.asks[:levels]
     largest = max((Decimal(level.volume) for level in (*bids, *asks)), default=Decimal(0))
@@ -99,7 +104,6 @@ def book_view(
             cumulative += level.volume
             made.append(
                 _row(
-                    instrument,
                     level,
                     queue.get(number, []),
                     own.get((buys, level.price)),
@@ -108,6 +112,7 @@ def book_view(
                     cumulative=cumulative,
                     share=float(level.volume / largest) if largest else 0.0,
                     stale=stale,
+                    tick=tick_at(instrument, level.price, quote),
                 )
             )
         return tuple(made)
@@ -133,11 +138,11 @@ def book_of(store: Store, security: SecurityId, acc_ids: Iterable[int], *, level
         own_orders(orders, security),
         levels=levels,
         stale=store.is_stale(Topic.BOOK, security),
+        quote=store.quote(security),
     )
 
 
 def _row(
-    instrument: Instrument | None,
     level: Level,
     queue: Sequence[BrokerEntry],
     own: Decimal | None,
@@ -147,6 +152,7 @@ def _row(
     cumulative: Decimal,
     share: float,
     stale: bool,
+    tick: Decimal | None,
 ) -> LevelRow:
     plain = aged(Tone.PLAIN, stale=stale)
     labels = tuple(broker_label(entry) for entry in queue)
@@ -155,7 +161,7 @@ def _row(
         buys=buys,
         level=number,
         price=Cell(
-            price_text(level.price, tick_at(instrument, level.price)),
+            price_text(level.price, tick),
             aged(Tone.UP if buys else Tone.DOWN, stale=stale),
         ),
         volume=Cell(quantity_text(level.volume), plain),

@@ -118,10 +118,8 @@ def _option(extras: OptionExtras, figures: OptionFigures) -> Block:
             ("Theta", figure(figures.theta, _GREEK_PLACES)),
             ("Rho", figure(figures.rho, _GREEK_PLACES)),
             ("Premium", figure(figures.premium, 2, "%")),
-            ("Contract size", quantity_text(terms.contract_size)),
             ("Multiplier", "" if terms.multiplier is None else quantity_text(terms.multiplier)),
             ("Net OI", "" if figures.net_open_interest is None else compact_text(figures.net_open_interest)),
-            ("Underlying", "" if extras.owner is None else str(extras.owner)),
         ),
     )
 
@@ -154,7 +152,6 @@ def _warrant(extras: WarrantExtras, live: WarrantFigures | None) -> Block:
             ("Street volume", compact_text(extras.street_volume)),
             ("Issued", compact_text(extras.issue_volume)),
             ("Issuer", extras.issuer),
-            ("Underlying", "" if extras.owner is None else str(extras.owner)),
         ),
     )
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from tui.domain.decimals import change_text, compact_text, percent_text, price_text, quantity_text
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
-from tui.domain.markets import MarketState
+from tui.domain.markets import MarketState, SecurityType
 from tui.domain.quotes import Quote
 from tui.domain.refusals import Cause
 from tui.state.dirty import Topic
@@ -20,6 +20,8 @@ from tui.state.words import FEED_CAUSES, MARKET_STATES, NOT_CARRIED
 
 STALE_AFTER_S = 60
 """A feed that has been silent for longer while its market trades has probably ended."""
+
+_SIZES = {SecurityType.OPTION: "Contract", SecurityType.FUTURE: "Multiplier"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class HeaderView:
     prev_close: Cell
     volume: Cell
     turnover: Cell
+    size_label: str
+    """What the number below is: a lot of shares, the size of a contract, a multiplier."""
     lot: Cell
+    """Empty for what nobody can trade."""
     tick: Cell
     state: Cell
     """Phase of the market, or "halted"."""
@@ -67,6 +72,7 @@ def header_view(
     change = None if quote is None else quote.change
     tone = aged(tone_of_change(change), stale=stale)
     plain = aged(Tone.PLAIN, stale=stale)
+    tradable = instrument is None or instrument.type.tradable
 
     def level(price: Decimal | None) -> Cell:
         """Return one of the day's prices, in the colour of its place against the previous close."""
@@ -89,8 +95,9 @@ def header_view(
         prev_close=Cell(price_text(None if quote is None else quote.prev_close, tick), plain),
         volume=Cell(compact_text(None if quote is None else quote.volume), plain),
         turnover=Cell(compact_text(None if quote is None else quote.turnover), plain),
-        lot=Cell(quantity_text(None if instrument is None else instrument.lot)),
-        tick=Cell(price_text(tick)),
+        size_label="Lot" if instrument is None else _SIZES.get(instrument.type, "Lot"),
+        lot=Cell(quantity_text(None if instrument is None else instrument.lot)) if tradable else EMPTY,
+        tick=Cell(price_text(tick)) if tradable else EMPTY,
         state=_state(quote, state),
         updated=_time(quote),
         freshness=_freshness(quote, state, age_s, cause, stale=stale),

@@ -12,6 +12,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.intents import OutcomeKind, split_remark
 from tui.domain.orders import Fill, FillStatus, Order, OrderType
+from tui.state.codes import code_text
 from tui.state.local_fills import LOCAL_PREFIX
 from tui.state.pending import PendingOrder
 from tui.state.prices import tick_at
@@ -89,7 +90,7 @@ def order_row(order: Order, instruments: Instruments) -> OrderRow:
         tag=split_remark(order.remark)[0],
         id=order.id,
         time=_time(order.created_at),
-        code=Cell(str(order.id), Tone.STRONG),
+        code=Cell(code_text(order.id), Tone.STRONG),
         name=Cell(order.name or ("" if instrument is None else instrument.name)),
         side=Cell(*SIDES[order.side]),
         type=Cell(ORDER_TYPES[order.type]),
@@ -116,7 +117,7 @@ def pending_row(pending: PendingOrder, instruments: Instruments) -> OrderRow:
         tag=intent.tag,
         id=intent.id,
         time=EMPTY,
-        code=Cell(str(intent.id), Tone.STRONG),
+        code=Cell(code_text(intent.id), Tone.STRONG),
         name=Cell("" if instrument is None else instrument.name),
         side=Cell(*SIDES[intent.side]),
         type=Cell(ORDER_TYPES[intent.type]),
@@ -141,7 +142,7 @@ def fill_row(fill: Fill, instruments: Instruments) -> FillRow:
         acc_id=fill.acc_id,
         id=fill.id,
         time=_time(fill.at),
-        code=Cell(str(fill.id), Tone.STRONG),
+        code=Cell(code_text(fill.id), Tone.STRONG),
         name=Cell(fill.name or ("" if instrument is None else instrument.name)),
         side=Cell(*SIDES[fill.side]),
         qty=Cell(quantity_text(fill.qty)),

@@ -11,6 +11,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.pnl import multiplier_of, value_position
 from tui.domain.quotes import Quote
+from tui.state.codes import code_text
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
 from tui.state.rows import Cell, Tone, aged, tone_of_change
@@ -52,7 +53,7 @@ def position_row(
         key=(position.acc_id, position.position_id, position.id),
         acc_id=position.acc_id,
         id=position.id,
-        code=Cell(str(position.id), Tone.STRONG),
+        code=Cell(code_text(position.id), Tone.STRONG),
         name=Cell(position.name or ("" if instrument is None else instrument.name)),
         qty=Cell(quantity_text(position.qty), Tone.DOWN if position.qty < 0 else Tone.PLAIN),
         can_sell=Cell(quantity_text(position.can_sell_qty)),

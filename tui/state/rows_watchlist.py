@@ -11,6 +11,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.quotes import Quote
 from tui.domain.refusals import Cause
+from tui.state.codes import code_text
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
 from tui.state.rows import EMPTY, Cell, Tone, aged, tone_of_change
@@ -49,7 +50,7 @@ def watch_row(
     What is not carried any more shows no price: an old one must not pass for a new one.
     """
     name = instrument.name if instrument is not None else "" if quote is None else quote.name
-    code = Cell(str(security), Tone.STRONG)
+    code = Cell(code_text(security), Tone.STRONG)
     if cause is not None:
         why, _ = FEED_CAUSES.get(cause, NOT_CARRIED)
         return WatchRow(security, code, Cell(name), Cell(why, Tone.WARN), EMPTY, EMPTY, EMPTY)

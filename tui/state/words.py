@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tui.domain.accounts import Env, Firm
 from tui.domain.link import LinkPhase, ProgramStatus
-from tui.domain.markets import MarketState
+from tui.domain.markets import MarketState, TradeMarket
 from tui.domain.orders import OrderStatus, OrderType, Side, TimeInForce
 from tui.domain.refusals import Cause
 from tui.state.rows import Tone
@@ -123,6 +123,20 @@ FIRMS: dict[Firm, str] = {
     Firm.MOOMOO_MY: "moomoo MY",
     Firm.MOOMOO_JP: "moomoo JP",
 }
+
+TRADE_MARKETS: dict[TradeMarket, str] = {
+    TradeMarket.FUTURES: "futures",
+    TradeMarket.FUTURES_PAPER_HK: "HK-futures",
+    TradeMarket.FUTURES_PAPER_US: "US-futures",
+    TradeMarket.FUTURES_PAPER_SG: "SG-futures",
+    TradeMarket.FUTURES_PAPER_JP: "JP-futures",
+    TradeMarket.HK_FUND: "HK-funds",
+    TradeMarket.US_FUND: "US-funds",
+    TradeMarket.SG_FUND: "SG-funds",
+    TradeMarket.MY_FUND: "MY-funds",
+    TradeMarket.JP_FUND: "JP-funds",
+}
+"""What an account may trade, where OpenD's own short name is none for a reader."""
 
 PROGRAM_STATUSES: dict[ProgramStatus, tuple[str, Tone]] = {
     ProgramStatus.UNKNOWN: ("?", Tone.WARN),

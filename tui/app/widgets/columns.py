@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
+
+from rich.cells import cell_len
 
 from tui.app.widgets.fit import Align, Overflow
 from tui.state.rows import Cell
@@ -38,6 +40,8 @@ class Column(Generic[R]):
     """Share of the room left over; 0 keeps the width."""
     widest: int | None = None
     """Where stretching ends."""
+    grows: int | None = None
+    """The width it takes at most when a row's text is longer: a code that is cut is another code."""
     drop: int = 0
     """Columns with the highest number are left out first when room is short; 0 always stays."""
     bar: Callable[[R], Bar | None] | None = None
@@ -54,6 +58,18 @@ def number_column(
 ) -> Column[R]:
     """Return a right-aligned column that never shows part of a number."""
     return Column(title, width, of, Align.RIGHT, overflow, drop=drop, bar=bar)
+
+
+def grown(columns: Sequence[Column[R]], rows: Sequence[R]) -> tuple[Column[R], ...]:
+    """Return the columns with those that grow as wide as their longest text."""
+    return tuple(_grown(column, rows) for column in columns)
+
+
+def _grown(column: Column[R], rows: Sequence[R]) -> Column[R]:
+    if column.grows is None:
+        return column
+    longest = max((cell_len(column.of(row).text) for row in rows), default=0)
+    return column if longest <= column.width else replace(column, width=min(longest, column.grows))
 
 
 def share_width(columns: Sequence[Column[R]], width: int) -> tuple[tuple[Column[R], int], ...]:

@@ -20,7 +20,7 @@ from textual.widget import Widget
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.palette import Palette
-from tui.app.widgets.columns import GAP, Bar, Column, share_width
+from tui.app.widgets.columns import GAP, Bar, Column, grown, share_width
 from tui.app.widgets.fit import fit, printable
 
 R = TypeVar("R")
@@ -63,7 +63,8 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self._columns = tuple(columns)
+        self._given = tuple(columns)
+        self._columns = self._given
         self._key_of = key_of
         self._rows: tuple[R, ...] = ()
         self._notice = empty
@@ -109,6 +110,11 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._rows = new
         before = (self._cursor, self._top)
         self._follow(old)
+        columns = grown(self._given, new)
+        if columns != self._columns:
+            self._columns = columns
+            self._lay_out()
+            return
         if not old or not new or before[1] != self._top:
             self._redraw()
             return
@@ -150,7 +156,8 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     def set_columns(self, columns: Sequence[Column[R]]) -> None:
         """Show other columns of the same rows."""
-        self._columns = tuple(columns)
+        self._given = tuple(columns)
+        self._columns = grown(self._given, self._rows)
         self._lay_out()
 
     # ---- keys

@@ -67,7 +67,11 @@ def header_lines(view: HeaderView, width: int) -> tuple[Line, Line]:
     code: Line = (Span(f" {view.code.text}  ", bold=True),)
     stale: Line = (span_of(view.freshness, reverse=True), Span(" ")) if view.freshness.text else ()
     state: Line = (*stale, span_of(view.state), Span(" "))
-    static = (labelled("Lot", view.lot), labelled("Tick", view.tick))
+    static = tuple(
+        labelled(label, cell)
+        for label, cell in ((view.size_label, view.lot), ("Tick", view.tick))
+        if cell.text
+    )
     taken = width_of(code) + width_of(price) + width_of(state) + 2 * len(BETWEEN)
     name = _cut(view.name.text, width - taken)
     left: Line = (*code, Span(f"{name}{BETWEEN}" if name else ""), *price)

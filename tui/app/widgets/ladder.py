@@ -100,7 +100,9 @@ class LadderPane(Grid[Rung]):
         """Show the store's book."""
         security, stale = self._security, self._store.stale
         self.show_state(self._why_empty(), badge="STALE" if stale else "", dimmed=stale)
-        if security is None or self._store.book(security) is None:
+        known = None if security is None else self._store.instruments.get(security)
+        bookless = known is not None and not known.type.tradable
+        if security is None or bookless or self._store.book(security) is None:
             self.update_rows(())
             return
         levels = max((self.visible_rows - 1) // 2, 1)

@@ -8,6 +8,7 @@ from tui.app.keymap import key_of
 from tui.app.widgets.columns import Column, number_column
 from tui.app.widgets.grid import Grid
 from tui.domain.orders import Order
+from tui.state.codes import LONGEST_CODE
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows_orders import OrderRow, order_rows
 from tui.state.store import Store
@@ -18,7 +19,7 @@ _COLUMNS: tuple[Column[OrderRow], ...] = (
     Column("Env", 5, lambda row: row.env),
     Column("Acct", 5, lambda row: row.account, drop=5),
     Column("Side", 5, lambda row: row.side),
-    Column("Code", 9, lambda row: row.code),
+    Column("Code", 9, lambda row: row.code, grows=LONGEST_CODE),
     Column("Name", 8, lambda row: row.name, stretch=2, widest=24, drop=6),
     Column("Type", 6, lambda row: row.type, drop=4),
     number_column("Qty", 9, lambda row: row.qty),

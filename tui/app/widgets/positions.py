@@ -8,12 +8,13 @@ from tui.app.keymap import key_of
 from tui.app.widgets.columns import Column, number_column
 from tui.app.widgets.grid import Grid
 from tui.domain.accounts import Position
+from tui.state.codes import LONGEST_CODE
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows_positions import PositionRow, position_rows
 from tui.state.store import Store
 
 _COLUMNS: tuple[Column[PositionRow], ...] = (
-    Column("Code", 9, lambda row: row.code),
+    Column("Code", 9, lambda row: row.code, grows=LONGEST_CODE),
     Column("Name", 8, lambda row: row.name, stretch=1, widest=24, drop=2),
     Column("Env", 5, lambda row: row.env),
     Column("Acct", 5, lambda row: row.account, drop=5),

@@ -24,6 +24,7 @@ from tui.app.widgets.lines import Lines
 from tui.domain.accounts import Account, Env, Position
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.markets import SecurityType
 from tui.domain.orders import Order, Side
 from tui.state.dirty import Dirty, Topic
 from tui.state.prices import ladder_of
@@ -33,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 READ_ONLY = "read-only: this program was started to watch, it sends no orders"
 NOT_DESCRIBED = "{}: OpenD has not described it yet"
+NOT_TRADED = "{} is {}: it cannot be traded"
 OVER = "that order is over: nothing is left to change or cancel"
 _TOPICS = frozenset(
     {Topic.ORDERS, Topic.POSITIONS, Topic.FUNDS, Topic.ACCOUNTS, Topic.LINK, Topic.INSTRUMENTS}
@@ -146,6 +148,9 @@ class OrderPanel(Lines, can_focus=True):
         instrument = self._store.instruments.get(security)
         if self._read_only or instrument is None:
             return self._refuse(READ_ONLY if self._read_only else NOT_DESCRIBED.format(security))
+        if not instrument.type.tradable:
+            kind = "an index" if instrument.type is SecurityType.INDEX else "a plate"
+            return self._refuse(NOT_TRADED.format(security, kind))
         choice = choose_account(
             self._store.accounts, instrument, account or self.chosen, real_allowed=self._real_allowed
         )

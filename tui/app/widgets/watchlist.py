@@ -10,6 +10,7 @@ from tui.app.widgets.columns import Column, number_column
 from tui.app.widgets.fit import Overflow
 from tui.app.widgets.grid import Grid
 from tui.domain.ids import SecurityId
+from tui.state.codes import LONGEST_CODE
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_watchlist import WatchRow, watch_rows
@@ -27,7 +28,7 @@ class WatchLine:
 _MARK = Cell(CHOSEN, Tone.OWN)
 _COLUMNS: tuple[Column[WatchLine], ...] = (
     Column("", 1, lambda line: _MARK if line.focused else EMPTY),
-    Column("Code", 9, lambda line: line.row.code, stretch=1, widest=10),
+    Column("Code", 9, lambda line: line.row.code, stretch=1, widest=10, grows=LONGEST_CODE),
     Column("Name", 6, lambda line: line.row.name, stretch=4, widest=24, drop=2),
     number_column("Last", 9, lambda line: line.row.last),
     number_column("Chg%", 7, lambda line: line.row.change_percent),
