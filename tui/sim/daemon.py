@@ -135,6 +135,7 @@ class Daemon:
         world.now = now
         changes = world.exchange.advance(now)
         world.brokerage.settle(changes.fills)
+        world.brokerage.end(changes.ended, now)
         yield from self.trade_pushes()
         if world.standing.quote_login:
             yield from world.publisher.publish(changes, is_slow)

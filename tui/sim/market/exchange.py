@@ -14,7 +14,7 @@ from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market as Venue
-from tui.domain.markets import MarketState, SecurityType
+from tui.domain.markets import MarketState, SecurityStatus, SecurityType
 from tui.domain.orders import OrderType
 from tui.domain.quotes import Quote, Snapshot
 from tui.domain.sessions import CalendarMarket, TradingDay
@@ -28,6 +28,7 @@ from tui.sim.listings.options import OptionBoard
 from tui.sim.listings.universe import Listing, Universe
 from tui.sim.listings.warrants import WarrantBoard
 from tui.sim.market import candle_views, views
+from tui.sim.market.endings import ending_at
 from tui.sim.market.market import Market
 from tui.sim.market.matching import VISIBLE_LEVELS, Outcome
 from tui.sim.market.opening import open_market
@@ -261,6 +262,14 @@ class Exchange:
         self._places[security_id] = place
         heappush(self._due, (self._now + market.pause(self._rate), place))
         return market
+
+    def status(self, security_id: SecurityId) -> SecurityStatus:
+        """Whether a security is still traded."""
+        market = self._markets.get(security_id)
+        if market is not None:
+            return market.status
+        over = self._now >= ending_at(self.universe[security_id])
+        return SecurityStatus.EXPIRED if over else SecurityStatus.NORMAL
 
     def listings(self, market: Venue | None = None, kind: SecurityType | None = None) -> tuple[Listing, ...]:
         """What is listed on the day of the run, of a market, a kind, or both; options are too many."""

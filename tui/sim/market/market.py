@@ -6,17 +6,19 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from decimal import Decimal
+from math import inf
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from tui.domain.markets import Market as Venue
-from tui.domain.markets import SecurityType, zone_of
+from tui.domain.markets import SecurityStatus, SecurityType, zone_of
 from tui.domain.trades import Trade, TradeDirection, TradeKind
 from tui.sim.clock import whole_ms
 from tui.sim.listings.brokers import broker_name
 from tui.sim.listings.universe import Listing
 from tui.sim.market.backfill import Print
 from tui.sim.market.candles import Today
+from tui.sim.market.endings import Ending
 from tui.sim.market.flow import Flow, Kind
 from tui.sim.market.history import History
 from tui.sim.market.matching import Match, OrderBook, Outcome
@@ -70,6 +72,10 @@ class Market:
         self._flowed_at = start
         self._sequence = sequence
         self.followed = followed
+        self.status = SecurityStatus.NORMAL
+        """CALLED or EXPIRED once trading has ended for good."""
+        self._ending = Ending(listing, followed)
+        self._ended = False
         self._quote_changed = False
         self._new_trades: list[Trade] = []
         self._new_fills: list[UserFill] = []
@@ -81,7 +87,8 @@ class Market:
         for row in prints:
             buys = not self.trades or row.rung >= self.steps.index(self.trades[-1].price)
             self._trade(row.at, row.rung, row.volume, buys=buys)
-        if self._flow is not None:
+        self.status = self._ending.status(self.at)
+        if self._flow is not None and self.status is SecurityStatus.NORMAL:
             for arrival in self._flow.opening(self.today.last):
                 self.book.limit(arrival.buys, arrival.rung, arrival.qty, broker=arrival.broker)
         self.drain(Changes())
@@ -89,12 +96,16 @@ class Market:
     def pause(self, rate: float) -> float:
         """Draw the seconds until the next event of the flow."""
         assert self._flow is not None
-        return self._flow.pause(rate)
+        return self._flow.pause(rate) if self.status is SecurityStatus.NORMAL else inf
 
     def step(self, at: float, rate: float) -> None:
         """Run one event of the flow. Fills of user orders are reported by the next `drain`."""
         assert self._flow is not None
         self.tick(at)
+        self.status = self._ending.status(at)
+        if self.status is not SecurityStatus.NORMAL:
+            self._end()
+            return
         arrival = self._flow.decide(self.book, (at - self._flowed_at) * rate, self._target())
         self._flowed_at = at
         if arrival.kind is Kind.CANCEL:
@@ -106,6 +117,13 @@ class Market:
             outcome = self.book.market(arrival.buys, arrival.qty)
         if outcome.matches:
             self._new_fills += self._settle(outcome.matches, arrival.buys, None, arrival.broker)
+
+    def _end(self) -> None:
+        """Empty the book of everybody but users, whose broker takes theirs out."""
+        for order in tuple(self.book.orders.values()):
+            if order.owner is None:
+                self.book.cancel(order.number)
+        self._ended = self._quote_changed = True
 
     def reference(self) -> float:
         """Return the price others follow: the middle of the book, or the last price."""
@@ -254,6 +272,9 @@ class Market:
             if self.listing.has_brokers and (bids.moved or asks.moved):
                 changes.brokers.add(security_id)
             bids.changed = asks.changed = bids.moved = asks.moved = False
+        if self._ended:
+            changes.ended.append(security_id)
+            self._ended = False
         if self._quote_changed:
             changes.quotes.add(security_id)
             self._quote_changed = False

@@ -92,7 +92,7 @@ class Changes:
 
     quotes: set[SecurityId] = field(default_factory=set)
     books: set[SecurityId] = field(default_factory=set)
-    """Something in the ten best levels of either side changed."""
+    """Something in the levels that can be seen of either side changed."""
     brokers: set[SecurityId] = field(default_factory=set)
     trades: dict[SecurityId, list[Trade]] = field(default_factory=dict)
     """New prints, oldest first."""
@@ -102,5 +102,10 @@ class Changes:
     fills: list[UserFill] = field(default_factory=list)
     """Fills of resting user orders by the order flow; fills caused by a submit are in its result only."""
 
+    ended: list[SecurityId] = field(default_factory=list)
+    """Securities that will never be traded again."""
+
     def __bool__(self) -> bool:
-        return bool(self.quotes or self.books or self.brokers or self.trades or self.bars or self.fills)
+        return bool(
+            self.quotes or self.books or self.brokers or self.trades or self.bars or self.fills or self.ended
+        )

@@ -13,6 +13,7 @@ from tui.domain.quotes import Quote, Snapshot
 from tui.sim.clock import whole_ms
 from tui.sim.listings.universe import Listing
 from tui.sim.market.backfill import drawn_turnover
+from tui.sim.market.endings import ending_at
 from tui.sim.market.extras import option_extras
 from tui.sim.market.flow import passive
 from tui.sim.market.interest import interest_of, traded_so_far
@@ -48,7 +49,7 @@ def unopened(listing: Listing, followed: Market, at: float, language: str) -> Sn
         turnover=turnover,
         tick=steps.ladder.tick_up(last),
         amplitude=((high - low) / listing.prev_close * 100).quantize(_PERCENT),
-        status=SecurityStatus.NORMAL,
+        status=SecurityStatus.NORMAL if at < ending_at(listing) else SecurityStatus.EXPIRED,
         updated_at=datetime.fromtimestamp(whole_ms(at), zone_of(listing.id.market)),
         listed_on=listing.listed_on,
     )

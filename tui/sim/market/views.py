@@ -11,7 +11,7 @@ from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.candles import MinutePoint
 from tui.domain.extras import QuoteExtras
 from tui.domain.markets import Market as Venue
-from tui.domain.markets import SecurityStatus, SecurityType
+from tui.domain.markets import SecurityType
 from tui.domain.quotes import Quote, Snapshot
 from tui.sim.listings.brokers import broker_name
 from tui.sim.market.candles import minute_points
@@ -54,7 +54,7 @@ def _quote(market: Market, extras: QuoteExtras | None) -> Quote:
         tick=steps.ladder.tick_up(last),
         turnover_rate=rate,
         amplitude=amplitude,
-        status=SecurityStatus.NORMAL,
+        status=market.status,
         updated_at=market.moment(market.traded_at),
         listed_on=listing.listed_on,
         extras=extras,

@@ -10,7 +10,7 @@ from decimal import Decimal
 from tui.domain.accounts import Env, MaxQuantities
 from tui.domain.combos import ComboEffect
 from tui.domain.ids import SecurityId
-from tui.domain.markets import TradeMarket
+from tui.domain.markets import SecurityStatus, TradeMarket
 from tui.domain.orders import ModifyOp, Order, OrderStatus, Side, TimeInForce, Trail
 from tui.sim.market.exchange import Exchange
 from tui.sim.market.reports import UserFill
@@ -22,6 +22,7 @@ from tui.sim.trading.checks import Terms, Verdict, check_order, check_plain, che
 from tui.sim.trading.combo_checks import ComboTerms, check_combo, effect_of, money_needed
 from tui.sim.trading.conditions import condition_of
 from tui.sim.trading.contract import Contract
+from tui.sim.trading.expiry import worth_at_expiry
 from tui.sim.trading.lifetimes import check_lifetime, ends_at
 from tui.sim.trading.numbering import Numbering
 from tui.sim.trading.orders import LiveLeg, LiveOrder, Stage
@@ -84,6 +85,32 @@ class Brokerage:
     def settle(self, fills: Iterable[UserFill]) -> None:
         """Book what the exchange reports to have filled."""
         self._router.settle(fills)
+
+    def end(self, ids: Iterable[SecurityId], now: float) -> None:
+        """Take orders of securities that will never be traded again out; pay what expired options hold."""
+        for id_ in ids:
+            for books in self.accounts:
+                for live in tuple(books.open_orders()):
+                    if id_ in (live.order.id, *(leg.contract.id for leg in live.legs)):
+                        self._router.end(books, live, self._why_over(id_), now)
+                self._pay_out(books, id_, now)
+
+    def _pay_out(self, books: AccountBooks, id_: SecurityId, now: float) -> None:
+        qty, listing = books.ledger.qty(id_), self.exchange.universe[id_]
+        if not qty or listing.option is None or listing.owner is None:
+            return
+        spot = self.exchange.last(listing.owner)
+        worth = worth_at_expiry(listing.option, id_.market, books.account.env, spot)
+        side = Side.SELL if qty > 0 else Side.BUY
+        contract = Contract.of(listing, self.exchange.language)
+        books.ledger.fill(contract, side, abs(qty), worth, local_day(now, id_))
+
+    def _why_over(self, id_: SecurityId) -> str:
+        status = self.exchange.status(id_)
+        if status is SecurityStatus.NORMAL:
+            return ""
+        word = "was called" if status is SecurityStatus.CALLED else "has expired"
+        return f"{id_} {word}: it is not traded any more."
 
     def move(self, now: float) -> None:
         """Take orders on their way one stage further; call it once a step, after the exchange advanced."""
@@ -294,6 +321,9 @@ class Brokerage:
         listing = self.exchange.universe.find(id_)
         if listing is None:
             raise RefusalError(f"Unknown stock {id_}.")
+        over = self._why_over(id_)
+        if over:
+            raise RefusalError(over)
         return Contract.of(listing, self.exchange.language)
 
     def _check(self, books: AccountBooks, contract: Contract, terms: Terms, now: float) -> Verdict:

@@ -131,6 +131,12 @@ class Router:
 
     # ---- what happens by itself
 
+    def end(self, books: AccountBooks, live: LiveOrder, why: str, now: float) -> None:
+        """Withdraw an open order that nobody asked to cancel."""
+        self._withdraw(live)
+        self._waiting.pop(live.order.order_id, None)
+        self.report(books, live, orders.cancelled(live.order, local_time(now, live.order.id), why))
+
     def settle(self, fills: Iterable[UserFill]) -> None:
         """Book executions: order, cash, position and the list of fills change together."""
         for fill in fills:
@@ -213,10 +219,7 @@ class Router:
         """Withdraw every order whose time is over."""
         for books, live in tuple(self._open.values()):
             if live.ends_at <= now and live.stage is not Stage.DONE:
-                self._withdraw(live)
-                self._waiting.pop(live.order.order_id, None)
-                moment = local_time(now, live.order.id)
-                self.report(books, live, orders.cancelled(live.order, moment, EXPIRED))
+                self.end(books, live, EXPIRED, now)
         self._next_end = min((live.ends_at for _, live in self._open.values()), default=float("inf"))
 
     def _send(self, books: AccountBooks, live: LiveOrder, now: float) -> None:
