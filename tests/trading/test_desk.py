@@ -370,6 +370,15 @@ async def test_lookup_finds_the_tag_in_todays_list_then_in_history() -> None:
     assert await desk_on(Port()).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG) is None
 
 
+async def test_lookup_asks_the_broker_and_not_only_what_opend_remembers() -> None:
+    port = Port()
+    await desk_on(port).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG)
+    today, history = port.asked
+    assert isinstance(today, GetOrders)
+    assert today.refresh
+    assert isinstance(history, GetHistoryOrders)
+
+
 async def test_lookup_in_an_account_that_is_not_listed_is_no_look_at_all() -> None:
     with pytest.raises(NotSentError, match="lists no account 9"):
         await desk_on(Port()).lookup(env=Env.PAPER, acc_id=9, tag=TAG)

@@ -168,7 +168,8 @@ class Desk:
         account = self._account(env, acc_id)
         if isinstance(account, Outcome):
             raise NotSentError(account.text)
-        orders = await self._port.request(GetOrders(_header(account)))
+        # OpenD's own list may lack what it has had no answer about either: the broker's is asked for.
+        orders = await self._port.request(GetOrders(_header(account), refresh=True))
         found = _tagged(orders, tag)
         if found is not None:
             return found
