@@ -102,7 +102,7 @@ async def test_differences_are_told_just_before_live() -> None:
         await run.phase(LinkPhase.LIVE)
         (resynced,) = run.told(Resynced)
         place = run.events.index(resynced)
-        assert run.events[place + 1] == LinkChanged(LinkPhase.LIVE, server_version=1011)
+        assert run.events[place + 1] == LinkChanged(LinkPhase.LIVE, server_version=1011, encrypted=False)
         assert [difference.kind for difference in resynced.differences] == [
             DifferenceKind.ORDER_FILLED,
             DifferenceKind.ORDER_NEW,

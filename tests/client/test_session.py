@@ -56,7 +56,7 @@ async def test_everything_is_read_before_live() -> None:
         assert run.told(AccountsReported)[0].accounts == (PAPER, REAL)
         assert [report.acc_id for report in run.told(OrdersReported)] == [PAPER.acc_id, REAL.acc_id]
         assert run.told(FundsReported)[0].funds.acc_id == PAPER.acc_id
-        assert run.events[-1] == LinkChanged(LinkPhase.LIVE, server_version=1011)
+        assert run.events[-1] == LinkChanged(LinkPhase.LIVE, server_version=1011, encrypted=False)
 
 
 @stepped
