@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: soak help demo sim test check format bench fuzz protos screenshots clean
+.PHONY: help demo sim test check checks format bench fuzz soak chaos protos screenshots clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,12 @@ protos: $(VENV)/.dev ## Regenerate tui/pb from protos/
 
 soak: $(VENV)/.dev ## Trade for half an hour against the simulator's limits, on a stepped clock
 	$(BIN)/python -m tests.soak
+
+chaos: $(VENV)/.dev ## Let everything go wrong for ten minutes, on a stepped clock, and audit every order
+	$(BIN)/python -m tests.chaos --minutes 10 --seed 3
+
+checks: $(VENV)/.dev ## Print the table of checks that the official SDKs run against the simulator
+	@$(BIN)/python tests/conformance/sdk/drive.py --table
 
 screenshots: $(VENV)/.dev ## Redraw screenshots/ from the seeded simulator
 	$(BIN)/python -m tests.screenshots

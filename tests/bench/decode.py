@@ -11,10 +11,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench.frames import KINDS, bodies, stream
+from tests.bench.frames import KEY, KINDS, VECTOR, bodies, stream
 from tui.pb import Qot_UpdateBasicQot_pb2, Qot_UpdateOrderBook_pb2, Qot_UpdateTicker_pb2
 from tui.state.store import Store
 from tui.wire.codec import decode_push
+from tui.wire.crypto import session_cipher
 from tui.wire.protocol import Connection, PushArrived, Role
 
 CHUNK = 65536
@@ -31,12 +32,14 @@ def best_of(runs: int, measure: Callable[[], float]) -> float:
     return max(measure() for _ in range(runs))
 
 
-def our_rate(kind: str, count: int) -> float:
+def our_rate(kind: str, count: int, *, sealed: bool = False) -> float:
     """Frame, check SHA-1, find the key, apply to a store: pushes a second, decoded as lazily as live."""
-    data = stream(kind, count)
+    data = stream(kind, count, sealed=sealed)
 
     def once() -> float:
         connection, store = Connection(Role.CLIENT), Store()
+        if sealed:
+            connection.secure(session_cipher(KEY, VECTOR))
         gc.collect()
         gc.freeze()
         gc.set_threshold(20_000, 20, 100)  # as the dashboard does after its start
@@ -71,13 +74,13 @@ def bare_rate(kind: str, count: int) -> float:
     return best_of(9, once)
 
 
-def sdk_rate(kind: str, count: int) -> float:
+def sdk_rate(kind: str, count: int, *, sealed: bool = False) -> float:
     """The official SDK on the same frames, in its own process and HOME."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "frames"
-        path.write_bytes(stream(kind, count))
+        path.write_bytes(stream(kind, count, sealed=sealed))
         script = str(Path(__file__).with_name("sdk_decode.py"))
-        command = [sys.executable, script, kind, str(count), str(path)]
+        command = [sys.executable, script, kind, str(count), str(path), *([KEY, VECTOR] if sealed else ())]
         environment = {**os.environ, "HOME": folder}
         output = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout
     return float(output.split("RATE ")[1].split()[0])
@@ -94,3 +97,13 @@ def report() -> None:
         aim = f">= {AIMS[kind]}x" if kind in AIMS else ""
         ratios = f"{ours / sdk:>11.1f}x{ours / bare:>11.2f}x{aim:>10}"
         print(f"{kind:8}{ours:>12,.0f}{sdk:>12,.0f}{bare:>12,.0f}{ratios}")
+    sealed, sdk = (
+        our_rate("book", 60_000, sealed=True),
+        best_of(3, lambda: sdk_rate("book", 10_000, sealed=True)),
+    )
+    plain = our_rate("book", 60_000)
+    print(
+        f"the same books under AES-CBC: {sealed:,.0f}, {sealed / plain:.2f} of plain; SDK {sdk:,.0f}",
+        end="; ",
+    )
+    print(f"ours/SDK {sealed / sdk:.1f}x")

@@ -7,15 +7,21 @@ import struct
 from typing import Any
 
 from tui.pb import Qot_UpdateBasicQot_pb2, Qot_UpdateOrderBook_pb2, Qot_UpdateTicker_pb2
+from tui.wire.crypto import session_cipher
+from tui.wire.framing import Cipher
 
 HEADER = struct.Struct("<1s1sI2B2I20s8s")
 CODES = [f"{700 + n:05d}" for n in range(50)]
 
 
-def frame(proto_id: int, serial: int, body: bytes) -> bytes:
-    """Wrap one body as OpenD would."""
+KEY, VECTOR = "0123456789abcdef", "fedcba9876543210"
+
+
+def frame(proto_id: int, serial: int, body: bytes, cipher: Cipher | None = None) -> bytes:
+    """Wrap one body as OpenD would; the digest is that of the plain text."""
     digest = hashlib.sha1(body, usedforsecurity=False).digest()
-    return HEADER.pack(b"F", b"T", proto_id, 0, 0, serial, len(body), digest, bytes(8)) + body
+    sent = body if cipher is None else cipher.encrypt(body)
+    return HEADER.pack(b"F", b"T", proto_id, 0, 0, serial, len(sent), digest, bytes(8)) + sent
 
 
 def book(n: int) -> bytes:
@@ -71,10 +77,11 @@ def ticker(n: int) -> bytes:
 KINDS = {"book": (3013, book), "quote": (3005, quote), "ticker": (3011, ticker)}
 
 
-def stream(kind: str, count: int) -> bytes:
-    """Frames of one kind, back to back."""
+def stream(kind: str, count: int, *, sealed: bool = False) -> bytes:
+    """Frames of one kind, back to back; sealed ones under AES-CBC."""
     proto_id, make = KINDS[kind]
-    return b"".join(frame(proto_id, n + 1, make(n)) for n in range(count))
+    cipher = session_cipher(KEY, VECTOR) if sealed else None
+    return b"".join(frame(proto_id, n + 1, make(n), cipher) for n in range(count))
 
 
 def bodies(kind: str, count: int) -> list[bytes]:

@@ -22,12 +22,17 @@ def main() -> int:
         report = runner.run(run(options.seed, options.minutes * 60))
     print(f"{options.minutes:g} simulated minutes in {time.monotonic() - started:.0f} s, seed {options.seed}")
     print("mishaps: " + ", ".join(f"{count} {name}" for name, count in sorted(report.rounds.items())))
-    outcomes = ", ".join(f"{count} {kind.value}" for kind, count in report.outcomes.items())
-    print(f"orders: {outcomes}; {report.orders} at the broker")
+    for name, count in sorted(report.flow.done.items()):
+        print(f"  {name}: {count}")
+    for text, count in report.flow.refusals.most_common():
+        print(f"  refused {count} x {text}")
+    print(f"at the broker: {report.orders} orders, {report.fills} fills, on a paper and a real account")
     print(
-        f"slowest recovery {report.slowest_s:.1f} s, memory +{report.growth_mb:.1f} MB, "
-        f"tasks left {report.tasks_left}"
+        f"slowest recovery: subscriptions {report.slowest_s:.1f} s, prices {report.priced_s:.1f} s "
+        f"after the end of a mishap; tasks left {report.tasks_left}"
     )
+    print(f"after a third: {report.early}")
+    print(f"in the end:    {report.late}")
     for fault in report.faults:
         print(f"WRONG: {fault}")
     return 1 if report.faults else 0

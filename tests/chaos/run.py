@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import random
-import resource
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
 
+from tests.chaos.audit import Footprint, audit
 from tests.chaos.plan import Round, plan
+from tests.chaos.trader import ACCOUNTS, Flow, trade
 from tests.client.stepped import until
 from tests.scenarios.stage import LoopClock, Stage
 from tests.sim.bench import SMALL, TENCENT
 from tui.client.address import Address
 from tui.client.backoff import Backoff
 from tui.client.timing import Timing
-from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
-from tui.domain.intents import CancelIntent, OutcomeKind
+from tui.domain.ids import SecurityId
 from tui.domain.markets import Market
-from tui.domain.orders import Side
 from tui.engine import Engine
 from tui.sim.config import SimConfig
 from tui.sim.listings.table import UNIVERSE
 from tui.sim.server import SimServer
-from tui.sim.trading.accounts import PAPER_HK
+from tui.state.dirty import Topic
 from tui.wire.messages.quote import Feed
 
 RECOVERED_IN_S = 10.0
@@ -36,8 +34,8 @@ _WATCHED = tuple(
     if listing.id.market in (Market.HK, Market.US, Market.SH, Market.SZ)
 )[:46]
 _UNIVERSE = UNIVERSE.only((*_WATCHED, *(listing.id for listing in SMALL)))
-_ORDER_EVERY_S = 3.0
-_WORKING = 4
+_GROWTH = 6000
+"""Objects that ten minutes may add: some thirty an order, which the day's list keeps, and no more."""
 _SETTLED_S = 45.0
 """At the end: orders of unknown outcome are looked for twice, ten seconds apart."""
 
@@ -47,12 +45,16 @@ class Report:
     """What came of a run; `faults` is empty when all went well."""
 
     rounds: Counter[str] = field(default_factory=Counter)
-    outcomes: Counter[OutcomeKind] = field(default_factory=Counter)
+    flow: Flow = field(default_factory=Flow)
     slowest_s: float = 0.0
     """Longest time from the end of a mishap until everything was there again."""
+    priced_s: float = 0.0
+    """Longest time from then until every wanted price was the exchange's again."""
     orders: int = 0
-    growth_mb: float = 0.0
-    """Of the process, since the first third of the run."""
+    fills: int = 0
+    early: Footprint | None = None
+    """What was held after a third of the run."""
+    late: Footprint | None = None
     tasks_left: int = 0
     faults: list[str] = field(default_factory=list)
 
@@ -68,20 +70,28 @@ async def run(seed: int, seconds: float) -> Report:
             Address("127.0.0.1", server.port),
             timing=Timing(request_s=3.0, handshake_s=3.0),
             backoff=Backoff(chance=random.Random(seed).random),
+            allow_real=True,
         )
         engine.watch(_WATCHED)
         engine.focus(TENCENT)
-        engine.use_accounts([PAPER_HK])
+        engine.use_accounts([acc_id for _, acc_id in ACCOUNTS])
         await engine.start()
         stage = Stage(server, engine)
-        trader = asyncio.create_task(_trade(stage, random.Random(seed), report))
+        trader = asyncio.create_task(trade(stage, random.Random(seed), report.flow))
         try:
             await _follow(stage, rounds, report)
         finally:
             trader.cancel()
             await asyncio.gather(trader, return_exceptions=True)
         await stage.at(stage.time + _SETTLED_S)
-        _audit(stage, report)
+        report.late = Footprint()
+        if report.early and report.late.objects > report.early.objects + _GROWTH:
+            report.faults.append(f"memory grew: {report.early}; then {report.late}")
+        report.faults += audit(stage)
+        for env, acc_id in ACCOUNTS:
+            books = server.daemon.world.brokerage.books(env, acc_id)
+            report.orders += sum(bool(live.order.remark) for live in books.live.values())
+            report.fills += len(books.fills)
         await engine.stop()
     await asyncio.sleep(1)
     report.tasks_left = len(asyncio.all_tasks() - before)
@@ -93,7 +103,6 @@ async def run(seed: int, seconds: float) -> Report:
 async def _follow(stage: Stage, rounds: tuple[Round, ...], report: Report) -> None:
     """Check after every mishap that everything comes back in time."""
     await until(lambda: _missing(stage) == "")
-    early = 0.0
     for place, one in enumerate(rounds):
         await stage.at(one.ends)
         report.rounds[one.name] += 1
@@ -104,23 +113,27 @@ async def _follow(stage: Stage, rounds: tuple[Round, ...], report: Report) -> No
                 f"{RECOVERED_IN_S:g} s after {one.name} at {one.begins:g}: {_missing(stage)}"
             )
         report.slowest_s = max(report.slowest_s, stage.time - one.ends)
+        waiting = set(_WATCHED)
+        try:
+            await until(lambda waiting=waiting: not _unpriced(stage, waiting), limit_s=RECOVERED_IN_S)  # type: ignore[misc]
+        except TimeoutError:
+            report.faults.append(f"{one.name} at {one.begins:g}: no prices of {len(waiting)} codes")
+        report.priced_s = max(report.priced_s, stage.time - one.ends)
         if place == len(rounds) // 3:
-            early = _megabytes()
-    report.growth_mb = _megabytes() - early
+            report.early = Footprint()
 
 
-async def _trade(stage: Stage, chance: random.Random, report: Report) -> None:
-    """Place an order every few seconds, some to rest and some to fill, and withdraw those that rest long."""
-    kinds = ((Side.BUY, -8), (Side.BUY, -20), (Side.BUY, 2), (Side.SELL, 8), (Side.SELL, -2))
-    while True:
-        await asyncio.sleep(_ORDER_EVERY_S)
-        side, away = chance.choice(kinds)
-        outcome = await stage.engine.place(stage.intent(side=side, away=away))
-        report.outcomes[outcome.kind] += 1
-        working = stage.store.working_orders(PAPER_HK)
-        if len(working) > _WORKING:
-            oldest = min(working, key=lambda order: order.order_id)
-            await stage.engine.cancel(CancelIntent(Env.PAPER, PAPER_HK, oldest.order_id))
+def _unpriced(stage: Stage, waiting: set[SecurityId]) -> set[SecurityId]:
+    """Take those away whose fresh price is the exchange's; at any moment a few are under way."""
+    exchange = stage.server.daemon.world.exchange
+    for id_ in tuple(waiting):
+        quote = stage.store.quote(id_)
+        if quote and not stage.store.is_stale(Topic.QUOTE, id_) and quote.last == exchange.last(id_):
+            waiting.discard(id_)
+    book, truth = stage.store.book(TENCENT), exchange.book(TENCENT)
+    if stage.store.is_stale(Topic.BOOK, TENCENT) or book is None or book.best_bid != truth.best_bid:
+        return waiting | {TENCENT}
+    return waiting
 
 
 def _missing(stage: Stage) -> str:
@@ -146,37 +159,3 @@ def _missing(stage: Stage) -> str:
     )
     lost = wanted - best
     return f"{len(lost)} of {len(wanted)} subscriptions missing" if lost else ""
-
-
-def _audit(stage: Stage, report: Report) -> None:
-    """Compare the store with the broker's books, order by order."""
-    books = stage.server.daemon.world.brokerage.books(Env.PAPER, PAPER_HK)
-    real = {order_id: live.order for order_id, live in books.live.items()}
-    report.orders = len(real)
-    shown = {order.order_id: order for order in stage.store.orders(PAPER_HK) if order.remark.startswith("ft")}
-    if set(shown) != set(real):
-        report.faults.append(
-            f"orders differ: lost {set(real) - set(shown)}, invented {set(shown) - set(real)}"
-        )
-    tags = Counter(order.remark for order in real.values())
-    report.faults += [f"{tag} was sent {times} times" for tag, times in tags.items() if times > 1]
-    filled: dict[str, Decimal] = {}
-    for fill in stage.store.fills(PAPER_HK):
-        filled[fill.order_id] = filled.get(fill.order_id, Decimal(0)) + fill.qty
-    for order_id in set(real) & set(shown):
-        truth, ours = real[order_id], shown[order_id]
-        if (truth.status, truth.filled_qty) != (ours.status, ours.filled_qty):
-            report.faults.append(
-                f"{order_id}: {truth.status.name} {truth.filled_qty}, "
-                f"shown {ours.status.name} {ours.filled_qty}"
-            )
-        if filled.get(order_id, 0) != truth.filled_qty:
-            report.faults.append(
-                f"{order_id}: {truth.filled_qty} filled, fills sum to {filled.get(order_id, 0)}"
-            )
-    unresolved = [one for one in stage.store.pending(PAPER_HK) if one.outcome is None]
-    report.faults += [f"{one.intent.tag} has no outcome" for one in unresolved]
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

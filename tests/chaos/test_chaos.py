@@ -12,9 +12,13 @@ from tui.domain.intents import OutcomeKind
 @pytest.mark.slow
 @stepped
 async def test_everything_comes_back_and_nothing_is_lost_or_doubled() -> None:
-    report = await run(seed=1, seconds=100)
+    report = await run(seed=1, seconds=75)
     assert report.faults == []
     assert report.slowest_s <= RECOVERED_IN_S
+    assert report.priced_s <= RECOVERED_IN_S
     assert report.orders >= 10
-    assert report.outcomes[OutcomeKind.ACCEPTED] >= 10
-    assert report.growth_mb < 20
+    assert report.fills >= 2
+    assert report.flow.outcomes[OutcomeKind.ACCEPTED] >= 10
+    assert report.flow.done["amend accepted"] >= 2
+    assert report.late is not None
+    assert report.late.connections <= 4
