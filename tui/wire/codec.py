@@ -57,11 +57,10 @@ _HOMES: dict[str, tuple[ProtoId, ...]] = {
     ),
     "orders": (
         ProtoId.TRD_GET_ORDER_LIST,
-        ProtoId.TRD_PLACE_ORDER,
-        ProtoId.TRD_MODIFY_ORDER,
         ProtoId.TRD_UPDATE_ORDER,
         ProtoId.TRD_GET_HISTORY_ORDER_LIST,
     ),
+    "order_requests": (ProtoId.TRD_PLACE_ORDER, ProtoId.TRD_MODIFY_ORDER),
     "fills": (
         ProtoId.TRD_GET_ORDER_FILL_LIST,
         ProtoId.TRD_UPDATE_ORDER_FILL,

@@ -1,18 +1,24 @@
-"""What trade messages share: the account header, list filters, and how they name a security."""
+"""What trade messages share: header, packet id, list filters, trailing, and how they name a security."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, TradeMarket
-from tui.pb import Trd_Common_pb2
+from tui.domain.orders import Trail, TrailType
+from tui.pb import Common_pb2, Trd_Common_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import capped
+from tui.wire.messages.base import PacketId
 from tui.wire.messages.trade import Filter, Header
+from tui.wire.numbers import decimal_from_wire, optional_decimal, put_decimal
 from tui.wire.securities import security_id
 from tui.wire.text import clean
 
 _env = reader(Env)
+_trail_type = reader(TrailType)
 trade_market = reader(TradeMarket)
 
 _SEC_MARKETS: dict[Market, int] = {
@@ -91,6 +97,17 @@ def read_env(number: int) -> Env:
     return _env(number)
 
 
+def write_packet(message: Common_pb2.PacketID, packet: PacketId) -> None:
+    """Fill the id that keeps OpenD from carrying a request out twice."""
+    message.connID = packet.conn_id
+    message.serialNo = packet.serial
+
+
+def read_packet(message: Common_pb2.PacketID) -> PacketId:
+    """Return the id of a request that must not be carried out twice."""
+    return PacketId(message.connID, message.serialNo)
+
+
 def write_filter(message: Trd_Common_pb2.TrdFilterConditions, filter: Filter) -> None:
     """Fill a TrdFilterConditions."""
     message.codeList.extend(filter.symbols)
@@ -113,4 +130,23 @@ def read_filter(message: Trd_Common_pb2.TrdFilterConditions) -> Filter:
         begin=clean(message.beginTime) or None,
         end=clean(message.endTime) or None,
         market=trade_market(message.filterMarket),
+    )
+
+
+def write_trail(message: Any, trail: Trail | None) -> None:
+    """Fill how an order trails the price, where it does."""
+    if trail is not None:
+        message.trailType = trail.type
+        message.trailValue = float(trail.value)
+        put_decimal(message, "trailSpread", trail.spread)
+
+
+def read_trail(message: Any) -> Trail | None:
+    """Return how an order trails the price; None when it does not."""
+    if not message.trailType and not message.trailValue:
+        return None
+    return Trail(
+        _trail_type(message.trailType),
+        decimal_from_wire(message.trailValue),
+        optional_decimal(message, "trailSpread"),
     )

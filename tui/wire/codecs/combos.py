@@ -10,14 +10,18 @@ from tui.pb import Trd_GetComboMaxTrdQtys_pb2, Trd_PlaceComboOrder_pb2
 from tui.wire.combo_legs import read_legs, write_legs
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec
-from tui.wire.messages.base import PacketId
 from tui.wire.messages.trade import OrderReply, TradeReply
 from tui.wire.messages.trade_extras import GetComboEffect, PlaceComboOrder
 from tui.wire.numbers import decimal_from_wire, optional_decimal, put_decimal
 from tui.wire.protoids import ProtoId
 from tui.wire.text import clean
 from tui.wire.times import read_date, write_date
-from tui.wire.trade_parts import read_header, write_header
+from tui.wire.trade_parts import (
+    read_header,
+    read_packet,
+    write_header,
+    write_packet,
+)
 
 _order_type = reader(OrderType)
 _tif = reader(TimeInForce)
@@ -83,8 +87,7 @@ def _read_effect(response: Trd_GetComboMaxTrdQtys_pb2.Response) -> ComboEffect:
 
 
 def _write_place(request: PlaceComboOrder, c2s: Trd_PlaceComboOrder_pb2.C2S) -> None:
-    c2s.packetID.connID = request.packet.conn_id
-    c2s.packetID.serialNo = request.packet.serial
+    write_packet(c2s.packetID, request.packet)
     _write_order(request, c2s)
     c2s.timeInForce = request.tif
     if request.expires_on is not None:
@@ -95,7 +98,7 @@ def _write_place(request: PlaceComboOrder, c2s: Trd_PlaceComboOrder_pb2.C2S) -> 
 
 def _read_place(c2s: Trd_PlaceComboOrder_pb2.C2S) -> PlaceComboOrder:
     return PlaceComboOrder(
-        packet=PacketId(c2s.packetID.connID, c2s.packetID.serialNo),
+        packet=read_packet(c2s.packetID),
         **_read_order(c2s),
         tif=_tif(c2s.timeInForce),
         expires_on=read_date(c2s.expireTime),

@@ -1,4 +1,4 @@
-"""Orders: lists 2201 and 2221, placing 2202, modifying 2205, and the push 2208."""
+"""Orders as they are: the lists 2201 and 2221, and the push 2208."""
 
 from __future__ import annotations
 
@@ -7,35 +7,28 @@ from typing import Any
 
 from tui.domain.events import OrderChanged
 from tui.domain.markets import Currency, zone_of
-from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce, Trail, TrailType
+from tui.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce
 from tui.pb import (
     Trd_Common_pb2,
     Trd_GetHistoryOrderList_pb2,
     Trd_GetOrderList_pb2,
-    Trd_ModifyOrder_pb2,
-    Trd_PlaceOrder_pb2,
     Trd_UpdateOrder_pb2,
 )
 from tui.wire.combo_legs import read_legs, write_legs
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec, capped, parse_push, push_body
 from tui.wire.errors import BodyError
-from tui.wire.messages.base import PacketId
 from tui.wire.messages.trade import (
     Filter,
     GetHistoryOrders,
     GetOrders,
     Header,
-    ModifyOrder,
     OrderPush,
-    OrderReply,
-    PlaceOrder,
     TradeReply,
 )
 from tui.wire.numbers import (
     decimal_from_wire,
     decimal_or_none,
-    optional_decimal,
     price_or_none,
     put_decimal,
     wire_float,
@@ -47,19 +40,19 @@ from tui.wire.trade_parts import (
     read_filter,
     read_header,
     read_traded_id,
+    read_trail,
     sec_market,
     trade_market,
     write_filter,
     write_header,
+    write_trail,
 )
 
 _side = reader(Side)
 _order_type = reader(OrderType)
 _status = reader(OrderStatus)
 _tif = reader(TimeInForce)
-_modify_op = reader(ModifyOp)
 _currency = reader(Currency)
-_trail_type = reader(TrailType)
 
 
 # ---- one order
@@ -91,7 +84,7 @@ def write_order(message: Trd_Common_pb2.Order, order: Order) -> None:
     message.lastErrMsg = order.error
     message.timeInForce = order.tif
     put_decimal(message, "auxPrice", order.trigger_price)
-    _write_trail(message, order.trail)
+    write_trail(message, order.trail)
     if order.expires_on is not None:
         message.expireTime = write_date(order.expires_on)
     write_legs(message.comboLegs, order.legs)
@@ -126,7 +119,7 @@ def read_order(message: Trd_Common_pb2.Order, header: Header) -> Order:
         currency=_currency(message.currency),
         market=market,
         number=message.orderID,
-        trail=_read_trail(message),
+        trail=read_trail(message),
         expires_on=read_date(message.expireTime),
         legs=read_legs(message.comboLegs),
     )
@@ -137,23 +130,6 @@ def _order_price(message: Trd_Common_pb2.Order) -> Decimal | None:
     if message.comboLegs and message.HasField("price"):
         return decimal_or_none(message.price)
     return price_or_none(message.price)
-
-
-def _write_trail(message: Any, trail: Trail | None) -> None:
-    if trail is not None:
-        message.trailType = trail.type
-        message.trailValue = float(trail.value)
-        put_decimal(message, "trailSpread", trail.spread)
-
-
-def _read_trail(message: Any) -> Trail | None:
-    if not message.trailType and not message.trailValue:
-        return None
-    return Trail(
-        _trail_type(message.trailType),
-        decimal_from_wire(message.trailValue),
-        optional_decimal(message, "trailSpread"),
-    )
 
 
 def _order_id(message: Trd_Common_pb2.Order) -> str:
@@ -211,124 +187,6 @@ def _read_orders(response: Any) -> tuple[Order, ...]:
     return tuple(read_order(message, header) for message in capped(response.s2c.orderList))
 
 
-# ---- 2202
-
-
-def _write_place(request: PlaceOrder, c2s: Trd_PlaceOrder_pb2.C2S) -> None:
-    c2s.packetID.connID = request.packet.conn_id
-    c2s.packetID.serialNo = request.packet.serial
-    write_header(c2s.header, request.header)
-    c2s.trdSide = request.side
-    c2s.orderType = request.type
-    c2s.code = request.id.symbol
-    c2s.secMarket = sec_market(request.id)
-    c2s.qty = float(request.qty)
-    c2s.price = wire_float(request.price)  # also sent, as zero, for types without a price
-    c2s.timeInForce = request.tif
-    if request.remark is not None:
-        c2s.remark = request.remark
-    put_decimal(c2s, "auxPrice", request.trigger_price)
-    _write_trail(c2s, request.trail)
-    if request.expires_on is not None:
-        c2s.expireTime = write_date(request.expires_on)
-    _write_adjust(c2s, request.adjust)
-
-
-def _read_place(c2s: Trd_PlaceOrder_pb2.C2S) -> PlaceOrder:
-    header = read_header(c2s.header)
-    return PlaceOrder(
-        packet=PacketId(c2s.packetID.connID, c2s.packetID.serialNo),
-        header=header,
-        id=read_traded_id(c2s.secMarket, header.market, c2s.code),
-        side=_side(c2s.trdSide),
-        type=_order_type(c2s.orderType),
-        qty=decimal_from_wire(c2s.qty),
-        price=_asked_price(c2s.price),
-        tif=_tif(c2s.timeInForce),
-        remark=clean(c2s.remark) if c2s.HasField("remark") else None,
-        trigger_price=_asked_price(c2s.auxPrice),
-        trail=_read_trail(c2s),
-        expires_on=read_date(c2s.expireTime),
-        adjust=_read_adjust(c2s),
-    )
-
-
-def _write_adjust(c2s: Any, adjust: Decimal | None) -> None:
-    if adjust is not None:
-        c2s.adjustPrice = True
-        c2s.adjustSideAndLimit = float(adjust)
-
-
-def _read_adjust(c2s: Any) -> Decimal | None:
-    return decimal_from_wire(c2s.adjustSideAndLimit) if c2s.adjustPrice else None
-
-
-def _asked_price(value: float) -> Decimal | None:
-    """Return a price somebody orders at: damage must fail, where a displayed price may read as unknown."""
-    return decimal_from_wire(value) or None
-
-
-def _write_place_reply(reply: OrderReply, response: Trd_PlaceOrder_pb2.Response) -> None:
-    write_header(response.s2c.header, reply.header)
-    response.s2c.orderID = reply.number
-    response.s2c.orderIDEx = reply.order_id
-
-
-# ---- 2205
-
-
-def _write_modify(request: ModifyOrder, c2s: Trd_ModifyOrder_pb2.C2S) -> None:
-    c2s.packetID.connID = request.packet.conn_id
-    c2s.packetID.serialNo = request.packet.serial
-    write_header(c2s.header, request.header)
-    c2s.orderID = 0  # required by the schema; the text below is what counts
-    c2s.modifyOrderOp = request.op
-    if request.order_id:
-        c2s.orderIDEx = request.order_id
-    put_decimal(c2s, "qty", request.qty)
-    put_decimal(c2s, "price", request.price)
-    if request.everything:
-        c2s.forAll = True
-    if request.market:
-        c2s.trdMarket = request.market
-    put_decimal(c2s, "auxPrice", request.trigger_price)
-    if request.trail_type is not None:
-        c2s.trailType = request.trail_type
-    put_decimal(c2s, "trailValue", request.trail_value)
-    put_decimal(c2s, "trailSpread", request.trail_spread)
-    _write_adjust(c2s, request.adjust)
-
-
-def _read_modify(c2s: Trd_ModifyOrder_pb2.C2S) -> ModifyOrder:
-    return ModifyOrder(
-        packet=PacketId(c2s.packetID.connID, c2s.packetID.serialNo),
-        header=read_header(c2s.header),
-        op=_modify_op(c2s.modifyOrderOp),
-        order_id=clean(c2s.orderIDEx) or (str(c2s.orderID) if c2s.orderID else ""),
-        qty=decimal_from_wire(c2s.qty) if c2s.HasField("qty") else None,
-        price=_asked_price(c2s.price),
-        everything=c2s.forAll,
-        market=trade_market(c2s.trdMarket),
-        trigger_price=_asked_price(c2s.auxPrice),
-        trail_type=_trail_type(c2s.trailType) if c2s.HasField("trailType") else None,
-        trail_value=decimal_from_wire(c2s.trailValue) if c2s.HasField("trailValue") else None,
-        trail_spread=decimal_from_wire(c2s.trailSpread) if c2s.HasField("trailSpread") else None,
-        adjust=_read_adjust(c2s),
-    )
-
-
-def _write_modify_reply(reply: OrderReply, response: Trd_ModifyOrder_pb2.Response) -> None:
-    write_header(response.s2c.header, reply.header)
-    response.s2c.orderID = reply.number
-    response.s2c.orderIDEx = reply.order_id
-
-
-def _read_order_reply(response: Any) -> OrderReply:
-    s2c = response.s2c
-    order_id = clean(s2c.orderIDEx) or (str(s2c.orderID) if s2c.orderID else "")
-    return OrderReply(read_header(s2c.header), order_id, s2c.orderID)
-
-
 # ---- 2208
 
 
@@ -362,22 +220,6 @@ CODECS = {
         _read_history_request,
         _write_orders,
         _read_orders,
-    ),
-    ProtoId.TRD_PLACE_ORDER: Codec(
-        Trd_PlaceOrder_pb2.Request,
-        Trd_PlaceOrder_pb2.Response,
-        _write_place,
-        _read_place,
-        _write_place_reply,
-        _read_order_reply,
-    ),
-    ProtoId.TRD_MODIFY_ORDER: Codec(
-        Trd_ModifyOrder_pb2.Request,
-        Trd_ModifyOrder_pb2.Response,
-        _write_modify,
-        _read_modify,
-        _write_modify_reply,
-        _read_order_reply,
     ),
 }
 PUSHES = {ProtoId.TRD_UPDATE_ORDER: PushCodec(_encode_push, _decode_push)}
