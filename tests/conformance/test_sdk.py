@@ -20,6 +20,7 @@ import pytest
 
 from tests.sim.process import Simulator
 from tests.wire.keys import pem
+from tui.wire.protoids import ProtoId
 
 PACKAGES = ("futu", "moomoo")
 MODES = ("plain", "aes-cbc")
@@ -32,12 +33,15 @@ END = "comes_to_its_end"
 Results = dict[str, dict[str, Any]]
 
 
+def ask_script(option: str) -> str:
+    """Return what the script says of its checks."""
+    command = [sys.executable, str(SCRIPTS / "drive.py"), option]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
 def check_names() -> list[str]:
     """Ask the script which checks it has."""
-    listing = subprocess.run(
-        [sys.executable, str(SCRIPTS / "drive.py"), "--names"], capture_output=True, text=True, check=True
-    )
-    return listing.stdout.split()
+    return ask_script("--names").split()
 
 
 _finished: dict[tuple[str, str], Results] = {}
@@ -84,18 +88,19 @@ def drive(package: str, port: int, home: Path, key: list[str]) -> Results:
 
 
 NAMES = [*check_names(), END]
+RUNS = tuple(product(PACKAGES, MODES))
+
+
+def group(package: str, mode: str) -> pytest.MarkDecorator:
+    """Keep the checks of a run in one process of the tests."""
+    return pytest.mark.xdist_group(f"{package}-{mode}")
 
 
 @pytest.mark.parametrize(
     ("results", "name"),
     [
-        pytest.param(
-            (package, mode),
-            name,
-            marks=pytest.mark.xdist_group(f"{package}-{mode}"),
-            id=f"{package}-{mode}-{name}",
-        )
-        for package, mode in product(PACKAGES, MODES)
+        pytest.param((package, mode), name, marks=group(package, mode), id=f"{package}-{mode}-{name}")
+        for package, mode in RUNS
         for name in NAMES
     ],
     indirect=["results"],
@@ -103,3 +108,25 @@ NAMES = [*check_names(), END]
 def test_sdk(results: Results, name: str) -> None:
     assert name in results, "the script ended before this check"
     assert results[name]["ok"], results[name]["detail"]
+
+
+@pytest.mark.parametrize(
+    "results",
+    [
+        pytest.param((package, mode), marks=group(package, mode), id=f"{package}-{mode}")
+        for package, mode in RUNS
+    ],
+    indirect=True,
+)
+def test_every_protocol_is_spoken_to_the_sdk(results: Results) -> None:
+    spoken = {number for result in results.values() for number in result.get("protocols", ())}
+    assert {number.name for number in ProtoId if number not in spoken} == set()
+
+
+def test_contributing_lists_every_check() -> None:
+    listed = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text()
+    assert ask_script("--table") in listed, "run `make checks` and paste its table"
+
+
+def test_there_are_as_many_checks_as_promised() -> None:
+    assert len(set(NAMES)) == len(NAMES) > 90

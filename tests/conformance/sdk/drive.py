@@ -1,7 +1,7 @@
 """Drive the simulator with an unmodified SDK: `drive.py futu|moomoo PORT [KEY]`; one JSON line a check.
 
-With the file of an RSA key every connection is encrypted. `drive.py --names` prints the checks without
-importing the SDK.
+With the file of an RSA key every connection is encrypted. `drive.py --names` and `--table` print the checks
+without importing the SDK.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import harness
+import relay
 
 SUITES = tuple(
     importlib.import_module(path.stem) for path in sorted(Path(__file__).parent.glob("*_checks.py"))
@@ -23,6 +24,15 @@ def names() -> list[str]:
     return [function.__name__ for suite in SUITES for function in suite.CHECKS]
 
 
+def table() -> str:
+    """Every suite with its checks, as CONTRIBUTING shows them."""
+    rows = []
+    for suite in SUITES:
+        checks = ", ".join(function.__name__ for function in suite.CHECKS)
+        rows.append(f"| {suite.__name__.removesuffix('_checks')} | {len(suite.CHECKS)} | {checks} |")
+    return "\n".join(("| suite | checks | by name |", "|---|---|---|", *rows))
+
+
 def main(package: str, port: int, key: str = "") -> None:
     """Run everything and leave nothing behind."""
     sdk = importlib.import_module(package)
@@ -31,14 +41,17 @@ def main(package: str, port: int, key: str = "") -> None:
     if key:
         sdk.SysConfig.set_init_rsa_file(key)
         sdk.SysConfig.enable_proto_encrypt(True)
+    between = relay.Relay(port)
     for suite in SUITES:
-        desk = suite.Desk(sdk, port)
-        harness.run(suite.CHECKS, desk)
+        desk = suite.Desk(sdk, between.port)
+        harness.run(suite.CHECKS, desk, between.take)
         desk.close()
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "--names":
         print("\n".join(names()))
+    elif sys.argv[1] == "--table":
+        print(table())
     else:
         main(sys.argv[1], int(sys.argv[2]), *sys.argv[3:])

@@ -105,12 +105,20 @@ class Paced:
         return getattr(self._context, name)
 
 
-def run(checks: Sequence[Callable[..., str | None]], desk: object) -> None:
-    """Run checks in order and print one line of JSON for each."""
+def run(
+    checks: Sequence[Callable[..., str | None]], desk: object, protocols: Callable[[], list[int]]
+) -> None:
+    """Run checks in order and print one line of JSON for each, with the protocols OpenD spoke meanwhile."""
     for function in checks:
         try:
             detail, ok = function(desk) or "", True
         except Exception as error:  # noqa: BLE001 - any failure of a check is its result
             where = traceback.extract_tb(error.__traceback__)[-1]
             detail, ok = f"{type(error).__name__}: {error} ({where.name}:{where.lineno})", False
-        print(json.dumps({"name": function.__name__, "ok": ok, "detail": str(detail)[:800]}), flush=True)
+        line = {
+            "name": function.__name__,
+            "ok": ok,
+            "detail": str(detail)[:800],
+            "protocols": protocols(),
+        }
+        print(json.dumps(line), flush=True)

@@ -58,6 +58,15 @@ class Desk:
         """Ask for an order of the real futures account."""
         return self.futures.place_order(price, qty, FUTURE, side, order_type=kind, **more, **self.real)
 
+    def stop(self, side: str, away: float) -> tuple[str, float]:
+        """Place a stop order so far from the last price, anew when the market has overtaken the trigger."""
+        for _ in range(5):
+            trigger = self.snapshot(FUTURE)["last_price"] + away
+            answer = self.future(self.sdk.OrderType.STOP, side, aux_price=trigger)
+            if answer[0] == 0 or "the last price" not in answer[1]:
+                break
+        return self.placed(answer), trigger
+
     def placed(self, answer: Any) -> str:
         """The id of an order that was taken."""
         return passed(answer).to_dict("records")[0]["order_id"]
@@ -89,10 +98,10 @@ class Desk:
 
 
 def stop_orders_wait_for_their_trigger_and_fill(desk: Desk) -> None:
-    sdk, last = desk.sdk, desk.snapshot(FUTURE)["last_price"]
-    above = desk.placed(desk.future(sdk.OrderType.STOP, sdk.TrdSide.BUY, aux_price=last + 4))
-    below = desk.placed(desk.future(sdk.OrderType.STOP, sdk.TrdSide.SELL, aux_price=last - 4))
-    check(desk.order(above)["aux_price"] == last + 4, desk.order(above))
+    sdk = desk.sdk
+    above, trigger = desk.stop(sdk.TrdSide.BUY, 4)
+    below, _ = desk.stop(sdk.TrdSide.SELL, -4)
+    check(desk.order(above)["aux_price"] == trigger, desk.order(above))
     row = desk.wait(above, below, status="FILLED_ALL")
     check(row["order_type"] == "STOP" and row["dealt_qty"] == 1, row)
     expected = ["WAITING_SUBMIT", "SUBMITTING", "SUBMITTED", "FILLED_ALL"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from decimal import Decimal
 from typing import Any
@@ -183,6 +184,26 @@ def subscribe(desk: Desk) -> None:
     check(sorted(info["sub_list"]["QUOTE"]) == [CODE, US_CODE], info)
 
 
+def pushes_are_asked_for_and_called_off(desk: Desk) -> None:
+    sdk, query = desk.sdk, desk.context._query_async
+    packing = sys.modules[f"{sdk.__name__}.quote.quote_query"].SubscriptionQuery
+    code, kinds = "HK.00939", [sdk.SubType.ORDER_BOOK]
+    passed(desk.context.subscribe([code], kinds, subscribe_push=False))
+    ask = {"code_list": [code], "subtype_list": kinds, "conn_id": desk.context.get_async_conn_id()}
+    # The SDK asks for no pushes but with a subscription, and calls them off only after a minute.
+    passed(query(packing.pack_push_req, packing.unpack_unpush_query_rsp, is_first_push=True, **ask))
+    desk.pushes.wait("book", lambda book: book["code"] == code)
+    passed(query(packing.pack_unpush_req, packing.unpack_unpush_query_rsp, **ask))
+    # Pushes wait in a queue of the SDK: what comes before the first of another code was sent before.
+    other = "HK.00941"
+    passed(desk.context.subscribe([other], kinds))
+    desk.pushes.wait("book", lambda book: book["code"] == other)
+    before = sum(book["code"] == code for book in desk.pushes.seen("book"))
+    desk.pushes.wait("book", lambda book: book["code"] == other, count=4)
+    after = sum(book["code"] == code for book in desk.pushes.seen("book"))
+    check(after == before, f"{after - before} books came after they were called off")
+
+
 def push_of_quote(desk: Desk) -> None:
     row = desk.pushes.wait("quote", lambda rows: CODE in list(rows["code"])).to_dict("records")[0]
     check(on_tick(row["code"], row["last_price"]), row)
@@ -338,6 +359,7 @@ CHECKS = (
     history_of_a_thousand_days,
     quote_without_subscription_is_refused,
     subscribe,
+    pushes_are_asked_for_and_called_off,
     push_of_quote,
     push_of_order_book,
     push_of_broker_queue,
