@@ -11,7 +11,15 @@ from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import TENCENT, FakeEngine
 from tui.app.screens.notices import notice_blocks, notice_pages
 from tui.app.widgets.lines import text_of
-from tui.domain.events import Difference, DifferenceKind, NoticeKind, NoticeReceived, Resynced
+from tui.domain.events import (
+    Difference,
+    DifferenceKind,
+    LinkChanged,
+    LinkPhase,
+    NoticeKind,
+    NoticeReceived,
+    Resynced,
+)
 from tui.domain.link import ProgramStatus, Severity
 from tui.domain.opend_words import GATEWAY_EVENTS, PROGRAM_STATUSES
 from tui.domain.rights import QuoteRight, RightScope
@@ -44,6 +52,32 @@ async def test_a_lost_right_is_asked_for_with_one_key() -> None:
         await pilot.press("g")
         assert engine.asked_for_quotes == 1
         assert "asking OpenD for the quotes of HK" in dashboard(pilot).keys.text
+
+
+async def test_panes_of_a_lost_right_say_that_they_are_old() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        engine.apply(FULL)
+        await settled(pilot)
+        assert not any("STALE" in line for line in picture(pilot))
+        engine.apply(KICKED)
+        await settled(pilot)
+        head = picture(pilot)[2]
+        assert "Last  7 OLD " in head
+        assert head.rstrip().endswith("STALE")
+
+
+async def test_the_page_says_whether_the_link_is_encrypted() -> None:
+    engine = FakeEngine()
+    async with running(engine, live=False) as pilot:
+        for encrypted, word in ((False, "plain"), (True, "encrypted")):
+            engine.apply(LinkChanged(LinkPhase.LIVE, encrypted=encrypted))
+            await settled(pilot)
+            assert f"link {word}" in picture(pilot)[-2]
+            await pilot.press("n")
+            await pilot.pause()
+            assert picture(pilot)[0].rstrip().endswith(f"link to OpenD {word}")
+            await pilot.press("n")
 
 
 async def test_without_a_lost_right_the_key_has_everything_asked_for_again() -> None:

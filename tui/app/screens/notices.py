@@ -15,6 +15,7 @@ from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.palette import ink_of, is_bold
 from tui.app.widgets.lines import Line, Lines, Span, wrap
+from tui.app.widgets.parts import width_of
 from tui.domain.events import NoticeReceived
 from tui.domain.link import NoticeKind, Severity
 from tui.state.rows import Tone
@@ -103,12 +104,13 @@ class NoticesScreen(ModalScreen[None]):
         counter = f"page {self._page + 1} of {len(self._pages)}" if self._pages else "nothing was said yet"
         if self._fell_out:
             counter += f", {self._fell_out} older ones are gone"
-        if self._encrypted is not None:
-            counter += f"   link to OpenD: {'encrypted' if self._encrypted else 'plain'}"
         keys = (
             f"{key_of('notices_older')} older  {key_of('notices_newer')} newer  "
             f"{key_of('leave_notices')} close"
         )
         title: Line = (Span(" Notices ", bold=True, reverse=True), Span(f"  {counter}   {keys}", "dim"))
+        if self._encrypted is not None:
+            link: Line = (Span(f"   link to OpenD {'encrypted' if self._encrypted else 'plain'}", "dim"),)
+            title = (*title, *link) if width_of((*title, *link)) <= self.size.width else title
         page = self._pages[self._page] if self._pages else ()
         self.query_one("#notices", Lines).show((title, *page))

@@ -99,7 +99,8 @@ class LadderPane(Grid[Rung]):
     def paint(self) -> None:
         """Show the store's book."""
         security, stale = self._security, self._store.stale
-        self.show_state(self._why_empty(), badge="STALE" if stale else "", dimmed=stale)
+        old = stale or (security is not None and self._store.is_stale(Topic.BOOK, security))
+        self.show_state(self._why_empty(), badge="STALE" if old else "", dimmed=stale)
         known = None if security is None else self._store.instruments.get(security)
         bookless = known is not None and not known.type.tradable
         if security is None or bookless or self._store.book(security) is None:

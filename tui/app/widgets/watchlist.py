@@ -78,6 +78,19 @@ class Watchlist(Grid[WatchLine]):
     def paint(self) -> None:
         """Show the store's quotes."""
         stale = self._store.stale
-        self.show_state("nothing is watched", badge="STALE" if stale else "", dimmed=stale)
+        self.show_state("nothing is watched", badge="STALE" if stale else self._some_stale(), dimmed=stale)
         rows = watch_rows(self._store, self._codes, {})
         self.update_rows([WatchLine(row, row.id == self.focused) for row in rows])
+
+    def _some_stale(self) -> str:
+        """Say how many rows are old although the link is not; a row without a price says so itself.
+
+        Short, so that it covers one column title and no part of another.
+        """
+        store = self._store
+        old = sum(
+            store.is_stale(Topic.QUOTE, code)
+            for code in self._codes
+            if store.quote(code) is not None and store.feeds.cause(code) is None
+        )
+        return f"{old} OLD" if old else ""
