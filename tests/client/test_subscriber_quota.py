@@ -41,7 +41,7 @@ def count_units(opend: FakeOpenD, units: int, others: tuple[SecurityId, ...] = (
                 ConnectionSubscriptions(((Feed.QUOTE, others),), len(others), own=False),
             ),
             used(own),
-            units - used(own),
+            max(units - used(own), 0),
         )
 
     def subscribe(request: Subscribe) -> Refusal | None:
@@ -132,3 +132,24 @@ async def test_units_of_a_lost_link_are_taken_back_although_none_is_free() -> No
         opend.answers[GetSubscriptions] = still_counted
         opend.hang_up()
         await until(lambda: len(opend.peers) == 2 and held <= opend.peers[1].subscribed)
+
+
+@stepped
+async def test_a_lower_tier_costs_what_is_above_it_once_and_the_focus_is_served() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        codes = [SecurityId(Market.HK, f"{number:05}") for number in range(1, 251)]
+        watched = [FeedKey(id_, Feed.QUOTE) for id_ in codes]
+        count_units(opend, 300)
+        run.session.want(watched)
+        await run.phase(LinkPhase.LIVE)
+        count_units(opend, 100)
+        await asyncio.sleep(90)
+        assert len(opend.peers[0].subscribed) == 250
+        opend.requests.clear()
+        focus = [FeedKey(SecurityId(Market.HK, "09999"), feed) for feed in (Feed.QUOTE, Feed.BOOK)]
+        run.session.want([*focus, *watched])
+        await until(lambda: set(focus) <= opend.peers[0].subscribed)
+        await asyncio.sleep(300)
+        assert opend.peers[0].subscribed == {*focus, *watched[:98]}
+        assert len([request for request in opend.received(Subscribe) if request.subscribe]) == 1
+        assert run.told(QuotaReported)[-1].total == 100

@@ -17,6 +17,8 @@ HOLD_S = 61.0
 """OpenD refuses to unsubscribe within a minute of subscribing, and keeps for a minute what a connection had
 that is gone."""
 MOST_HEADROOM = 8
+TIERS = (100, 300, 1000, 2000)
+"""Units that users get, by what they own and trade."""
 
 
 class FeedKey(NamedTuple):
@@ -52,7 +54,17 @@ class Quota:
         if now >= self._left_until or info.total_used < len(self._others | own | self._left):
             self._left = frozenset()  # It is over, or OpenD was restarted in between.
         self._unlisted = max(info.total_used - len(self._others | own | self._left), 0)
-        self.total = info.total_used + max(info.remaining, 0)
+        self.total = self._total(info.total_used, info.remaining)
+
+    def _total(self, used: int, remaining: int) -> int:
+        """Return how many units there are; when none is left, more may be in use than that."""
+        before = self.total
+        if remaining > 0 or before is None or used == before:
+            return used + max(remaining, 0)
+        if used > before:
+            return before
+        # Not one is free although fewer are in use than there were: the user came down to a lower tier.
+        return max((tier for tier in TIERS if tier <= used), default=used)
 
     def link_lost(self, held: Iterable[FeedKey], now: float) -> None:
         """OpenD keeps what the lost link had for a while: to have it again costs nothing."""
