@@ -209,3 +209,53 @@ def test_index_options_hang_on_the_index() -> None:
         assert call.bid is not None
         assert put.bid is not None
         assert call.bid == int(call.bid)
+
+
+def awake(exchange: Exchange, seconds: int) -> int:
+    """Prints of the call while time passes."""
+    market = exchange._markets[CALL]
+    before, start = len(market.trades), exchange.now
+    for step in range(seconds * 2):
+        exchange.advance(start + step / 2)
+    return len(market.trades) - before
+
+
+def test_an_option_nobody_looks_at_sleeps_and_wakes_at_its_theory(exchange: Exchange) -> None:
+    exchange.market(CALL)
+    assert awake(exchange, 50) > 0
+    awake(exchange, 130)
+    assert exchange._markets[CALL].asleep
+    assert awake(exchange, 60) == 0
+    before = exchange._markets[CALL].today.day
+    book = exchange.book(CALL)
+    assert not exchange._markets[CALL].asleep
+    assert book.best_bid is not None
+    assert book.best_ask is not None
+    worth = Decimal(repr(theory(exchange, CALL)))
+    assert book.best_bid <= worth + Decimal("0.05")
+    assert book.best_ask >= worth - Decimal("0.05")
+    assert exchange._markets[CALL].today.day is before  # it goes on with the same day
+    check_invariants(exchange.market(CALL))
+    assert awake(exchange, 50) > 0
+
+
+def test_waking_leaves_one_stream_of_events(exchange: Exchange) -> None:
+    exchange.market(CALL)
+    place = exchange._places[CALL]
+    for _ in range(3):
+        awake(exchange, 150)
+        exchange.market(CALL)
+        exchange._markets[CALL].asleep = True  # woken again before its next event came
+        exchange.market(CALL)
+        assert [entry[1] for entry in exchange._due].count(place) == 1
+
+
+def test_a_resting_order_keeps_an_option_awake(exchange: Exchange) -> None:
+    low = exchange.market(CALL).steps.ladder.nearest(Decimal("0.05"))
+    order = UserOrder("1", CALL, buys=True, type=OrderType.LIMIT, qty=1, price=low)
+    assert exchange.submit(order, START).resting == 1
+    awake(exchange, 150)
+    assert not exchange._markets[CALL].asleep
+    exchange.cancel("1", exchange.now)
+    awake(exchange, 150)
+    assert exchange._markets[CALL].asleep

@@ -19,7 +19,8 @@ class Ending:
 
     def __init__(self, listing: Listing, followed: Market | None) -> None:
         self._followed = followed
-        self._ends = ending_at(listing)
+        self.at = ending_at(listing)
+        """When it expires."""
         terms = listing.warrant
         self._recovery = None if terms is None else terms.recovery_price
         self._falling = terms is not None and terms.type is WarrantType.BULL
@@ -37,7 +38,7 @@ class Ending:
         self._look()  # an index tells nobody of its levels
         if self._touched:
             return SecurityStatus.CALLED
-        return SecurityStatus.EXPIRED if at >= self._ends else SecurityStatus.NORMAL
+        return SecurityStatus.EXPIRED if at >= self.at else SecurityStatus.NORMAL
 
     def _look(self) -> None:
         if self._recovery is None or self._followed is None or self._touched:

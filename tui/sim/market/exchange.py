@@ -37,6 +37,8 @@ from tui.sim.market.unopened import unopened
 
 CATCH_UP_S = 30.0
 """A caller that slept longer than this loses what would have happened before."""
+DOZE_S = 60.0
+"""An option nobody has looked at for so long is let alone."""
 _SEQUENCES_A_SECOND = 1000
 DepthOf = Callable[[Listing], int]
 """How many levels of the book of a security the user may see."""
@@ -103,6 +105,8 @@ class Exchange:
         self._due = [(start + market.pause(rate), place) for place, market in enumerate(self._order)]
         heapify(self._due)
         self._touched: set[int] = set()
+        self._opened: list[Market] = []  # options
+        self._doze_at = start + DOZE_S
         self._resting: dict[str, _Resting] = {}
         self._brokers = cycle(USER_BROKERS)
 
@@ -119,6 +123,8 @@ class Exchange:
             touched.add(place)
             heapreplace(due, (at + market.pause(rate), place))
         self._now = max(self._now, now)
+        if self._now >= self._doze_at:
+            self._doze()
         changes = Changes()
         for place in sorted(touched):
             order[place].drain(changes)
@@ -238,7 +244,11 @@ class Exchange:
 
     def market(self, security_id: SecurityId) -> Market:
         """The market itself. That of a contract of a series is opened when somebody first asks for it."""
-        return self._markets.get(security_id) or self._open(security_id)
+        market = self._markets.get(security_id) or self._open(security_id)
+        market.asked_at = self._now
+        if market.asleep:
+            self._wake(market)
+        return market
 
     def is_open(self, security_id: SecurityId) -> bool:
         """Whether there is a market yet."""
@@ -259,9 +269,28 @@ class Exchange:
         place = len(self._order)
         self._markets[security_id] = market
         self._order.append(market)
+        if listing.option is not None:
+            self._opened.append(market)
         self._places[security_id] = place
         heappush(self._due, (self._now + market.pause(self._rate), place))
         return market
+
+    def _doze(self) -> None:
+        """Let option markets sleep that nobody has looked at for a while; users' orders keep one awake."""
+        self._doze_at = self._now + DOZE_S
+        wanted = {resting.market.listing.id for resting in self._resting.values()}
+        for market in self._opened:
+            idle = market.asked_at + DOZE_S < self._now and market.listing.id not in wanted
+            market.asleep = market.asleep or (idle and market.status is SecurityStatus.NORMAL)
+
+    def _wake(self, market: Market) -> None:
+        market.wake(self._now)
+        self._touch(market)
+        place = self._places[market.listing.id]
+        # One stream a market: the event it slept for is taken back.
+        self._due[:] = [entry for entry in self._due if entry[1] != place]
+        self._due.append((self._now + market.pause(self._rate), place))
+        heapify(self._due)
 
     def status(self, security_id: SecurityId) -> SecurityStatus:
         """Whether a security is still traded."""
@@ -291,8 +320,8 @@ class Exchange:
             if listing.type is SecurityType.OPTION:
                 assert listing.follows is not None, f"{security_id} has no market and follows nobody"
                 return unopened(listing, self._markets[listing.follows.id], self._now, self.language)
-            market = self._open(security_id)
-        return views.snapshot(market)
+            return views.snapshot(self.market(security_id))
+        return views.snapshot(self.market(security_id) if market.asleep else market)
 
     def book(self, security_id: SecurityId, levels: int = VISIBLE_LEVELS, *, orders: bool = False) -> Book:
         """The best levels of both sides, with their single orders if wanted; both are empty for an index."""

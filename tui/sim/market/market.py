@@ -76,6 +76,9 @@ class Market:
         """CALLED or EXPIRED once trading has ended for good."""
         self._ending = Ending(listing, followed)
         self._ended = False
+        self.asleep = False
+        """Nobody looks at it: nothing happens until somebody does, or it expires."""
+        self.asked_at = start
         self._quote_changed = False
         self._new_trades: list[Trade] = []
         self._new_fills: list[UserFill] = []
@@ -96,7 +99,9 @@ class Market:
     def pause(self, rate: float) -> float:
         """Draw the seconds until the next event of the flow."""
         assert self._flow is not None
-        return self._flow.pause(rate) if self.status is SecurityStatus.NORMAL else inf
+        if self.status is not SecurityStatus.NORMAL:
+            return inf
+        return self._ending.at - self.at if self.asleep else self._flow.pause(rate)
 
     def step(self, at: float, rate: float) -> None:
         """Run one event of the flow. Fills of user orders are reported by the next `drain`."""
@@ -105,6 +110,7 @@ class Market:
         self.status = self._ending.status(at)
         if self.status is not SecurityStatus.NORMAL:
             self._end()
+        if self.asleep or self.status is not SecurityStatus.NORMAL:
             return
         arrival = self._flow.decide(self.book, (at - self._flowed_at) * rate, self._target())
         self._flowed_at = at
@@ -118,11 +124,27 @@ class Market:
         if outcome.matches:
             self._new_fills += self._settle(outcome.matches, arrival.buys, None, arrival.broker)
 
-    def _end(self) -> None:
-        """Empty the book of everybody but users, whose broker takes theirs out."""
+    def wake(self, at: float) -> None:
+        """Go on after a sleep: makers quote anew, around what it is worth now."""
+        self.asleep = False
+        self.tick(at)
+        target = self._target()
+        if self.status is not SecurityStatus.NORMAL or self._flow is None or target is None:
+            return
+        self._clear()
+        for arrival in self._flow.opening(self.steps.clamp(round(target))):
+            self.book.limit(arrival.buys, arrival.rung, arrival.qty, broker=arrival.broker)
+        self._flowed_at = at
+
+    def _clear(self) -> None:
+        """Empty the book of everybody but users."""
         for order in tuple(self.book.orders.values()):
             if order.owner is None:
                 self.book.cancel(order.number)
+
+    def _end(self) -> None:
+        """Let everybody but users go; their broker takes theirs out."""
+        self._clear()
         self._ended = self._quote_changed = True
 
     def reference(self) -> float:
