@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 
-from tests.domain.makers import APPLE, TENCENT, D, funds, instrument, position
-from tui.domain.accounts import Cash, Position
-from tui.domain.markets import Currency, SecurityType
+from tests.domain.makers import D, instrument, position
+from tui.domain.accounts import Position
+from tui.domain.markets import SecurityType
 from tui.domain.orders import Side
-from tui.domain.pnl import cash_after, cost_of, multiplier_of, order_value, position_after, value_position
+from tui.domain.pnl import cost_of, multiplier_of, order_value, position_after, value_position
 
 LONG = position("500", cost="400", price="419.8")
 SHORT = position("-10", cost="200", price="180")
@@ -61,19 +60,9 @@ def test_a_contract_is_worth_its_size(kind: SecurityType, lot: int, multiplier: 
     assert multiplier_of(None) == 1
 
 
-def test_what_an_order_does_to_cash_and_position() -> None:
+def test_what_an_order_is_worth_and_does_to_the_position() -> None:
     value = order_value(D(200), D("419.8"))
     assert value == D("83960.0")
-    assert cash_after(funds("100000"), TENCENT, Side.BUY, value) == D("16040")
-    assert cash_after(funds("100000"), TENCENT, Side.SELL, value) == D("183960")
     assert position_after(D(500), Side.BUY, D(200)) == 700
     assert position_after(D(100), Side.SELL, D(200)) == -100
     assert order_value(D(2), D(25_000), D(50)) == 2_500_000
-
-
-def test_cash_in_another_currency_is_not_guessed() -> None:
-    hkd = funds("100000", Currency.HKD)
-    assert cash_after(hkd, APPLE, Side.BUY, D(100)) is None
-    assert cash_after(None, APPLE, Side.BUY, D(100)) is None
-    both = replace(hkd, cash_by_currency=(Cash(Currency.USD, D(500)), Cash(Currency.HKD, D(1))))
-    assert cash_after(both, APPLE, Side.BUY, D(100)) == Decimal(400)

@@ -13,6 +13,9 @@ from tui.wire.messages.quote import Feed, GetSubscriptions, Subscribe
 from tui.wire.messages.session import GetGlobalState, GetUserInfo
 from tui.wire.messages.trade import GetAccounts
 
+KICKED_OUT = 7
+"""GtwEventType of a login elsewhere."""
+
 
 @pytest.fixture
 def bench() -> Bench:
@@ -44,7 +47,7 @@ def test_a_lost_login_is_told_and_refuses_what_needs_it(bench: Bench) -> None:
 
 def test_program_status_and_gateway_events(bench: Bench) -> None:
     mishaps.set_program(bench.daemon.world, ProgramStatus.NEED_PHONE_CODE)
-    bench.daemon.world.notices.gateway(mishaps.KICKED_OUT)
+    bench.daemon.world.notices.gateway(KICKED_OUT)
     program, event = heard(bench)
     assert (program.kind, program.program_status) == (
         NoticeKind.PROGRAM_STATUS,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tui.domain.accounts import Funds, Position
-from tui.domain.ids import SecurityId
+from tui.domain.accounts import Position
 from tui.domain.instruments import Instrument
-from tui.domain.markets import SecurityType, currency_of
+from tui.domain.markets import SecurityType
 from tui.domain.orders import Side
 
 
@@ -61,27 +60,6 @@ def order_value(qty: Decimal, price: Decimal, multiplier: Decimal = Decimal(1)) 
     return qty * price * multiplier
 
 
-def cash_after(funds: Funds | None, security: SecurityId, side: Side, value: Decimal) -> Decimal | None:
-    """Return the cash left after an order of that value, before fees.
-
-    None when the account's cash in the security's currency is not known: no exchange rate is invented.
-    """
-    cash = _cash_in_currency(funds, security)
-    if cash is None:
-        return None
-    return cash - value if side.buys else cash + value
-
-
 def position_after(held: Decimal, side: Side, qty: Decimal) -> Decimal:
     """Return the holding after an order is filled; negative means short."""
     return held + qty if side.buys else held - qty
-
-
-def _cash_in_currency(funds: Funds | None, security: SecurityId) -> Decimal | None:
-    if funds is None:
-        return None
-    currency = currency_of(security.market)
-    for entry in funds.cash_by_currency:
-        if entry.currency is currency:
-            return entry.cash
-    return funds.cash if funds.currency is currency else None

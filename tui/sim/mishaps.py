@@ -6,9 +6,6 @@ from tui.sim.rights import Area
 from tui.sim.world import World
 from tui.wire.messages.session import ProgramStatus
 
-KICKED_OUT = 7
-"""GtwEventType of a login elsewhere."""
-
 
 def set_logins(world: World, *, quote: bool, trade: bool) -> None:
     """Log the daemon in to the servers named, and out of the others."""
