@@ -13,7 +13,13 @@ import pytest
 from tests.client.fakes import PAPER, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped, until
 from tui.client.address import Address
-from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.errors import (
+    ConnectError,
+    DisconnectedError,
+    HeldBackError,
+    NotConnectedError,
+    RequestTimeoutError,
+)
 from tui.client.link import Link
 from tui.client.transport import Transport
 from tui.domain.book import Book, Level
@@ -351,4 +357,22 @@ async def test_a_list_long_enough_for_a_thread_arrives_whole() -> None:
         link = await open_link(opend)
         answer = await link.request(GetInstruments(market=Market.US, type=SecurityType.STOCK))
         assert answer == many
+        link.close()
+
+
+async def test_an_order_never_waits_behind_what_opend_does_not_take() -> None:
+    async with FakeOpenD() as opend:
+        link = await open_link(opend)
+        transport = opend.peers[0].writer.transport
+        assert isinstance(transport, asyncio.Transport)
+        transport.pause_reading()
+        while not link._transport.clogged:
+            link._transport.send(bytes(2**20))
+        with pytest.raises(HeldBackError, match="nothing was sent"):
+            await link.request_order(
+                lambda packet: ModifyOrder(
+                    packet, Header(PAPER.env, PAPER.acc_id, PAPER.markets[0]), ModifyOp.CANCEL, "A1"
+                )
+            )
+        assert not link.closed.done()
         link.close()

@@ -10,7 +10,13 @@ from typing import Any, TypeVar
 
 from tui.client.address import Address
 from tui.client.causes import connect_cause
-from tui.client.errors import ConnectError, DisconnectedError, NotConnectedError, RequestTimeoutError
+from tui.client.errors import (
+    ConnectError,
+    DisconnectedError,
+    HeldBackError,
+    NotConnectedError,
+    RequestTimeoutError,
+)
 from tui.client.governor import Governor, Urgency
 from tui.client.resolver import numeric_hosts
 from tui.client.timing import Timing
@@ -156,19 +162,21 @@ class Link:
     ) -> R:
         """Send the request that `build` makes from its anti-replay stamp, once, and wait for the answer.
 
-        HeldBackError when OpenD's rate limits forbid it now: nothing was sent. When nothing at all is heard
-        meanwhile, the link is ended with the time-out: an order that still waits in a buffer of this machine
-        must not leave it later.
+        HeldBackError when OpenD's rate limits forbid it now, or when it would wait behind earlier requests:
+        nothing was sent. When nothing at all is heard meanwhile, the link is ended with the time-out: an
+        order that still waits in a buffer of this machine must not leave it later.
         """
         self._require_open()
         # Built once more after the wait, if there is one: serials leave this machine in their order.
         await self._governor.admit_order(build(PacketId(self.conn_id, 0)))
+        if self._transport.clogged:
+            raise HeldBackError("OpenD does not take what was sent before: nothing was sent", 0.0)
         serial = self._connection.reserve_serial()
         sent_at = self._loop.time()
         try:
             return await self._exchange(build(PacketId(self.conn_id, serial)), serial, timeout_s, None)
         except RequestTimeoutError:
-            if self._transport.last_received <= sent_at:
+            if self._transport.last_received <= sent_at or self._transport.clogged:
                 self._transport.close("nothing heard from OpenD since an order was sent", stalled=True)
             raise
 

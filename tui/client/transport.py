@@ -64,6 +64,11 @@ class Transport(asyncio.Protocol):
         """Record why the stream ended."""
         self._end(loss_cause(exc))
 
+    @property
+    def clogged(self) -> bool:
+        """Whether bytes wait in this program because the other end does not take them."""
+        return self._transport is not None and self._transport.get_write_buffer_size() > 0
+
     def send(self, data: bytes) -> bool:
         """Queue bytes for the socket; False when the link is over and nothing was sent."""
         if self._transport is None or self.closed.done() or self._transport.is_closing():
