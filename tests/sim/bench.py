@@ -59,9 +59,10 @@ class Bench:
         language: str = "en",
         limits: bool = False,
         universe: Universe = SMALL,
+        start: float = SECONDS,
         **more: Any,
     ) -> None:
-        self.now = SECONDS
+        self.now = start
         config = SimConfig(seed=seed, rate=rate, language=language, limits=limits, **more)
         self.daemon = Daemon(config, self.now, universe)
         self.pushes: list[PushEvent] = []
