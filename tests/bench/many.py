@@ -141,9 +141,9 @@ def report() -> None:
     """Print the rate and what was lost."""
     with running_simulator(seed=1, rate=RATE, limits=False) as port:
         figures = asyncio.run(measure(port, 8))
-    print(f"pushes a second out of the simulator to {CONNECTIONS} connections")
-    print(f"{figures.pushes_a_second:>12,.0f}   aim >= {AIM:,}")
-    print(f"gaps {figures.gaps}, orders placed {figures.placed}, heard of by everybody {figures.heard}")
+        print(f"pushes a second out of the simulator to {CONNECTIONS} connections")
+        print(f"{figures.pushes_a_second:>12,.0f}   aim >= {AIM:,}")
+        print(f"gaps {figures.gaps}, orders placed {figures.placed}, heard of by everybody {figures.heard}")
 
 
 if __name__ == "__main__":
