@@ -20,10 +20,11 @@ from tui.domain.events import (
     OrdersReported,
     Resynced,
 )
-from tui.domain.orders import Order, OrderStatus
+from tui.domain.orders import Order, OrderStatus, OrderType
 from tui.wire.messages.quote import Subscribe
 
 FILLED = replace(ORDER, status=OrderStatus.FILLED_ALL, filled_qty=ORDER.qty)
+STOP = replace(ORDER, type=OrderType.STOP_LIMIT, trigger_price=Decimal(410))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,18 @@ FILLED = replace(ORDER, status=OrderStatus.FILLED_ALL, filled_qty=ORDER.qty)
             replace(ORDER, price=Decimal(399)),
             DifferenceKind.ORDER_CHANGED,
             "submitted 200 @ 400 -> submitted 200 @ 399",
+        ),
+        (
+            STOP,
+            replace(STOP, trigger_price=Decimal("411.2")),
+            DifferenceKind.ORDER_CHANGED,
+            "submitted 200 @ 400 trigger 410 -> submitted 200 @ 400 trigger 411.2",
+        ),
+        (
+            replace(STOP, type=OrderType.TRAILING_STOP),
+            replace(STOP, type=OrderType.TRAILING_STOP, trigger_price=Decimal(412)),
+            None,
+            "",
         ),
         (
             ORDER,

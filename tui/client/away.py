@@ -128,7 +128,7 @@ def difference_of(before: Order | None, after: Order) -> Difference | None:
     if after.status.terminal and not before.status.terminal:
         text = f"{_name(after)}: {_state(before)} -> {_state(after)}"
         return Difference(DifferenceKind.ORDER_ENDED, text, after.acc_id)
-    if (before.status, before.qty, before.price) != (after.status, after.qty, after.price):
+    if (before.status, _terms(before)) != (after.status, _terms(after)):
         text = f"{_name(after)}: {_state(before)} {_terms(before)} -> {_state(after)} {_terms(after)}"
         return Difference(DifferenceKind.ORDER_CHANGED, text, after.acc_id)
     return None
@@ -140,7 +140,10 @@ def _name(order: Order) -> str:
 
 def _terms(order: Order) -> str:
     price = "" if order.price is None else f" @ {quantity_text(order.price)}"
-    return f"{quantity_text(order.qty)}{price}"
+    # That of a trailing order follows the market all the time.
+    trigger = order.trigger_price if order.type.needs_trigger else None
+    waits = "" if trigger is None else f" trigger {quantity_text(trigger)}"
+    return f"{quantity_text(order.qty)}{price}{waits}"
 
 
 def _state(order: Order) -> str:
