@@ -41,7 +41,15 @@ _KEYS_FIRST = ("open_buy", "open_sell")
 _KEYS_OF_ORDERS = ("amend_order", "cancel_order")
 _KEYS_ALWAYS = ("find_code", "show_help")
 _KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
-_KEYS_LAST = ("show_orders", "show_positions", "show_fills", "show_tape", "choose_account", "quit")
+_KEYS_LAST = (
+    "show_orders",
+    "show_positions",
+    "show_fills",
+    "show_tape",
+    "show_details",
+    "choose_account",
+    "quit",
+)
 """What the key line names, most wanted first: it ends where the terminal does."""
 
 
