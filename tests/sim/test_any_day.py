@@ -33,7 +33,7 @@ STARTS = {
 MAIN = SecurityId.parse("HK.MHImain")
 
 
-@pytest.fixture(params=STARTS.values(), ids=STARTS.keys())
+@pytest.fixture(params=STARTS.values(), ids=list(STARTS))
 def bench(request: pytest.FixtureRequest) -> Bench:
     """A simulator that has just begun."""
     begins = datetime.fromisoformat(request.param).replace(tzinfo=HONG_KONG)
