@@ -10,6 +10,7 @@ from decimal import Decimal
 from tui.domain.decimals import places_of
 
 GAP = "  "
+_LARGE, _CENTS = 100_000, 2
 
 
 def table(rows: Sequence[Mapping[str, object]], columns: Sequence[str]) -> str:
@@ -42,13 +43,16 @@ def fields(record: Mapping[str, object]) -> str:
 
 
 def cell_text(value: object, places: int = 0) -> str:
-    """Return a value as a person reads it: exact, grouped, at least so many decimals, a dash for unknown."""
+    """Return a value as a person reads it: grouped, at least so many decimals, a dash for unknown.
+
+    Numbers are exact but for large ones, which end with the cents; --json gives all of them exactly.
+    """
     if value is None or value == "":
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return f"{value:,.{max(places, places_of(value))}f}"
+        return f"{value:,.{max(places, _own_places(value))}f}"
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, (list, tuple)):
@@ -71,7 +75,13 @@ def _cells_of(character: str) -> int:
 
 def _places(values: Sequence[object]) -> int:
     """Return the most decimals any number of a column has, so that the points stand below each other."""
-    return max((places_of(value) for value in values if isinstance(value, Decimal)), default=0)
+    return max((_own_places(value) for value in values if isinstance(value, Decimal)), default=0)
+
+
+def _own_places(number: Decimal) -> int:
+    """Return the decimals a person wants to see: of a large sum, cents at most."""
+    places = places_of(number)
+    return min(places, _CENTS) if abs(number) >= _LARGE else places
 
 
 def _time_text(moment: datetime) -> str:
