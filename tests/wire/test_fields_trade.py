@@ -26,6 +26,7 @@ from tui.domain.orders import (
     OrderType,
     Side,
     TimeInForce,
+    TradeSession,
     Trail,
     TrailType,
 )
@@ -71,6 +72,7 @@ ORDER = Order(
     trail=Trail(TrailType.AMOUNT, D(16), D(17)),
     expires_on=date(2026, 12, 24),
     legs=(ComboLeg(ID, Side.BUY, 18, 19),),
+    session=TradeSession.ALL,
 )
 ORDER_FIELDS = {
     "trdSide": 2,
@@ -102,6 +104,8 @@ ORDER_FIELDS = {
     ],
     "currency": 2,
     "trdMarket": 2,
+    "session": 3,
+    "fillOutsideRTH": True,
 }
 FUNDS = Funds(
     acc_id=5,

@@ -47,6 +47,7 @@ from tui.domain.orders import (
     OrderType,
     Side,
     TimeInForce,
+    TradeSession,
     Trail,
     TrailType,
 )
@@ -171,6 +172,7 @@ def orders_of(header: Header) -> st.SearchStrategy[Order]:
             trail=maybe(trails),
             expires_on=maybe(days),
             legs=tuples_of(legs),
+            session=member(TradeSession),
         )
 
     return ids.flatmap(order)

@@ -144,6 +144,26 @@ class TimeInForce(NumberedEnum):
     GTD = 3
 
 
+class TradeSession(NumberedEnum):
+    """In which hours of a US trading day an order may fill (numbers of Session)."""
+
+    UNKNOWN = -1
+    NONE = 0
+    """Not said; the only one outside the US."""
+    RTH = 1
+    """Regular hours."""
+    ETH = 2
+    """Regular hours, and before and after them."""
+    ALL = 3
+    """Around the clock."""
+    OVERNIGHT = 4
+
+    @property
+    def extended(self) -> bool:
+        """Whether it goes beyond regular hours."""
+        return self in (TradeSession.ETH, TradeSession.ALL, TradeSession.OVERNIGHT)
+
+
 class ModifyOp(NumberedEnum):
     """What a modify request asks for (numbers of ModifyOrderOp)."""
 
@@ -228,6 +248,7 @@ class Order:
     """Last day of a GTD order."""
     legs: tuple[ComboLeg, ...] = ()
     """Of a combined order, whose price is the net price of one combination; `id` is the first leg's."""
+    session: TradeSession = TradeSession.NONE
 
     @property
     def open_qty(self) -> Decimal:

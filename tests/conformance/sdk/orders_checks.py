@@ -31,6 +31,7 @@ class Desk:
         self.real = {"trd_env": sdk.TrdEnv.REAL, "acc_id": 281756479345015383}
         simulate = sdk.TrdEnv.SIMULATE
         self.hk = {"trd_env": simulate, "acc_id": 3180001}
+        self.us = {"trd_env": simulate, "acc_id": 3180002}
         self.cn = {"trd_env": simulate, "acc_id": 3180003}
         self.options = {"trd_env": simulate, "acc_id": 3180006}
         check(self.futures.unlock_trade(PASSWORD)[0] == 0, "not unlocked")
@@ -53,6 +54,16 @@ class Desk:
     def snapshot(self, code: str) -> dict[str, Any]:
         """The market of a code."""
         return passed(self.quotes.get_market_snapshot([code])).to_dict("records")[0]
+
+    def held(self, code: str, account: dict[str, Any]) -> dict[str, Any]:
+        """What a paper account holds of a code."""
+        (row,) = passed(self.paper.position_list_query(code=code, **account)).to_dict("records")
+        return row
+
+    def position(self) -> float:
+        """Contracts of the future the real account holds; below zero when it is short."""
+        rows = passed(self.futures.position_list_query(code=FUTURE, **self.real)).to_dict("records")
+        return sum(row["qty"] * (-1 if row["position_side"] == "SHORT" else 1) for row in rows)
 
     def future(self, kind: str, side: str, price: float = 0, qty: int = 1, **more: Any) -> Any:
         """Ask for an order of the real futures account."""
@@ -99,8 +110,8 @@ class Desk:
 
 def stop_orders_wait_for_their_trigger_and_fill(desk: Desk) -> None:
     sdk = desk.sdk
-    above, trigger = desk.stop(sdk.TrdSide.BUY, 4)
-    below, _ = desk.stop(sdk.TrdSide.SELL, -4)
+    above, trigger = desk.stop(sdk.TrdSide.BUY, 2)
+    below, _ = desk.stop(sdk.TrdSide.SELL, -2)
     check(desk.order(above)["aux_price"] == trigger, desk.order(above))
     row = desk.wait(above, below, status="FILLED_ALL")
     check(row["order_type"] == "STOP" and row["dealt_qty"] == 1, row)
@@ -151,11 +162,14 @@ def conditional_order_is_amended_and_deleted(desk: Desk) -> None:
 
 
 def orders_live_as_long_as_they_say(desk: Desk) -> None:
-    sdk, price = desk.sdk, desk.snapshot(FUTURE)["last_price"] - 300
+    sdk, last = desk.sdk, desk.snapshot(FUTURE)["last_price"]
+    # What the stops before left behind must not be closed twice: add to it.
+    short = desk.position() < 0
+    side, price = (sdk.TrdSide.SELL, last + 300) if short else (sdk.TrdSide.BUY, last - 300)
     day = (datetime.now(ZoneInfo("Asia/Hong_Kong")) + timedelta(days=7)).strftime("%Y-%m-%d")
-    limit, buy, tif = sdk.OrderType.NORMAL, sdk.TrdSide.BUY, sdk.TimeInForce
-    kept = desk.placed(desk.future(limit, buy, price, time_in_force=tif.GTC))
-    dated = desk.placed(desk.future(limit, buy, price, time_in_force=tif.GTD, expire_time=day))
+    limit, tif = sdk.OrderType.NORMAL, sdk.TimeInForce
+    kept = desk.placed(desk.future(limit, side, price, time_in_force=tif.GTC))
+    dated = desk.placed(desk.future(limit, side, price, time_in_force=tif.GTD, expire_time=day))
     check(desk.order(kept)["time_in_force"] == "GTC", desk.order(kept))
     row = desk.order(dated)
     check((row["time_in_force"], row["expire_time"]) == ("GTD", day), row)
@@ -164,7 +178,7 @@ def orders_live_as_long_as_they_say(desk: Desk) -> None:
     passed(desk.futures.cancel_all_order(**desk.real))
     for own in (kept, dated):
         desk.wait(own, status="CANCELLED_ALL")
-    text = refused(desk.future(limit, buy, price, time_in_force=tif.GTD))
+    text = refused(desk.future(limit, side, price, time_in_force=tif.GTD))
     check("last day" in text, text)
 
 
@@ -236,11 +250,27 @@ def mainland_shares_bought_today_stay_till_tomorrow(desk: Desk) -> None:
     price = ticks_away(MOUTAI, desk.snapshot(MOUTAI)["ask_price"], 200)
     own = desk.placed(desk.paper.place_order(price, 100, MOUTAI, sdk.TrdSide.BUY, **desk.cn))
     desk.wait(own, status="FILLED_ALL")
-    (row,) = passed(desk.paper.position_list_query(code=MOUTAI, **desk.cn)).to_dict("records")
+    row = desk.held(MOUTAI, desk.cn)
     check((row["qty"], row["can_sell_qty"]) == (200, 100), row)
     low = ticks_away(MOUTAI, desk.snapshot(MOUTAI)["bid_price"], -20)
     text = refused(desk.paper.place_order(low, 200, MOUTAI, sdk.TrdSide.SELL, **desk.cn))
     check("100 of SH.600519 can be sold now" in text, text)
+
+
+def an_order_shows_the_session_it_is_for(desk: Desk) -> None:
+    sdk, code = desk.sdk, "US.AAPL"
+    buy, session = sdk.TrdSide.BUY, sdk.Session
+    # Holdings tell the price too, and snapshots are short towards the end of a fast run.
+    price = ticks_away(code, desk.held(code, desk.us)["nominal_price"], -20)
+    own = desk.placed(desk.paper.place_order(price, 1, code, buy, session=session.ETH, **desk.us))
+    pushed = desk.wait(own, status="SUBMITTED")
+    check((pushed["session"], pushed["fill_outside_rth"]) == ("ETH", True), pushed)
+    (row,) = passed(desk.paper.order_list_query(order_id=own, **desk.us)).to_dict("records")
+    check(row["session"] == "ETH", row)
+    passed(desk.paper.modify_order(sdk.ModifyOrderOp.CANCEL, own, 0, 0, **desk.us))
+    price = desk.held(MOUTAI, desk.cn)["nominal_price"]
+    text = refused(desk.paper.place_order(price, 100, MOUTAI, buy, session=session.RTH, **desk.cn))
+    check("US stocks and options only" in text, text)
 
 
 def an_option_account_trades_options_only(desk: Desk) -> None:
@@ -254,7 +284,7 @@ def an_option_account_trades_options_only(desk: Desk) -> None:
     ask = desk.snapshot(code)["ask_price"]
     own = desk.placed(desk.paper.place_order(round(ask + 1, 2), 2, code, buy, **desk.options))
     desk.wait(own, status="FILLED_ALL")
-    (row,) = passed(desk.paper.position_list_query(code=code, **desk.options)).to_dict("records")
+    row = desk.held(code, desk.options)
     check(row["qty"] == 2, row)
 
 
@@ -273,5 +303,6 @@ CHECKS = (
     a_price_is_adjusted_when_it_may_be,
     mainland_prices_stay_within_the_day,
     mainland_shares_bought_today_stay_till_tomorrow,
+    an_order_shows_the_session_it_is_for,
     an_option_account_trades_options_only,
 )

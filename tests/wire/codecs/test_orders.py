@@ -27,7 +27,7 @@ from tests.wire.wire_trips import events_of, through_client, through_server
 from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Market, TradeMarket, zone_of
-from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import ModifyOp, Order, OrderStatus, OrderType, Side, TimeInForce, TradeSession
 from tui.pb import Trd_ModifyOrder_pb2, Trd_PlaceOrder_pb2, Trd_UpdateOrder_pb2
 from tui.wire import codec
 from tui.wire.errors import BodyError
@@ -84,6 +84,8 @@ requests: st.SearchStrategy[Request[object]] = st.one_of(
         trail=maybe(trails),
         expires_on=maybe(days),
         adjust=maybe(rates),
+        session=member(TradeSession),
+        outside_rth=flags,
     ),
     built(
         ModifyOrder,

@@ -30,6 +30,7 @@ from tui.sim.trading.past import write_past
 from tui.sim.trading.permissions import COMBO_OPERATIONS, operations
 from tui.sim.trading.picture import Picture
 from tui.sim.trading.router import Router, TradePush, hold_legs, local_day, local_time, release_legs
+from tui.sim.trading.sessions import check_session, session_for
 from tui.sim.trading.settlement import Settlement
 from tui.wire.messages.trade import GetMaxQuantities, ModifyOrder, PlaceOrder
 from tui.wire.messages.trade_extras import GetComboEffect, PlaceComboOrder
@@ -132,6 +133,8 @@ class Brokerage:
         moment, name = local_time(now, request.id), self._numbering.next(now)
         today = moment.date()
         check_lifetime(books.account, contract, request.type, request.tif, request.expires_on, today)
+        session = session_for(contract, request.session, request.outside_rth)
+        check_session(books.account, contract, request.type, request.tif, session)
         order = Order(
             order_id=name.text,
             acc_id=books.account.acc_id,
@@ -153,6 +156,7 @@ class Brokerage:
             number=name.number,
             trail=terms.trail,
             expires_on=request.expires_on if request.tif is TimeInForce.GTD else None,
+            session=session,
         )
         live = LiveOrder(order, contract, verdict.opens, verdict.limit)
         live.condition = condition_of(order, self.exchange.last(order.id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from tui.domain.orders import ModifyOp, OrderType, Side, TimeInForce, TrailType
+from tui.domain.orders import ModifyOp, OrderType, Side, TimeInForce, TradeSession, TrailType
 from tui.pb import Trd_ModifyOrder_pb2, Trd_PlaceOrder_pb2
 from tui.wire.enums import reader
 from tui.wire.envelope import Codec, PushCodec
@@ -29,6 +29,7 @@ from tui.wire.trade_parts import (
 _side = reader(Side)
 _order_type = reader(OrderType)
 _tif = reader(TimeInForce)
+_session = reader(TradeSession)
 _modify_op = reader(ModifyOp)
 _trail_type = reader(TrailType)
 
@@ -53,6 +54,10 @@ def _write_place(request: PlaceOrder, c2s: Trd_PlaceOrder_pb2.C2S) -> None:
     if request.expires_on is not None:
         c2s.expireTime = write_date(request.expires_on)
     _write_adjust(c2s, request.adjust)
+    if request.session is not TradeSession.NONE:
+        c2s.session = request.session
+    if request.outside_rth:
+        c2s.fillOutsideRTH = True
 
 
 def _read_place(c2s: Trd_PlaceOrder_pb2.C2S) -> PlaceOrder:
@@ -71,6 +76,8 @@ def _read_place(c2s: Trd_PlaceOrder_pb2.C2S) -> PlaceOrder:
         trail=read_trail(c2s),
         expires_on=read_date(c2s.expireTime),
         adjust=_read_adjust(c2s),
+        session=_session(c2s.session),
+        outside_rth=c2s.fillOutsideRTH,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tui.domain.events import OrderChanged
 from tui.domain.markets import Currency, zone_of
-from tui.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import Order, OrderStatus, OrderType, Side, TimeInForce, TradeSession
 from tui.pb import (
     Trd_Common_pb2,
     Trd_GetHistoryOrderList_pb2,
@@ -52,6 +52,7 @@ _side = reader(Side)
 _order_type = reader(OrderType)
 _status = reader(OrderStatus)
 _tif = reader(TimeInForce)
+_session = reader(TradeSession)
 _currency = reader(Currency)
 
 
@@ -90,6 +91,8 @@ def write_order(message: Trd_Common_pb2.Order, order: Order) -> None:
     write_legs(message.comboLegs, order.legs)
     message.currency = order.currency
     message.trdMarket = order.market
+    message.session = order.session
+    message.fillOutsideRTH = order.session.extended
 
 
 def read_order(message: Trd_Common_pb2.Order, header: Header) -> Order:
@@ -122,6 +125,7 @@ def read_order(message: Trd_Common_pb2.Order, header: Header) -> Order:
         trail=read_trail(message),
         expires_on=read_date(message.expireTime),
         legs=read_legs(message.comboLegs),
+        session=_session(message.session),
     )
 
 

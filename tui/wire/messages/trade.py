@@ -21,6 +21,7 @@ from tui.domain.orders import (
     OrderType,
     Side,
     TimeInForce,
+    TradeSession,
     Trail,
     TrailType,
 )
@@ -206,6 +207,9 @@ class PlaceOrder(Request[OrderReply]):
     """Last day of a GTD order."""
     adjust: Decimal | None = None
     """Signed fraction by which OpenD may move a price that lies off the ladder; None forbids it."""
+    session: TradeSession = TradeSession.NONE
+    outside_rth: bool = False
+    """The old way to ask for hours before and after the regular ones, when no session is named."""
 
 
 @dataclass(frozen=True, slots=True)
