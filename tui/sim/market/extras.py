@@ -23,7 +23,7 @@ from tui.domain.extras import (
 from tui.domain.markets import Market as Venue
 from tui.domain.markets import SecurityType, zone_of
 from tui.sim.listings import pricing
-from tui.sim.listings.fundamentals import fundamentals_of
+from tui.sim.listings.fundamentals import Dividends, dividends_of, fundamentals_of
 from tui.sim.listings.options import Pricing, closing, style_of
 from tui.sim.listings.universe import Listing, WarrantTerms
 from tui.sim.market.index import IndexMarket
@@ -78,7 +78,7 @@ def snapshot_extras(market: Market) -> SnapshotExtras | None:
 
 def days_until(listing: Listing, day: date, at: float) -> int:
     """Return the days from today, as the exchange counts it, to a day."""
-    return (day - datetime.fromtimestamp(at, zone_of(listing.id.market)).date()).days
+    return (day - _local_day(listing, at)).days
 
 
 def option_extras(listing: Listing, owner: Listing, spot: float, middle: float, at: float) -> OptionExtras:
@@ -148,7 +148,7 @@ def _equity(market: Market) -> EquityFigures | None:
     if listing.issued is None:
         return None
     last = market.steps.price(market.today.last)
-    shares, facts = listing.issued, fundamentals_of(listing)
+    shares, facts, paid = listing.issued, fundamentals_of(listing), _dividends(market)
     return EquityFigures(
         issued_shares=shares,
         issued_value=last * shares,
@@ -162,11 +162,16 @@ def _equity(market: Market) -> EquityFigures | None:
         pe=(last / facts.earnings).quantize(_PERCENT),
         pb=(last / facts.net_assets).quantize(_PERCENT),
         pe_ttm=(last / facts.earnings_ttm).quantize(_PERCENT),
-        dividend_ttm=facts.dividend_ttm,
-        dividend_yield_ttm=(facts.dividend_ttm / last * 100).quantize(_PERCENT),
-        dividend_lfy=facts.dividend_lfy,
-        dividend_yield_lfy=(facts.dividend_lfy / last * 100).quantize(_PERCENT),
+        dividend_ttm=paid.ttm,
+        dividend_yield_ttm=(paid.ttm / last * 100).quantize(_PERCENT),
+        dividend_lfy=paid.lfy,
+        dividend_yield_lfy=(paid.lfy / last * 100).quantize(_PERCENT),
     )
+
+
+def _dividends(market: Market) -> Dividends:
+    """What was paid according to the corporate actions that are told to whoever asks for them."""
+    return dividends_of(market.history.adjuster.adjustments, _local_day(market.listing, market.at))
 
 
 def _fund(market: Market) -> FundFigures | None:
@@ -177,9 +182,8 @@ def _fund(market: Market) -> FundFigures | None:
     if followed is not None:
         fair = listing.following_price(followed.listing, followed.reference(), market.at)
         value = _rounded(fair, Decimal("0.0001"))
-    paid = fundamentals_of(listing).dividend_ttm
     return FundFigures(
-        dividend_yield=(paid / last * 100).quantize(_PERCENT),
+        dividend_yield=(_dividends(market).ttm / last * 100).quantize(_PERCENT),
         assets=(value * listing.issued).quantize(_MONEY),
         units=listing.issued,
         net_asset_value=value,
@@ -238,6 +242,10 @@ def _implied(
         return None, None
     delta = pricing.greeks(call, spot, strike, years, implied, _WARRANT_RATE).delta
     return _rounded(implied * 100, _PERCENT), _rounded(delta, _FINE)
+
+
+def _local_day(listing: Listing, at: float) -> date:
+    return datetime.fromtimestamp(at, zone_of(listing.id.market)).date()
 
 
 def _rounded(value: float, grain: Decimal) -> Decimal:
