@@ -42,10 +42,14 @@ def main(package: str, port: int, key: str = "") -> None:
         sdk.SysConfig.set_init_rsa_file(key)
         sdk.SysConfig.enable_proto_encrypt(True)
     between = relay.Relay(port)
+    harness.pace_snapshots(sdk.OpenQuoteContext)
+    # One context lives as long as the run, so that its heartbeats are seen whatever the machine's speed.
+    idle = sdk.OpenQuoteContext(host="127.0.0.1", port=between.port)
     for suite in SUITES:
         desk = suite.Desk(sdk, between.port)
         harness.run(suite.CHECKS, desk, between.take)
         desk.close()
+    idle.close()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 import traceback
+from collections import deque
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
 from tui.domain.ticks import ladder_for
 
-WAIT_S = 15
+WAIT_S = 30
 
 
 def check(condition: object, detail: object = "") -> None:
@@ -103,6 +104,22 @@ class Paced:
         if name in self._ORDERING:
             time.sleep(self._PAUSE_S)
         return getattr(self._context, name)
+
+
+def pace_snapshots(context: Any) -> None:
+    """Let the contexts of this class wait before a snapshot that OpenD would find one too many.
+
+    The limit is the user's, not a connection's, and a fast machine comes to it.
+    """
+    ask, calls, calls_a_window, window_s = context.get_market_snapshot, deque[float](), 58, 30.5
+
+    def paced(self: Any, codes: Any) -> Any:
+        if len(calls) == calls_a_window:
+            time.sleep(max(calls.popleft() + window_s - time.monotonic(), 0))
+        calls.append(time.monotonic())
+        return ask(self, codes)
+
+    context.get_market_snapshot = paced
 
 
 def run(

@@ -63,7 +63,7 @@ class Desk:
     def position(self) -> float:
         """Contracts of the future the real account holds; below zero when it is short."""
         rows = passed(self.futures.position_list_query(code=FUTURE, **self.real)).to_dict("records")
-        return sum(row["qty"] * (-1 if row["position_side"] == "SHORT" else 1) for row in rows)
+        return sum(abs(row["qty"]) * (-1 if row["position_side"] == "SHORT" else 1) for row in rows)
 
     def future(self, kind: str, side: str, price: float = 0, qty: int = 1, **more: Any) -> Any:
         """Ask for an order of the real futures account."""
