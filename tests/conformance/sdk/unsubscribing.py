@@ -1,4 +1,4 @@
-"""Give a subscription back with the unmodified SDK, in time with a clock: `unsubscribing.py futu|moomoo PORT`.
+"""Give a subscription back with the unmodified SDK, step by step: `unsubscribing.py futu|moomoo PORT`.
 
 Each step prints a line of JSON and goes on when a line comes in: meanwhile the simulator's clock is moved.
 """
