@@ -34,7 +34,7 @@ def test_large_sums_end_with_the_cents_and_small_prices_stay_exact() -> None:
     assert table(rows, ["in", "price"]).splitlines() == [
         "           in  price",
         "50,653,183.37  0.375",
-        "-3,515,333.00     12",
+        "-3,515,333.00  12.000",
     ]
 
 
