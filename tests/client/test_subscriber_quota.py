@@ -21,6 +21,7 @@ from tui.wire.messages.quote import (
 )
 
 CODES = [SecurityId(Market.HK, f"{number:05}") for number in range(1, 41)]
+OPTION = SecurityId(Market.HK, "TCH261127C480000")
 QUOTES = [FeedKey(id_, Feed.QUOTE) for id_ in CODES]
 
 
@@ -67,7 +68,22 @@ async def test_wishes_beyond_the_quota_wait_and_are_told_in_one_sentence() -> No
             (id_, Cause.QUOTA) for id_ in CODES[27:]
         ]
         (text,) = [notice.text for notice in run.told(NoticeReceived) if "quota" in notice.text]
-        assert text.startswith("no quota for 13 feeds: 27 of 30 units in use, 27 of them here")
+        assert text.startswith("no quota for 13 feeds: 27 of 30 subscription units in use, 27 of them here")
+
+
+@stepped
+async def test_the_complaint_names_the_quota_that_is_short() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.answers[GetSubscriptions] = SubscriptionInfo((), 0, 1000, 60, 0)
+        run.session.want([FeedKey(OPTION, Feed.QUOTE)])
+        await until(lambda: run.told(FeedRefused))
+        (refused,) = run.told(FeedRefused)
+        assert (refused.id, refused.cause) == (OPTION, Cause.QUOTA)
+        assert "units of the option quota" in refused.text
+        (text,) = [notice.text for notice in run.told(NoticeReceived) if "quota" in notice.text]
+        assert text.startswith(
+            "no quota for 1 feeds: 60 of 60 units of the option quota in use, 0 of them here"
+        )
 
 
 @stepped

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
-from tui.client.quota import FeedKey
+from tui.client.quota import FeedKey, Pot
 from tui.domain.events import Event, FeedRefused, FeedServed, NoticeKind, NoticeReceived
 from tui.domain.feeds import Feed
 from tui.domain.refusals import Cause
 
-NO_UNIT = "no quota: all subscription units are in use; it comes when one is free"
 DROPPED = "OpenD accepted the subscription and does not carry it; asked for again"
 _WORDS = {
     Feed.QUOTE: "quote",
@@ -20,6 +20,22 @@ _WORDS = {
 }
 
 
+class PotUse(NamedTuple):
+    """How much of one quota is in use."""
+
+    pot: Pot
+    used: int
+    total: int | None
+    own: int
+    alone: bool
+    """Whether there is no other quota."""
+
+    @property
+    def units(self) -> str:
+        """What is short, by the name of its quota where there are two."""
+        return "subscription units" if self.alone else f"units of the {self.pot.value} quota"
+
+
 class Complaints:
     """Remembers what was told on this link, and keeps what is to be told until the round is over."""
 
@@ -27,7 +43,7 @@ class Complaints:
         self._emit = emit
         self._told: dict[FeedKey, tuple[Cause, str]] = {}
         self._due: dict[str, list[tuple[FeedKey, float]]] = {}
-        self._told_short = False
+        self._told_short: set[Pot] = set()
 
     def forget(self) -> None:
         """Start over on a new link."""
@@ -35,7 +51,7 @@ class Complaints:
             self._emit(FeedServed(key.id, key.feed))
         self._told.clear()
         self._due.clear()
-        self._told_short = False
+        self._told_short.clear()
 
     def served(self, keys: Iterable[FeedKey]) -> None:
         """These are carried now."""
@@ -52,17 +68,20 @@ class Complaints:
         """OpenD took this one and does not carry it."""
         self._note(key, Cause.OTHER, DROPPED)
 
-    def waiting(self, keys: Sequence[FeedKey], used: int, total: int | None, *, own: int) -> None:
-        """These have no unit."""
+    def waiting(self, keys: Sequence[FeedKey], use: PotUse) -> None:
+        """These have no unit of a quota, and no others lack one of it."""
+        line = f"no quota: all {use.units} are in use; it comes when one is free"
         for key in keys:
-            self._note(key, Cause.QUOTA, NO_UNIT)
-        if keys and not self._told_short:
-            counts = "" if total is None else f": {used} of {total} units in use, {own} of them here"
-            text = (
-                f"no quota for {len(keys)} feeds{counts}; they come as units get free, or watch fewer codes"
-            )
+            self._note(key, Cause.QUOTA, line)
+        if not keys:
+            self._told_short.discard(use.pot)
+        elif use.pot not in self._told_short:
+            self._told_short.add(use.pot)
+            counts = "" if use.total is None else f": {use.used} of {use.total} {use.units} in use"
+            here = f", {use.own} of them here" if counts else ""
+            advice = "they come as units get free, or watch fewer codes"
+            text = f"no quota for {len(keys)} feeds{counts}{here}; {advice}"
             self._emit(NoticeReceived(NoticeKind.UNKNOWN, text))
-        self._told_short = bool(keys)
 
     def tell(self) -> None:
         """Say what was refused since the last time, each cause in one sentence."""

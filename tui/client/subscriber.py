@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Iterable
 
 from tui.client.alarm import Alarm
-from tui.client.complaints import Complaints
+from tui.client.complaints import Complaints, PotUse
 from tui.client.errors import RequestTimeoutError
 from tui.client.governor import Urgency
 from tui.client.link import Link
@@ -175,13 +175,21 @@ class Subscriber:
     def _report(self) -> None:
         """Tell what is refused, what waits for a unit, and how many there are."""
         feeds = self._feeds
-        quota, waiting = feeds.quota, feeds.waiting
-        used = quota.used(feeds.held)
-        self._complaints.waiting(waiting, used, quota.total, own=len(feeds.held))
+        quota, held, waiting = feeds.quota, feeds.held, feeds.waiting
+        for pot in quota.pots:
+            use = PotUse(
+                pot,
+                quota.used(held, pot),
+                quota.total(pot),
+                quota.own(held, pot),
+                alone=len(quota.pots) == 1,
+            )
+            self._complaints.waiting([key for key in waiting if quota.pot(key) is pot], use)
         self._complaints.tell()
-        if quota.total is None:
+        total = quota.total()
+        if total is None:
             return
-        report = QuotaReported(used, quota.total, len(feeds.held), len(waiting))
+        report = QuotaReported(quota.used(held), total, quota.own(held), len(waiting))
         if report != self._told:
             self._told = report
             self._emit(report)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from tui.client.allotment import Allotment
-from tui.client.quota import HOLD_S, Quota
+from tui.client.quota import HOLD_S, Pot, Quota, Unit, pot_of
 from tui.client.quota import FeedKey as FeedKey
 from tui.domain.feeds import Feed
 from tui.domain.ids import SecurityId
@@ -187,29 +188,54 @@ class Subscriptions:
     def to_unsubscribe(self, now: float) -> list[Batch]:
         """Held and old enough to be let go: long unseen, or in the way of something more wanted."""
         allotment = self._allotment()
-        idle = sorted(
-            (key for key in self._held if key not in self._wanted and self._ripe(key, now)),
-            key=lambda key: self._seen.get(key, 0.0),
-        )
-        leaving = [key for key in idle if self._seen.get(key, 0.0) + self._keep_s <= now]
+        leaving = [
+            key
+            for key in self._held
+            if key not in self._wanted
+            and self._ripe(key, now)
+            and self._seen.get(key, 0.0) + self._keep_s <= now
+        ]
         for key in leaving:
             allotment.give_back(key)
-        del idle[: len(leaving)]
-        last = [key for key in reversed(self._wanted) if key in self._held and self._ripe(key, now)]
+        victims = self._victims(frozenset(leaving), now)
+        short: set[Pot] = set()
         for key in self._ready(now):
-            while not allotment.fits(key) and idle:
-                _let_go(idle, leaving, allotment)
-            while (
-                not allotment.fits(key)
-                and last
-                and self._wanted[last[0]] > self._wanted[key]
-                and allotment.may_displace(key)
-            ):
-                _let_go(last, leaving, allotment)
-            if not allotment.fits(key):
-                break
-            allotment.take(key)
+            pot = self.quota.pot(key)
+            if pot in short:
+                continue
+            line = victims[pot]
+            while line and not allotment.fits(key) and self._displaces(key, line[-1], allotment):
+                for victim in line.pop():
+                    allotment.give_back(victim)
+                    leaving.append(victim)
+            if allotment.fits(key):
+                allotment.take(key)
+            else:
+                short.add(pot)
         return _batches(leaving)
+
+    def _victims(self, leaving: Set[FeedKey], now: float) -> dict[Pot, list[tuple[FeedKey, ...]]]:
+        """What may go to free a unit, by pot: all that we have by it at once; the first to go comes last."""
+        by_unit: dict[Unit, list[FeedKey]] = {}
+        for key in self._held:
+            if key not in leaving:
+                by_unit.setdefault(self.quota.unit(key), []).append(key)
+        victims: dict[Pot, list[tuple[FeedKey, ...]]] = {pot: [] for pot in self.quota.pots}
+        for unit, keys in by_unit.items():
+            if not self.quota.shared(unit) and all(self._ripe(key, now) for key in keys):
+                victims[pot_of(unit)].append(tuple(keys))
+        for line in victims.values():
+            line.reverse()
+            line.sort(key=lambda keys: (self._place(keys), -max(self._seen.get(key, 0.0) for key in keys)))
+        return victims
+
+    def _displaces(self, key: FeedKey, victim: Iterable[FeedKey], allotment: Allotment) -> bool:
+        place = self._place(victim)
+        return place == math.inf or (place > self._wanted[key] and allotment.may_displace(key))
+
+    def _place(self, keys: Iterable[FeedKey]) -> float:
+        """How early in the order the most wanted of these comes; infinity when none is wanted."""
+        return min(self._wanted.get(key, math.inf) for key in keys)
 
     def next_at(self, since: float) -> float | None:
         """When there may be something to do again without a new wish, after what was done at `since`."""
@@ -240,12 +266,6 @@ class Subscriptions:
 
     def _ripe(self, key: FeedKey, now: float) -> bool:
         return self._held[key] + self._hold_s <= now
-
-
-def _let_go(victims: list[FeedKey], leaving: list[FeedKey], allotment: Allotment) -> None:
-    victim = victims.pop(0)
-    if allotment.give_back(victim):
-        leaving.append(victim)
 
 
 def _batches(keys: Iterable[FeedKey]) -> list[Batch]:
