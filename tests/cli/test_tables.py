@@ -29,11 +29,11 @@ def test_columns_line_up_under_wide_names() -> None:
 def test_large_sums_end_with_the_cents_and_small_prices_stay_exact() -> None:
     rows = [
         {"in": Decimal("50653183.366"), "price": Decimal("0.375")},
-        {"in": Decimal("-3515333"), "price": 12},
+        {"in": Decimal(-3515333), "price": Decimal(12)},
     ]
     assert table(rows, ["in", "price"]).splitlines() == [
-        "           in  price",
-        "50,653,183.37  0.375",
+        "           in   price",
+        "50,653,183.37   0.375",
         "-3,515,333.00  12.000",
     ]
 
