@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import cache
 
 
 class Cause(Enum):
@@ -106,12 +107,16 @@ _TABLE: tuple[tuple[Cause, str, str], ...] = (
     ),
 )
 
-_PATTERNS = tuple((cause, re.compile(pattern, re.IGNORECASE), line) for cause, pattern, line in _TABLE)
+
+@cache
+def _patterns() -> tuple[tuple[Cause, re.Pattern[str], str], ...]:
+    """Return the table compiled: that takes longer than the first frame may wait for it."""
+    return tuple((cause, re.compile(pattern, re.IGNORECASE), line) for cause, pattern, line in _TABLE)
 
 
 def explain(text: str) -> Refusal:
     """Return what a refusal means; of several meanings the most specific."""
-    for cause, pattern, line in _PATTERNS:
+    for cause, pattern, line in _patterns():
         if pattern.search(text):
             return Refusal(cause, line)
     return Refusal(Cause.OTHER, text)
