@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sim test check checks format bench fuzz soak chaos protos screenshots clean
+.PHONY: help demo sim test check checks format bench fuzz guided soak chaos protos screenshots clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
@@ -56,6 +56,10 @@ bench: $(VENV)/.dev ## Measure against the official SDK and stock Textual, as ra
 
 fuzz: $(VENV)/.dev ## Feed a million damaged inputs to everything that reads bytes; keep what fails as a test
 	$(BIN)/python -m tests.fuzz.run
+
+guided: $(VENV)/.dev ## Let atheris look for inputs by the lines they reach, a million of them
+	$(PIP) -e '.[fuzz]'
+	$(BIN)/python -m tests.fuzz.guided
 
 protos: $(VENV)/.dev ## Regenerate tui/pb from protos/
 	PATH="$(abspath $(BIN)):$$PATH" protoc -Iprotos --python_out=. --mypy_out=quiet:. protos/tui/pb/*.proto

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from weakref import WeakSet
 
 from tests.chaos.trader import ACCOUNTS
 from tests.scenarios.stage import Stage
@@ -69,15 +70,24 @@ def _fills(stage: Stage, books: AccountBooks, env: Env, acc_id: int) -> Iterator
             yield f"fills differ: lost {truth - set(ours)}, too many {ours - Counter(truth)}"
 
 
+def standing_connections() -> WeakSet[Link | Connection]:
+    """Return the connections of whatever ran in this process before."""
+    return WeakSet(one for one in gc.get_objects() if isinstance(one, (Link, Connection)))
+
+
 class Footprint:
     """What the process holds at one moment, rubbish removed."""
 
-    def __init__(self) -> None:
+    def __init__(self, others: WeakSet[Link | Connection] | None = None) -> None:
+        """Count no connections of `others`: those that were there before the run."""
         gc.collect()
         everything = gc.get_objects()
         self.objects = sum(not isinstance(one, _HISTORY) for one in everything)
         """All but the past of the simulated market, which grows with the day."""
-        self.connections = sum(isinstance(one, (Link, Connection)) for one in everything)
+        self.connections = sum(
+            isinstance(one, (Link, Connection)) and (others is None or one not in others)
+            for one in everything
+        )
         """Both ends of links; each is used once, so old ones are leaks."""
         self.tasks = len(asyncio.all_tasks())
         self.megabytes = int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE / _MEGABYTE

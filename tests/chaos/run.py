@@ -7,7 +7,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 
-from tests.chaos.audit import Footprint, audit
+from tests.chaos.audit import Footprint, audit, standing_connections
 from tests.chaos.plan import Round, plan
 from tests.chaos.trader import ACCOUNTS, Flow, trade
 from tests.client.stepped import until
@@ -64,7 +64,7 @@ async def run(seed: int, seconds: float) -> Report:
     scenario, rounds = plan(seed, seconds)
     report = Report()
     config = SimConfig(port=0, seed=seed)
-    before = asyncio.all_tasks()
+    before, others = asyncio.all_tasks(), standing_connections()
     async with SimServer(config, LoopClock(), _UNIVERSE, scenario) as server:
         engine = Engine(
             Address("127.0.0.1", server.port),
@@ -84,7 +84,7 @@ async def run(seed: int, seconds: float) -> Report:
             trader.cancel()
             await asyncio.gather(trader, return_exceptions=True)
         await stage.at(stage.time + _SETTLED_S)
-        report.late = Footprint()
+        report.late = Footprint(others)
         if report.early and report.late.objects > report.early.objects + _GROWTH:
             report.faults.append(f"memory grew: {report.early}; then {report.late}")
         report.faults += audit(stage)
