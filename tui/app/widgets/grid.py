@@ -20,8 +20,9 @@ from textual.widget import Widget
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.palette import Palette
-from tui.app.widgets.columns import GAP, Bar, Column, grown, share_width
+from tui.app.widgets.columns import GAP, Column, grown, share_width
 from tui.app.widgets.fit import fit, printable
+from tui.app.widgets.pieces import joined, with_bar
 
 R = TypeVar("R")
 
@@ -299,10 +300,10 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             style = ground + (stale or colours.tone(cell.tone))
             text = fit(cell.text, width, column.align, column.overflow)
             bar = column.bar(row) if column.bar is not None and not self._dimmed else None
-            pieces += _with_bar(text, style, bar, colours) if bar else ((text, style),)
+            pieces += with_bar(text, style, bar, colours) if bar else ((text, style),)
             used += width
         pieces.append((" " * (self.size.width - used), ground))
-        return Strip(_joined(pieces), max(used, self.size.width))
+        return Strip(joined(pieces), max(used, self.size.width))
 
     # ---- bookkeeping
 
@@ -370,33 +371,3 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 def _has_few_colours(app: App[Any]) -> bool:
     """Whether the terminal shows no colours, or sixteen at most."""
     return app.no_color or (not app.is_headless and app.console.color_system == "standard")
-
-
-def _with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple[str, Style], ...]:
-    """Colour the right-hand share of a cell; the text must be one cell a character (numbers are)."""
-    cells = min(round(max(bar.share, 0.0) * len(text)), len(text))
-    split = len(text) - cells
-    return (text[:split], style), (text[split:], style + colours.bar(bar.variable))
-
-
-def _joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
-    """Make as few segments as look the same: every one costs some forty bytes on the way to the terminal."""
-    texts: list[str] = []
-    styles: list[Style] = []
-    for text, style in pieces:
-        if not text:
-            continue
-        alike = bool(styles) and (
-            style == styles[-1] or (text.isspace() and _ground_of(style) == _ground_of(styles[-1]))
-        )
-        if alike:
-            texts[-1] += text
-        else:
-            texts.append(text)
-            styles.append(style)
-    return [Segment(text, style) for text, style in zip(texts, styles, strict=True)]
-
-
-def _ground_of(style: Style) -> tuple[object, bool]:
-    """Return what a space of this style looks like."""
-    return style.bgcolor, bool(style.reverse)
