@@ -8,7 +8,7 @@ import pytest
 
 from tests.client.fakes import PAPER, TENCENT, Refusal
 from tests.client.stepped import stepped, until
-from tests.test_engine import intent_of, live
+from tests.engines import intent_of, live
 from tui.client.errors import NotConnectedError
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase

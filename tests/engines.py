@@ -1,0 +1,53 @@
+"""An engine on a scripted OpenD, and orders for it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from tests.client.fakes import PAPER, REAL, TENCENT, FakeOpenD
+from tests.client.stepped import until
+from tui.domain.accounts import Env
+from tui.domain.events import LinkPhase
+from tui.domain.intents import OrderIntent
+from tui.domain.orders import Order, OrderStatus, OrderType, Side
+from tui.engine import Engine
+from tui.trading.tags import new_tag
+
+
+def intent_of(**change: Any) -> OrderIntent:
+    intent = OrderIntent(
+        new_tag(), Env.PAPER, PAPER.acc_id, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(200), Decimal(400)
+    )
+    return replace(intent, **change)
+
+
+def order_of(intent: OrderIntent, order_id: str = "B1", **change: Any) -> Order:
+    order = Order(
+        order_id, intent.acc_id, intent.env, intent.id, "TENCENT", intent.side, intent.type,
+        OrderStatus.SUBMITTED, intent.qty, intent.price, remark=intent.remark, number=1,
+    )  # fmt: skip
+    return replace(order, **change)
+
+
+@asynccontextmanager
+async def running(opend: FakeOpenD, *, read_only: bool, allow_real: bool) -> AsyncIterator[Engine]:
+    engine = Engine(opend.address, read_only=read_only, allow_real=allow_real)
+    await engine.start()
+    try:
+        yield engine
+    finally:
+        await engine.stop()
+
+
+@asynccontextmanager
+async def live(
+    *, read_only: bool = False, allow_real: bool = False
+) -> AsyncIterator[tuple[FakeOpenD, Engine]]:
+    async with FakeOpenD() as opend, running(opend, read_only=read_only, allow_real=allow_real) as engine:
+        engine.use_accounts([PAPER.acc_id, REAL.acc_id])
+        await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
+        yield opend, engine
