@@ -170,7 +170,9 @@ class Link:
         # Built once more after the wait, if there is one: serials leave this machine in their order.
         await self._governor.admit_order(build(PacketId(self.conn_id, 0)))
         if self._transport.clogged:
-            raise HeldBackError("OpenD does not take what was sent before: nothing was sent", 0.0)
+            raise HeldBackError(
+                "OpenD does not take what was sent before: nothing was sent; try again when prices move", 0.0
+            )
         serial = self._connection.reserve_serial()
         sent_at = self._loop.time()
         try:
