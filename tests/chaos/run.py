@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from tests.chaos.audit import Footprint, audit, standing_connections
@@ -59,8 +60,8 @@ class Report:
     faults: list[str] = field(default_factory=list)
 
 
-async def run(seed: int, seconds: float) -> Report:
-    """Run for so many simulated seconds."""
+async def run(seed: int, seconds: float, forget: Callable[[], None] = lambda: None) -> Report:
+    """Run for so many simulated seconds; `forget` drops what an observer holds before counting."""
     scenario, rounds = plan(seed, seconds)
     report = Report()
     config = SimConfig(port=0, seed=seed)
@@ -84,6 +85,7 @@ async def run(seed: int, seconds: float) -> Report:
             trader.cancel()
             await asyncio.gather(trader, return_exceptions=True)
         await stage.at(stage.time + _SETTLED_S)
+        forget()
         report.late = Footprint(others)
         if report.early and report.late.objects > report.early.objects + _GROWTH:
             report.faults.append(f"memory grew: {report.early}; then {report.late}")
