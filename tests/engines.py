@@ -10,6 +10,7 @@ from typing import Any
 
 from tests.client.fakes import PAPER, REAL, TENCENT, FakeOpenD
 from tests.client.stepped import until
+from tests.journals import MemoryJournal
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
 from tui.domain.intents import OrderIntent
@@ -35,7 +36,7 @@ def order_of(intent: OrderIntent, order_id: str = "B1", **change: Any) -> Order:
 
 @asynccontextmanager
 async def running(opend: FakeOpenD, *, read_only: bool, allow_real: bool) -> AsyncIterator[Engine]:
-    engine = Engine(opend.address, read_only=read_only, allow_real=allow_real)
+    engine = Engine(opend.address, journal=MemoryJournal(), read_only=read_only, allow_real=allow_real)
     await engine.start()
     try:
         yield engine

@@ -17,6 +17,7 @@ import resvg_py
 from textual.pilot import Pilot
 
 from tests.e2e.simulator import running_simulator
+from tests.journals import MemoryJournal
 from tui.app.app import FutuApp
 from tui.app.settings import load_settings
 from tui.client.address import Address
@@ -80,8 +81,10 @@ async def draw(port: int, width: int, height: int) -> None:
     options = DashboardOptions(address=Address("127.0.0.1", port))
     with tempfile.TemporaryDirectory() as config:
         settings = load_settings(data_dir("themes"), Path(config))
-    engine = Engine(options.address)
-    app = FutuApp(engine, options, settings, engine_for=Engine)
+    engine = Engine(options.address, journal=MemoryJournal())
+    app = FutuApp(
+        engine, options, settings, engine_for=lambda address: Engine(address, journal=MemoryJournal())
+    )
     size = f"{width}x{height}"
     async with app.run_test(size=(width, height)) as pilot:
         store = engine.store

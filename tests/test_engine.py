@@ -11,6 +11,7 @@ import pytest
 from tests.client.fakes import HSBC, PAPER, REAL, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped, until
 from tests.engines import intent_of, live, order_of
+from tests.journals import MemoryJournal
 from tui.client.address import Address
 from tui.domain.accounts import Env, MaxQuantities
 from tui.domain.book import Book, Level
@@ -198,7 +199,7 @@ async def test_a_cancelled_caller_does_not_lose_the_outcome() -> None:
 @stepped
 async def test_stopping_ends_waiting_orders_as_unknown() -> None:
     async with FakeOpenD() as opend:
-        engine = Engine(opend.address)
+        engine = Engine(opend.address, journal=MemoryJournal())
         await engine.start()
         await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
         opend.swallowed.add(PlaceOrder)
@@ -280,7 +281,7 @@ async def test_contradicting_reports_make_the_orders_be_read_again() -> None:
 
 @stepped
 async def test_real_money_is_not_traded_on_an_opend_elsewhere() -> None:
-    engine = Engine(Address("opend.example", 11111), allow_real=True)
+    engine = Engine(Address("opend.example", 11111), journal=MemoryJournal(), allow_real=True)
     engine._session._portfolio.accounts = (REAL,)
     outcome = await engine.place(intent_of(env=Env.REAL, acc_id=REAL.acc_id))
     assert outcome.kind is OutcomeKind.REJECTED

@@ -13,6 +13,7 @@ from decimal import Decimal
 import pytest
 
 from tests.client.fakes import PAPER, REAL, TENCENT, FakeOpenD
+from tests.journals import MemoryJournal
 from tests.wire.keys import rsa_key
 from tui.client.address import Address
 from tui.domain.accounts import Account, Firm
@@ -32,7 +33,7 @@ WHY = "is another machine and the link to it is not encrypted: prices only, no o
 async def live(key: RsaKey | None) -> AsyncIterator[tuple[FakeOpenD, Engine]]:
     async with FakeOpenD() as opend:
         opend.key = key
-        engine = Engine(Address(ELSEWHERE, opend.port, key), allow_real=True)
+        engine = Engine(Address(ELSEWHERE, opend.port, key), journal=MemoryJournal(), allow_real=True)
         engine.use_accounts([PAPER.acc_id, REAL.acc_id])
         await engine.start()
         try:
@@ -84,4 +85,4 @@ async def test_everything_trades_on_an_encrypted_link() -> None:
 
 
 async def test_an_address_on_this_machine_needs_no_key() -> None:
-    assert Engine(Address("127.0.0.1", 1)).address.why_no_orders == ""
+    assert Engine(Address("127.0.0.1", 1), journal=MemoryJournal()).address.why_no_orders == ""

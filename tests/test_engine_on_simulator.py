@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 
 from tests.e2e.simulator import running_simulator, start_simulator, stop_simulator
+from tests.journals import MemoryJournal
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
@@ -40,7 +41,7 @@ async def until(condition: Callable[[], object], limit_s: float = 20.0) -> float
 
 @asynccontextmanager
 async def engine_on(port: int) -> AsyncIterator[Engine]:
-    engine = Engine(Address("127.0.0.1", port))
+    engine = Engine(Address("127.0.0.1", port), journal=MemoryJournal())
     engine.watch([TENCENT, APPLE])
     engine.focus(TENCENT)
     engine.use_accounts([PAPER])

@@ -24,10 +24,13 @@ from tui.domain.accounts import Env, Firm, MaxQuantities
 from tui.domain.events import Event, IntentChanged, LinkChanged, LinkPhase, OrderChanged
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.journal import Entry
 from tui.domain.orders import Order, OrderType
+from tui.domain.withdrawals import Scope, Withdrawal
 from tui.state.store import Store
 from tui.trading.desk import Desk, place_market
 from tui.trading.port import NoAnswerError, NotSentError
+from tui.trading.records import Records
 from tui.trading.unlock import unlock_trade
 from tui.wire.errors import WireError
 from tui.wire.messages.base import PacketId, Request
@@ -91,24 +94,29 @@ class Engine:
         self,
         address: Address,
         *,
+        journal: Records | None,
         read_only: bool = False,
         allow_real: bool = False,
         timing: Timing | None = None,
         backoff: Backoff | None = None,
         store: Store | None = None,
     ) -> None:
-        """Fill this store; without one, a store of its own."""
+        """Fill this store, or one of its own. Only a read-only engine goes without a journal."""
+        if journal is None and not read_only:
+            raise ValueError("an engine that may send orders needs a journal")
         self.address = address
         self.store = Store() if store is None else store
         self._session = Session(address, self._apply, timing=timing, backoff=backoff)
         self._port = ClientPort(self._session)
         self._reference = Reference(self._session, self._apply)
+        self._journal = journal
         self.desk: Desk | None = None
         """None when read-only: then nothing here can send an order."""
-        if not read_only:
+        if journal is not None and not read_only:
             self.desk = Desk(
                 self._port,
                 lambda: self._session.accounts,
+                journal=journal,
                 now=lambda: datetime.now(UTC),
                 allow_real=allow_real,
                 why_not_real=_NOT_ASKED,
@@ -194,6 +202,36 @@ class Engine:
         if self.desk is None:
             return _READ_ONLY
         return await self._finish(self._modify(self.desk.cancel_all(env=env, acc_id=acc_id), acc_id))
+
+    def arm(self, *, env: Env, acc_id: int) -> str:
+        """Let orders of this account leave for a while; return nothing, or why that cannot be."""
+        del env, acc_id
+        return _READ_ONLY.text if self.desk is None else "arming is not there yet"
+
+    def disarm(self, why: str) -> None:
+        """Let them leave no more."""
+        del why
+
+    def user_acted(self) -> None:
+        """A key was pressed: the time until arming ends begins anew."""
+
+    async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
+        """Cancel all orders of a scope, paced and retried until confirmed; with `lock`, the kill switch."""
+        withdrawal = Withdrawal(over=True, trouble="not there yet")
+        del scope
+        on_progress(withdrawal)
+        return withdrawal
+
+    async def release(self, word: str) -> str:
+        """Let orders leave again after the kill switch; return nothing, or why not."""
+        del word
+        return "not there yet"
+
+    async def history(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
+        """Return what the journal knows of an order, oldest first."""
+        if self._journal is None:
+            return ()
+        return await self._journal.of_order(acc_id, order_id=order_id, tag=tag)
 
     async def unlock(self, password: str, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from inspect import isawaitable
@@ -10,7 +11,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from tui.client.address import Address
-from tui.domain.accounts import Account, Env, Funds, MaxQuantities, PaperKind, Position, PositionSide
+from tui.domain.accounts import Account, Env, Firm, Funds, MaxQuantities, PaperKind, Position, PositionSide
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue
 from tui.domain.events import (
@@ -29,15 +30,18 @@ from tui.domain.events import (
     OrdersReported,
     PositionsReported,
     QuoteChanged,
+    SafetyChanged,
 )
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.journal import Entry
 from tui.domain.lazy import Lazy
 from tui.domain.markets import Currency, Market, MarketState, SecurityStatus, SecurityType, TradeMarket
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.domain.quotes import Quote
 from tui.domain.ticks import Ladder, ladder_for
+from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
 from tui.state.store import Store
 from tui.wire.errors import RefusedError
 from tui.wire.messages.base import Request
@@ -98,7 +102,10 @@ class FakeEngine:
         self.asked: list[Request[Any]] = []
         self.waits: dict[type, float] = {}
         """Seconds that a kind of question is held back."""
-        self.started = self.stopped = 0
+        self.started = self.stopped = self.acted = 0
+        self.passwords: list[str] = []
+        self.scopes: list[Scope] = []
+        self.entries: tuple[Entry, ...] = ()
         self.desk: object | None = object()
         self.read_only = False
         self._orders = orders
@@ -126,6 +133,47 @@ class FakeEngine:
         self.used_accounts = tuple(acc_ids)
         for acc_id in acc_ids:
             self.apply(*account_reports(acc_id, orders=self._orders))
+
+    def arm(self, *, env: Env, acc_id: int) -> str:
+        """Arm for a minute."""
+        self.change_safety(armed=(env, acc_id), armed_until=60.0, disarmed_because="")
+        return ""
+
+    def disarm(self, why: str) -> None:
+        """Disarm."""
+        self.change_safety(armed=None, armed_until=None, disarmed_because=why)
+
+    def user_acted(self) -> None:
+        """Note it."""
+        self.acted += 1
+
+    async def unlock(self, password: str, firm: Firm) -> str:
+        """Take the password."""
+        self.passwords.append(password)
+        return ""
+
+    async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
+        """Cancel what the store shows of it at once."""
+        self.scopes.append(scope)
+        orders = [
+            one for _, acc_id in scope.accounts for one in self.store.orders(acc_id) if scope.covers(one)
+        ]
+        told = Withdrawal(tuple(OrderFate(one, Fate.CANCELLED) for one in orders), over=True)
+        on_progress(told)
+        return told
+
+    async def release(self, word: str) -> str:
+        """Let go at any word."""
+        self.change_safety(locked="")
+        return "" if word else "no word was typed"
+
+    async def history(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
+        """Return what a test put there."""
+        return self.entries
+
+    def change_safety(self, **change: Any) -> None:
+        """Move the safety switches."""
+        self.apply(SafetyChanged(replace(self.store.safety, **change)))
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Accept everything."""

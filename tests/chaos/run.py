@@ -12,6 +12,7 @@ from tests.chaos.audit import Footprint, audit, standing_connections
 from tests.chaos.plan import Round, plan
 from tests.chaos.trader import ACCOUNTS, Flow, trade
 from tests.client.stepped import until
+from tests.journals import MemoryJournal
 from tests.scenarios.stage import LoopClock, Stage
 from tests.sim.bench import SMALL, TENCENT
 from tui.client.address import Address
@@ -69,6 +70,7 @@ async def run(seed: int, seconds: float, forget: Callable[[], None] = lambda: No
     async with SimServer(config, LoopClock(), _UNIVERSE, scenario) as server:
         engine = Engine(
             Address("127.0.0.1", server.port),
+            journal=MemoryJournal(),
             timing=Timing(request_s=3.0, handshake_s=3.0),
             backoff=Backoff(chance=random.Random(seed).random),
             allow_real=True,

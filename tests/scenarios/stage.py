@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 
 from tests.client.stepped import until
+from tests.journals import MemoryJournal
 from tests.sim.bench import SMALL, TENCENT
 from tests.sim.traders import SECONDS
 from tui.client.address import Address
@@ -104,7 +105,9 @@ async def played(
     chosen = load(scenario) if isinstance(scenario, str) else scenario
     settings = config or SimConfig(port=0, seed=11)
     async with SimServer(settings, LoopClock(), SMALL, chosen) as server:
-        engine = Engine(Address("127.0.0.1", server.port), backoff=Backoff(chance=lambda: 0.0))
+        engine = Engine(
+            Address("127.0.0.1", server.port), journal=MemoryJournal(), backoff=Backoff(chance=lambda: 0.0)
+        )
         engine.watch([TENCENT, HSBC, APPLE])
         engine.focus(TENCENT)
         engine.use_accounts([PAPER_HK])

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from tests.client.stepped import until
+from tests.journals import MemoryJournal
 from tests.soak.opend import SoakOpenD
 from tui.client.address import Address
 from tui.client.errors import ClientError
@@ -37,7 +38,7 @@ class Trader:
     """Drives a real engine; what it does is random, what it must never see is not."""
 
     def __init__(self, opend: SoakOpenD, seed: int) -> None:
-        self.engine = Engine(Address("127.0.0.1", 11111))
+        self.engine = Engine(Address("127.0.0.1", 11111), journal=MemoryJournal())
         self.chance = random.Random(seed)
         self.done: Counter[str] = Counter()
         self.cancel_waits: list[float] = []

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.journals import MemoryJournal
 from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, OutcomeKind
@@ -93,7 +94,9 @@ class Port:
 
 
 def desk_on(port: Port, *, allow_real: bool = False) -> Desk:
-    return Desk(port, lambda: (PAPER, REAL, CONNECT), now=lambda: NOW, allow_real=allow_real)
+    return Desk(
+        port, lambda: (PAPER, REAL, CONNECT), journal=MemoryJournal(), now=lambda: NOW, allow_real=allow_real
+    )
 
 
 async def test_an_order_is_sent_with_our_tag_and_its_own_stamp() -> None:

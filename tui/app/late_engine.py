@@ -13,7 +13,10 @@ from tui.state.store import Store
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
+    from tui.domain.accounts import Env, Firm
     from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome
+    from tui.domain.journal import Entry
+    from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request
 
 R = TypeVar("R")
@@ -88,6 +91,36 @@ class LateEngine:
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw one order."""
         return await self._engine.cancel(intent)
+
+    def arm(self, *, env: Env, acc_id: int) -> str:
+        """Let orders of this account leave for a while; return nothing, or why that cannot be."""
+        return self._engine.arm(env=env, acc_id=acc_id)
+
+    def disarm(self, why: str) -> None:
+        """Let them leave no more."""
+        if self._loaded is not None:
+            self._loaded.disarm(why)
+
+    def user_acted(self) -> None:
+        """A key was pressed: the time until arming ends begins anew."""
+        if self._loaded is not None:
+            self._loaded.user_acted()
+
+    async def unlock(self, password: str, firm: Firm) -> str:
+        """Unlock trading in OpenD; return nothing, or why it stayed locked."""
+        return await self._engine.unlock(password, firm)
+
+    async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
+        """Cancel all orders of a scope, paced and retried until confirmed; with `lock`, the kill switch."""
+        return await self._engine.withdraw(scope, on_progress)
+
+    async def release(self, word: str) -> str:
+        """Let orders leave again after the kill switch; return nothing, or why not."""
+        return await self._engine.release(word)
+
+    async def history(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
+        """Return what the journal knows of an order, oldest first."""
+        return await self._engine.history(acc_id, order_id=order_id, tag=tag)
 
     @property
     def _engine(self) -> EnginePort:

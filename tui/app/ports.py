@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from tui.app.widgets.ticket import OrderPort
@@ -10,6 +10,9 @@ from tui.client.address import Address
 from tui.domain.ids import SecurityId
 
 if TYPE_CHECKING:
+    from tui.domain.accounts import Env, Firm
+    from tui.domain.journal import Entry
+    from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request
 
 R = TypeVar("R")
@@ -48,3 +51,26 @@ class EnginePort(OrderPort, Protocol):
 
     def retry_now(self) -> None:
         """Do not wait for the next attempt."""
+
+    # ---- safety; what it comes to is in `store.safety`
+
+    def arm(self, *, env: Env, acc_id: int) -> str:
+        """Let orders of this account leave for a while; return nothing, or why that cannot be."""
+
+    def disarm(self, why: str) -> None:
+        """Let them leave no more."""
+
+    def user_acted(self) -> None:
+        """A key was pressed: the time until arming ends begins anew."""
+
+    async def unlock(self, password: str, firm: Firm) -> str:
+        """Unlock trading in OpenD; return nothing, or why it stayed locked."""
+
+    async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
+        """Cancel all orders of a scope, paced and retried until confirmed; with `lock`, the kill switch."""
+
+    async def release(self, word: str) -> str:
+        """Let orders leave again after the kill switch; return nothing, or why not."""
+
+    async def history(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
+        """Return what the journal knows of an order, oldest first."""

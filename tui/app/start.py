@@ -13,6 +13,7 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tui.app.app import FutuApp
+from tui.app.journals import Journals
 from tui.app.late_engine import LateEngine
 from tui.app.lifeline import Lifeline
 from tui.app.settings import load_settings
@@ -38,7 +39,13 @@ async def _run(options: DashboardOptions) -> int:
     def load(address: Address, store: Store) -> EnginePort:
         from tui.engine import Engine
 
-        return Engine(address, read_only=options.read_only, allow_real=options.real, store=store)
+        return Engine(
+            address,
+            journal=None if options.read_only else journals.open(address),
+            read_only=options.read_only,
+            allow_real=options.real,
+            store=store,
+        )
 
     def engine_for(address: Address) -> EnginePort:
         engine = LateEngine(address, load)
@@ -46,11 +53,13 @@ async def _run(options: DashboardOptions) -> int:
         return engine
 
     stores: list[Store] = []
+    journals = Journals(demo=options.demo, address=options.address)
     settings = load_settings(data_dir("themes"), config_dir())
     app = FutuApp(None, options, settings, engine_for=engine_for, on_ready=_settle_memory)
     loop = asyncio.get_running_loop()
     Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
     result = await app.run_async(mouse=False)
+    await journals.close()
     for store in stores:
         _tell_unanswered(store)
     return app.return_code or 0 if result is None else result

@@ -38,7 +38,9 @@ from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, 
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
 from tui.engine import ClientPort
+from tui.paths import state_dir
 from tui.trading.desk import Desk
+from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.tags import new_tag
 from tui.trading.unlock import unlock_trade
 from tui.wire.messages.trade import Filter, GetOrders
@@ -219,7 +221,13 @@ async def sit_down(link: Link, ask: Ask) -> Seat:
     if account.env is not Env.PAPER and not ask.real:
         raise DeniedError(f"account {account.acc_id} is {account.env.name}: add --real to trade real money")
     port = ClientPort(link)
-    desk = Desk(port, lambda: listed, now=lambda: datetime.now(UTC), allow_real=ask.real)
+    desk = Desk(
+        port,
+        lambda: listed,
+        journal=Journal(state_dir() / FILE_NAME),
+        now=lambda: datetime.now(UTC),
+        allow_real=ask.real,
+    )
     return Seat(account, desk, port, ask.password)
 
 

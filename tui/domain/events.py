@@ -25,6 +25,7 @@ from tui.domain.quotes import Quote
 from tui.domain.refusals import Cause
 from tui.domain.reminders import ReminderType
 from tui.domain.rights import QuoteRight, RightScope
+from tui.domain.safety import Safety
 from tui.domain.trades import Trade
 
 # ---- latest wins: decoded lazily
@@ -279,6 +280,13 @@ class OrderPushChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SafetyChanged:
+    """The safety switches moved."""
+
+    safety: Safety
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderFired:
     """A price reminder of the user came true (3019)."""
 
@@ -316,4 +324,4 @@ ReportEvent = (
     | FeedRefused
     | FeedServed
 )
-Event = PushEvent | ReportEvent | IntentChanged | LinkChanged | Resynced | OrderPushChanged
+Event = PushEvent | ReportEvent | IntentChanged | LinkChanged | Resynced | OrderPushChanged | SafetyChanged

@@ -3,17 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 
 from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
-from tui.domain.orders import OrderType, Side, TimeInForce, Trail
+from tui.domain.orders import OrderType, Side, TimeInForce, TradeSession, Trail
 
 REMARK_LIMIT_BYTES = 64
 TAG_PREFIX = "ft:"
 TAG_LENGTH = len(TAG_PREFIX) + 26
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What the trader was shown before the order, and said yes to."""
+
+    how: str = ""
+    """The key, or the command: `key y`, `command line`."""
+    at: datetime | None = None
+    sentence: str = ""
+    """The order as it was read and confirmed."""
+    warnings: tuple[str, ...] = ()
+    """What the checks said that did not forbid it."""
+    repeats: str = ""
+    """Tag of the order this one knowingly repeats."""
+    typed_qty: bool = False
+    """Whether the quantity was typed once more, as a soft limit asks."""
+
+
+NO_CONSENT = Consent()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +58,9 @@ class OrderIntent:
     """Of the types whose trigger follows the market."""
     expires_on: date | None = None
     """Last day of a GTD order."""
+    session: TradeSession = TradeSession.NONE
+    """US only."""
+    consent: Consent = NO_CONSENT
 
     @property
     def remark(self) -> str:
@@ -56,6 +79,7 @@ class AmendIntent:
     price: Decimal | None
     trigger_price: Decimal | None = None
     trail: Trail | None = None
+    consent: Consent = NO_CONSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,8 @@ class CancelIntent:
     env: Env
     acc_id: int
     order_id: str
+    how: str = ""
+    """The key, or the command, that asked for it."""
 
 
 class OutcomeKind(Enum):

@@ -11,8 +11,9 @@ from tui.domain.accounts import Account, Env, Funds, MaxQuantities, Position
 from tui.domain.book import Book
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
+from tui.domain.limits import Limits
 from tui.domain.markets import MarketState
-from tui.domain.orders import Order, OrderType, Side, TimeInForce, Trail
+from tui.domain.orders import Order, OrderType, Side, TimeInForce, TradeSession, Trail
 from tui.domain.quotes import Quote
 from tui.domain.ticks import Ladder
 
@@ -27,6 +28,8 @@ class Field(Enum):
     PRICE = auto()
     TRIGGER = auto()
     TIF = auto()
+    SESSION = auto()
+    NOTE = auto()
     ACCOUNT = auto()
 
 
@@ -76,6 +79,19 @@ class TicketDraft:
     trail: Trail | None = None
     expires_on: date | None = None
     """Last day of a GTD order."""
+    session: TradeSession = TradeSession.NONE
+    note: str = ""
+    """The trader's own remark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the account did lately, for limits on pace, number and loss."""
+
+    open_orders: int = 0
+    sent_last_minute: int = 0
+    day_pl: Decimal | None = None
+    """Profit or loss of the day in the account's currency; None is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +116,13 @@ class TicketFacts:
     """The working order this ticket changes."""
     today: date | None = None
     """Where the security trades."""
+    limits: Limits | None = None
+    """The trader's own; None where there are none to check."""
+    why_closed: str = ""
+    """Why the account may not be traded for want of limits."""
+    activity: Activity | None = None
+    next_slot_s: float | None = None
+    """How long OpenD's rate limits would hold the order back now; None or 0 is not at all."""
 
 
 def block(field: Field, cause: str, *legal: Decimal) -> Finding:

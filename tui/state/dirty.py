@@ -31,6 +31,8 @@ class Topic(Enum):
     """None."""
     NOTICE = auto()
     """None."""
+    SAFETY = auto()
+    """None."""
 
 
 Dirty = frozenset[tuple[Topic, Hashable]]

@@ -17,6 +17,7 @@ from tui.domain.markets import MarketState
 from tui.domain.orders import Fill, Order
 from tui.domain.quotes import Quote
 from tui.domain.rights import scope_of
+from tui.domain.safety import Safety
 from tui.domain.trades import Trade
 from tui.state.dirty import Dirty, DirtySets, Topic
 from tui.state.feeds import FeedBoard
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
         OrderPushChanged,
         ReminderFired,
         Resynced,
+        SafetyChanged,
     )
 
 NOTICES_KEPT = 200
@@ -51,6 +53,8 @@ class Store:
         self.on_urgent: Callable[[], None] | None = None
         """Called when an order, fill or link event came, at most once between two drains."""
         self.link = LinkState()
+        self.safety = Safety()
+        """Whether orders may leave."""
         self.notices: Ring[NoticeReceived] = Ring(NOTICES_KEPT)
         self._dirty = DirtySets()
         self._urgent = False
@@ -246,6 +250,11 @@ class Store:
         self.link = replace(self.link, polled=event.polled)
         self._dirty_link.add(None)
 
+    def _safety_changed(self, event: SafetyChanged, now: float | None) -> None:
+        del now
+        self.safety = event.safety
+        self._dirty.of(Topic.SAFETY).add(None)
+
     def _reminder_fired(self, event: ReminderFired, now: float | None) -> None:
         from tui.domain.events import NoticeReceived
 
@@ -283,6 +292,7 @@ class Store:
             events.Resynced: self._resynced,
             events.OrderPushChanged: self._order_push_changed,
             events.ReminderFired: self._reminder_fired,
+            events.SafetyChanged: self._safety_changed,
         }
         for kind in (
             events.OrderChanged,
@@ -291,6 +301,7 @@ class Store:
             events.FillsReported,
             events.IntentChanged,
             events.LinkChanged,
+            events.SafetyChanged,
         ):
             table[kind] = self._waking(table[kind])
         return table

@@ -21,7 +21,9 @@ from tui.domain.intents import (
 )
 from tui.domain.markets import Market, TradeMarket
 from tui.domain.orders import ModifyOp, Order
+from tui.trading.gate import Gate
 from tui.trading.port import NoAnswerError, NotSentError, OrderPort
+from tui.trading.records import Records
 from tui.trading.soundness import unsound_amendment, unsound_combo, unsound_order
 from tui.wire.errors import BodyError, RefusedError, WireError
 from tui.wire.messages.base import PacketId, Request
@@ -56,6 +58,8 @@ class Desk:
         port: OrderPort,
         accounts: Callable[[], Sequence[Account]],
         *,
+        journal: Records,
+        gates: Sequence[Gate] = (),
         now: Callable[[], datetime],
         allow_real: bool = False,
         why_not_real: str = "this desk trades paper only",
@@ -64,6 +68,8 @@ class Desk:
         """Refuse everything for the reason `closed` gives, if there is one."""
         self._port = port
         self._accounts = accounts
+        self._journal = journal
+        self._gates = tuple(gates)
         self._now = now
         self._allow_real = allow_real
         self._why_not_real = why_not_real

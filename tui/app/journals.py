@@ -1,0 +1,42 @@
+"""Which journal the dashboard writes: the user's own, or one that ends with the demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from tui.client.address import Address
+from tui.paths import state_dir
+
+if TYPE_CHECKING:
+    from tui.trading.journal import Journal
+
+
+class Journals:
+    """Opens journals and closes them all at the end."""
+
+    def __init__(self, *, demo: bool, address: Address) -> None:
+        """Know which address is the user's own OpenD; every other one is a demo."""
+        self._own = None if demo else address
+        self._opened: list[Journal] = []
+        self._folders: list[TemporaryDirectory[str]] = []
+
+    def open(self, address: Address) -> Journal:
+        """Open the journal for an OpenD; that of a demo is gone with the demo: its orders are, too."""
+        from tui.trading.journal import FILE_NAME, Journal
+
+        folder = state_dir()
+        if address != self._own:
+            self._folders.append(TemporaryDirectory(prefix="futu-tui-demo-"))
+            folder = Path(self._folders[-1].name)
+        journal = Journal(folder / FILE_NAME)
+        self._opened.append(journal)
+        return journal
+
+    async def close(self) -> None:
+        """Write what is waiting; remove those of demos."""
+        for journal in self._opened:
+            await journal.close()
+        for folder in self._folders:
+            folder.cleanup()
