@@ -81,7 +81,9 @@ class ClientPort:
     async def _translate(self, answer: Coroutine[Any, Any, R]) -> R:
         try:
             return await answer
-        except (NotConnectedError, HeldBackError) as error:
+        except HeldBackError as error:
+            raise NotSentError(str(error), error.wait_s) from error
+        except NotConnectedError as error:
             raise NotSentError(str(error)) from error
         except ClientError as error:
             raise NoAnswerError(str(error)) from error

@@ -154,15 +154,15 @@ class Portfolio:
                 moments.append(self._list_at)
             await self._alarm.wait(min(moments, default=None))
 
-    async def read_orders(self, link: Link, account: Account) -> tuple[Order, ...]:
-        """Read and report the orders of one account now."""
+    async def read_orders(self, link: Link, account: Account, *, refresh: bool = False) -> tuple[Order, ...]:
+        """Read and report the orders of one account now; to `refresh`, OpenD asks the broker first."""
 
         def report(orders: tuple[Order, ...]) -> None:
             for order in orders:
                 self._remember(order)
             self._emit(OrdersReported(account.acc_id, account.env, orders))
 
-        return await link.request(GetOrders(header_of(account)), then=report)
+        return await link.request(GetOrders(header_of(account), refresh=refresh), then=report)
 
     async def _read_list(self, link: Link, *, strict: bool = False) -> None:
         self._list_at = None

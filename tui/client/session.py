@@ -32,6 +32,7 @@ from tui.domain.events import (
     PushEvent,
     Resynced,
 )
+from tui.domain.orders import Order
 from tui.domain.rights import scope_of
 from tui.wire.errors import WireError
 from tui.wire.messages.base import PacketId, Request
@@ -112,11 +113,12 @@ class Session:
         """Return about how long OpenD's rate limits would hold a request back if it were made now."""
         return self._governor.wait_s(request)
 
-    async def read_orders(self, acc_id: int) -> None:
-        """Read and report the orders of an account now."""
-        account = self._portfolio.account(acc_id)
-        if account is not None:
-            await self._portfolio.read_orders(self._live_link(), account)
+    async def read_orders(self, acc_id: int, *, refresh: bool = False) -> tuple[Order, ...] | None:
+        """Read and report the orders of an account now; None when OpenD lists no such account."""
+        link, account = self._live_link(), self._portfolio.account(acc_id)
+        if account is None:
+            return None
+        return await self._portfolio.read_orders(link, account, refresh=refresh)
 
     def read_again(self, acc_id: int) -> None:
         """Have the orders of a used account read again soon."""

@@ -113,6 +113,8 @@ class Outcome:
     """Cause, one line; empty when accepted."""
     searched: bool = False
     """Whether an unknown order was looked for at the broker, as often as it makes sense, without a trace."""
+    wait_s: float | None = None
+    """Nothing was sent because OpenD's limits held it back: they let it pass after so many seconds."""
 
 
 def tagged_remark(tag: str, note: str) -> str:

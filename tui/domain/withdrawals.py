@@ -23,6 +23,10 @@ class Scope:
     """Only these, when there are any."""
     lock: bool = False
     """The kill switch: disarm, and let nothing be sent from these accounts until the lock is released."""
+    lock_all: bool = False
+    """With `lock`: nothing from any other account either."""
+    how: str = ""
+    """What asked for it, for the journal and whoever finds trading locked: `Ctrl+K twice`."""
 
     @property
     def everything(self) -> bool:

@@ -143,8 +143,8 @@ class Desk:
         return await self._send(lambda packet: _amendment(packet, _header(account), intent))
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
-        """Withdraw one working order."""
-        account = self._account(intent.env, intent.acc_id)
+        """Withdraw one working order; real ones too, whether or not real orders may leave this desk."""
+        account = self._account(intent.env, intent.acc_id, adds_risk=False)
         if isinstance(account, Outcome):
             return account
         return await self._withdraw(account, intent.order_id)
@@ -155,7 +155,7 @@ class Desk:
         Real accounts have a request for that; paper and Stock Connect accounts have not, and there, or
         when it is refused, each order is cancelled by itself.
         """
-        account = self._account(env, acc_id)
+        account = self._account(env, acc_id, adds_risk=False)
         if isinstance(account, Outcome):
             return account
         if env is Env.REAL and TradeMarket.HKCC not in account.markets:
@@ -165,6 +165,22 @@ class Desk:
             if outcome.kind is not OutcomeKind.REJECTED:
                 return outcome
         return await self._cancel_each(account)
+
+    async def cancel_market(self, *, env: Env, acc_id: int, market: TradeMarket) -> Outcome:
+        """Withdraw every working order of an account in one market, whoever placed it, with one request.
+
+        Paper accounts and Stock Connect have no such request: it is refused, and nothing is sent.
+        """
+        account = self._account(env, acc_id, adds_risk=False)
+        if isinstance(account, Outcome):
+            return account
+        if not takes_cancel_all(env, market):
+            return _rejected(f"{env.name} {market.name} orders are cancelled one by one")
+        return await self._send(
+            lambda packet: ModifyOrder(
+                packet, _header(account), ModifyOp.CANCEL, everything=True, market=market
+            )
+        )
 
     async def lookup(self, *, env: Env, acc_id: int, tag: str) -> Order | None:
         """Return the broker's order that carries our tag, from today's list or the last days' history.
@@ -226,7 +242,7 @@ class Desk:
         try:
             reply = await self._port.request_order(build)
         except NotSentError as error:
-            return _rejected(str(error))
+            return Outcome(OutcomeKind.REJECTED, text=str(error), wait_s=error.wait_s)
         except RefusedError as error:
             kind = OutcomeKind.REJECTED if error.ret_type in _REFUSALS else OutcomeKind.UNKNOWN
             return Outcome(kind, text=str(error))
@@ -240,7 +256,7 @@ class Desk:
             return Outcome(OutcomeKind.UNKNOWN, text=f"internal error: {type(error).__name__}")
         return Outcome(OutcomeKind.ACCEPTED, order_id=reply.order_id)
 
-    def _account(self, env: Env, acc_id: int) -> Account | Outcome:
+    def _account(self, env: Env, acc_id: int, *, adds_risk: bool = True) -> Account | Outcome:
         if self._closed:
             return _rejected(self._closed)
         account = next((one for one in self._accounts() if one.acc_id == acc_id), None)
@@ -248,9 +264,14 @@ class Desk:
             return _rejected(f"OpenD lists no account {acc_id}")
         if account.env is not env or env is Env.UNKNOWN:
             return _rejected(f"account {acc_id} is {account.env.name}, the order says {env.name}")
-        if env is not Env.PAPER and not self._allow_real:
+        if env is not Env.PAPER and adds_risk and not self._allow_real:
             return _rejected(f"account {acc_id} is {env.name} and {self._why_not_real}")
         return account
+
+
+def takes_cancel_all(env: Env, market: TradeMarket) -> bool:
+    """Whether OpenD takes one request to cancel all orders of an account in a market."""
+    return env is Env.REAL and market not in (TradeMarket.HKCC, TradeMarket.UNKNOWN)
 
 
 def place_market(security: SecurityId, account: Account) -> TradeMarket:

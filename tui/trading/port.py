@@ -11,7 +11,11 @@ R = TypeVar("R")
 
 
 class NotSentError(Exception):
-    """Nothing left this program."""
+    """Nothing left this program; `wait_s` tells when OpenD's limits let it, when they were the reason."""
+
+    def __init__(self, text: str, wait_s: float | None = None) -> None:
+        super().__init__(text)
+        self.wait_s = wait_s
 
 
 class NoAnswerError(Exception):
