@@ -15,6 +15,7 @@ from tui.state.pending import PendingOrder
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import (
     OrderRow,
+    Stage,
     account_tail,
     fill_row,
     fill_rows,
@@ -47,6 +48,8 @@ def test_everything_an_order_row_says() -> None:
         name=Cell("TENCENT"),
         side=Cell("BUY", Tone.UP),
         type=Cell("limit"),
+        tif=Cell("day", Tone.DIM),
+        trigger=EMPTY,
         price=Cell("419.8"),
         qty=Cell("300"),
         filled=Cell("100"),
@@ -56,6 +59,7 @@ def test_everything_an_order_row_says() -> None:
         account=Cell("*1001", Tone.DIM),
         env=Cell("PAPER", Tone.PAPER),
         working=True,
+        stage=Stage.WORKING,
     )
 
 

@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from decimal import Decimal
+from enum import Enum, auto
 
 from tui.domain.decimals import UNKNOWN_TEXT, price_text, quantity_text
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.intents import OutcomeKind, split_remark
-from tui.domain.orders import Fill, FillStatus, Order, OrderType
+from tui.domain.orders import (
+    Fill,
+    FillStatus,
+    Order,
+    OrderStatus,
+    OrderType,
+    TimeInForce,
+    Trail,
+    TrailType,
+)
+from tui.domain.safety import Unresolved
 from tui.state.codes import code_text
 from tui.state.local_fills import LOCAL_PREFIX
 from tui.state.pending import PendingOrder
@@ -21,6 +32,16 @@ from tui.state.store import Store
 from tui.state.words import ENVS, ORDER_STATUSES, ORDER_TYPES, SIDES
 
 Instruments = Mapping[SecurityId, Instrument]
+
+
+class Stage(Enum):
+    """How far an order is, as the orders pane counts it."""
+
+    WORKING = auto()
+    """It may trade, or is on its way."""
+    UNKNOWN = auto()
+    """Nobody knows whether it is at the market: to be taken for live."""
+    DONE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +54,16 @@ class OrderRow:
     order_id: str
     tag: str
     """Our own id of the order, empty when it was placed elsewhere."""
-    id: SecurityId
+    id: SecurityId | None
+    """None for an order of an earlier run of which only the words are known."""
     time: Cell
     code: Cell
     name: Cell
     side: Cell
     type: Cell
+    tif: Cell
+    trigger: Cell
+    """Where it wakes, or how far it trails; empty for orders that wait for nothing."""
     price: Cell
     qty: Cell
     filled: Cell
@@ -50,8 +75,11 @@ class OrderRow:
     env: Cell
     working: bool
     """Whether it may still trade and can be amended or cancelled."""
+    stage: Stage
     dismissable: bool = False
     """Whether it stands here only to be read and can be put away."""
+    marked: bool = False
+    """Whether the trader marked it, to act on several at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +122,8 @@ def order_row(order: Order, instruments: Instruments) -> OrderRow:
         name=Cell(order.name or ("" if instrument is None else instrument.name)),
         side=Cell(*SIDES[order.side]),
         type=Cell(ORDER_TYPES[order.type]),
+        tif=_tif(order.tif, order.expires_on),
+        trigger=_trigger(order.trigger_price, order.trail, instrument),
         price=_price(order.type, order.price, instrument),
         qty=Cell(quantity_text(order.qty)),
         filled=Cell(quantity_text(order.filled_qty), Tone.PLAIN if order.filled_qty else Tone.DIM),
@@ -103,6 +133,7 @@ def order_row(order: Order, instruments: Instruments) -> OrderRow:
         account=Cell(account_tail(order.acc_id), Tone.DIM),
         env=Cell(*ENVS[order.env]),
         working=not order.status.terminal,
+        stage=_stage_of(order.status),
     )
 
 
@@ -121,6 +152,8 @@ def pending_row(pending: PendingOrder, instruments: Instruments) -> OrderRow:
         name=Cell("" if instrument is None else instrument.name),
         side=Cell(*SIDES[intent.side]),
         type=Cell(ORDER_TYPES[intent.type]),
+        tif=_tif(intent.tif, intent.expires_on),
+        trigger=_trigger(intent.trigger_price, intent.trail, instrument),
         price=_price(intent.type, intent.price, instrument),
         qty=Cell(quantity_text(intent.qty)),
         filled=Cell(quantity_text(Decimal(0)), Tone.DIM),
@@ -130,7 +163,36 @@ def pending_row(pending: PendingOrder, instruments: Instruments) -> OrderRow:
         account=Cell(account_tail(intent.acc_id), Tone.DIM),
         env=Cell(*ENVS[intent.env]),
         working=False,
+        stage=_PENDING_STAGES[None if outcome is None else outcome.kind],
         dismissable=pending.dismissable,
+    )
+
+
+def unresolved_row(one: Unresolved) -> OrderRow:
+    """Make the row of an order that an earlier run may have sent, and of which no more is known."""
+    return OrderRow(
+        key=one.tag,
+        acc_id=one.acc_id,
+        order_id="",
+        tag=one.tag,
+        id=None,
+        time=EMPTY,
+        code=EMPTY,
+        name=Cell(one.words),
+        side=EMPTY,
+        type=EMPTY,
+        tif=EMPTY,
+        trigger=EMPTY,
+        price=EMPTY,
+        qty=EMPTY,
+        filled=EMPTY,
+        average=EMPTY,
+        status=Cell(*_PENDING[OutcomeKind.UNKNOWN]),
+        cause=Cell(f"{one.words}: {one.state}" if one.state else one.words, Tone.WARN),
+        account=Cell(account_tail(one.acc_id), Tone.DIM),
+        env=Cell(*ENVS[one.env]),
+        working=False,
+        stage=Stage.UNKNOWN,
     )
 
 
@@ -155,9 +217,15 @@ def fill_row(fill: Fill, instruments: Instruments) -> FillRow:
 
 
 def order_rows(store: Store, acc_ids: Iterable[int]) -> tuple[OrderRow, ...]:
-    """Make the orders pane: pending ones first, then those that may trade, then what is over."""
+    """Make the orders pane: what is not resolved first, then pending ones, working ones, what is over."""
     ids = tuple(acc_ids)
-    pending = [pending_row(one, store.instruments) for acc_id in ids for one in store.pending(acc_id)]
+    unresolved = {one.tag: one for one in store.safety.unresolved if one.acc_id in ids}
+    pending = [
+        _searched(pending_row(one, store.instruments), unresolved.pop(one.intent.tag, None))
+        for acc_id in ids
+        for one in store.pending(acc_id)
+    ]
+    pending += map(unresolved_row, unresolved.values())
     orders = [order_row(one, store.instruments) for acc_id in ids for one in store.orders(acc_id)]
     working = [row for row in orders if row.working]
     return (*reversed(pending), *working, *(row for row in orders if not row.working))
@@ -174,6 +242,19 @@ _PENDING: dict[OutcomeKind | None, tuple[str, Tone]] = {
     OutcomeKind.REJECTED: ("rejected", Tone.BAD),
     OutcomeKind.UNKNOWN: ("UNKNOWN", Tone.WARN),
 }
+_PENDING_STAGES: dict[OutcomeKind | None, Stage] = {
+    None: Stage.WORKING,
+    OutcomeKind.ACCEPTED: Stage.WORKING,
+    OutcomeKind.REJECTED: Stage.DONE,
+    OutcomeKind.UNKNOWN: Stage.UNKNOWN,
+}
+_TIFS: dict[TimeInForce, str] = {
+    TimeInForce.UNKNOWN: "?",
+    TimeInForce.DAY: "day",
+    TimeInForce.GTC: "GTC",
+    TimeInForce.IOC: "IOC",
+    TimeInForce.GTD: "GTD",
+}
 _FILL_STATUSES: dict[FillStatus, tuple[str, Tone]] = {
     FillStatus.UNKNOWN: ("unknown", Tone.WARN),
     FillStatus.OK: ("", Tone.PLAIN),
@@ -181,6 +262,32 @@ _FILL_STATUSES: dict[FillStatus, tuple[str, Tone]] = {
     FillStatus.CHANGED: ("changed", Tone.WARN),
     FillStatus.PAYOUT: ("payout", Tone.PLAIN),
 }
+
+
+def _searched(row: OrderRow, unresolved: Unresolved | None) -> OrderRow:
+    """Say how far the search for an order of unknown outcome is."""
+    if unresolved is None or not unresolved.state or row.dismissable:
+        return row
+    return replace(row, cause=Cell(unresolved.state, Tone.WARN))
+
+
+def _stage_of(status: OrderStatus) -> Stage:
+    if status.terminal:
+        return Stage.DONE
+    return Stage.UNKNOWN if status in (OrderStatus.UNKNOWN, OrderStatus.TIMEOUT) else Stage.WORKING
+
+
+def _tif(tif: TimeInForce, expires_on: date | None) -> Cell:
+    if expires_on is not None and tif is TimeInForce.GTD:
+        return Cell(f"{expires_on:%m-%d}")
+    return Cell(_TIFS[tif], Tone.DIM if tif is TimeInForce.DAY else Tone.PLAIN)
+
+
+def _trigger(price: Decimal | None, trail: Trail | None, instrument: Instrument | None) -> Cell:
+    if trail is not None:
+        unit = "%" if trail.type is TrailType.RATIO else ""
+        return Cell(f"{trail.value.normalize():f}{unit}")
+    return EMPTY if price is None else Cell(price_text(price, tick_at(instrument, price)))
 
 
 def _fill_status(fill: Fill) -> Cell:
