@@ -7,12 +7,16 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from textual.pilot import Pilot
 
 from tests.app.fakes import IDS, NOW, FakeEngine
 from tui.app.app import FutuApp
+from tui.app.guard import QUIET_S
 from tui.app.screens.dashboard import Dashboard
+from tui.app.screens.question import Question
 from tui.app.settings import Settings, load_settings
 from tui.options import DashboardOptions
 
@@ -74,6 +78,16 @@ async def settled(pilot: Pilot[int]) -> None:
             screen.paint_now()
     await pilot.pause()
     await pilot.pause()
+
+
+async def answer(pilot: Pilot[Any], *keys: str) -> None:
+    """Press keys at a question that has been on the screen long enough to be read."""
+    screen = pilot.app.screen
+    assert isinstance(screen, Question)
+    while not screen.is_painted:
+        await pilot.pause()
+    screen.clock = lambda: monotonic() + 10 * QUIET_S
+    await pilot.press(*keys)
 
 
 def dashboard(pilot: Pilot[int]) -> Dashboard:

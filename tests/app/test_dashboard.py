@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from rich.cells import cell_len
 
-from tests.app.face import SIZES, dashboard, picture, running, settled
+from tests.app.face import SIZES, answer, dashboard, picture, running, settled
 from tests.app.fakes import (
     IDS,
     PAPER_HK,
@@ -287,9 +287,10 @@ async def test_q_asks_only_when_orders_are_working() -> None:
     async with running(FakeEngine()) as pilot:
         await pilot.press("q")
         assert isinstance(pilot.app.screen, QuitScreen)
-        await pilot.press("n")
+        await answer(pilot, "n")
         assert len(pilot.app.screen_stack) == 2
-        await pilot.press("q", "y")
+        await pilot.press("q")
+        await answer(pilot, "y")
         assert pilot.app.return_value == 0
 
     engine = FakeEngine(orders=False)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+import pytest
 from textual import events
 from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
+from tui.app.bursts import MOST
 from tui.app.key_queue import KeyQueue
+from tui.app.screens.quit import AtWork, QuitScreen
 
 
 class Box(Vertical):
@@ -66,3 +72,61 @@ async def test_a_burst_follows_the_focus_it_moves() -> None:
                 break
         assert app.query_one("#first", Input).value == "abc"
         assert app.query_one("#second", Input).value == "def"
+
+
+class Asking(Burst):
+    """Counts the commands that keys give outside the inputs, and asks a question."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("b", "buy"), Binding("y", "buy")]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bought = self.told = 0
+        self.queue = KeyQueue(self, super(Burst, self).on_event, self.tell)
+
+    def tell(self) -> None:
+        self.told += 1
+
+    def action_buy(self) -> None:
+        self.bought += 1
+
+
+async def test_a_paste_gives_no_commands_and_is_told_once() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.set_focus(None)
+        await pilot.pause()
+        type_at_once(app, "y\rb\t" * 50)
+        for _ in range(100):
+            await pilot.pause()
+        assert app.bought <= MOST
+        assert app.told == 1
+
+
+async def test_a_paste_into_an_input_is_typed() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.query_one("#second").focus()
+        await pilot.pause()
+        type_at_once(app, "bybybybyby" * 3)
+        for _ in range(100):
+            await pilot.pause()
+        assert app.query_one("#second", Input).value == "bybybybyby" * 3
+        assert (app.bought, app.told) == (0, 0)
+
+
+@pytest.mark.parametrize(("after", "answers"), [(0.0, []), (0.29, []), (0.31, [True])])
+async def test_a_question_gets_no_key_before_it_could_be_read(after: float, answers: list[bool]) -> None:
+    app = Asking()
+    given: list[bool | None] = []
+    async with app.run_test() as pilot:
+        screen = QuitScreen(AtWork(paper=1))
+        screen.clock = lambda: 10.0
+        app.push_screen(screen, given.append)
+        while not screen.is_painted:
+            await pilot.pause()
+        screen.clock = lambda: 10.0 + after
+        await pilot.press("y")
+        for _ in range(10):
+            await pilot.pause()
+        assert given == answers

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from textual.pilot import Pilot
 
+from tests.app.face import answer
 from tests.app.fakes import IDS, NOW, PAPER_HK, TENCENT
 from tests.app.ticket_fakes import Broker, SteppedClock, settled
 from tui.app.app import FutuApp
@@ -146,5 +147,5 @@ async def test_leaving_asks_while_orders_work() -> None:
     async with dashboard((80, 24)) as seat:
         await seat.press("q")
         assert isinstance(seat.pilot.app.screen, QuitScreen)
-        await seat.press("n")
+        await answer(seat.pilot, "n")
         assert seat.screen.is_current

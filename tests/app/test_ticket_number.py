@@ -121,3 +121,33 @@ def test_a_later_repaint_changes_nothing_and_a_new_question_starts_again() -> No
     assert guard.accepts(1.5)
     guard.ask()
     assert not guard.accepts(9.0)
+
+
+@pytest.mark.parametrize(
+    ("noted", "presses", "accepted"),
+    [
+        (None, [1.5], [True]),
+        (1.0, [1.5], [False]),
+        (1.0, [1.7], [True]),
+        (None, [1.1, 1.6, 2.29, 3.0], [False, False, False, True]),
+        (None, [1.1, *(1.76 + n / 30 for n in range(30))], [False] * 31),
+    ],
+    ids=["pressed once", "down just before", "up for a while", "again too soon", "held, 660 ms to repeat"],
+)
+def test_a_key_that_may_be_held_is_no_answer(
+    noted: float | None, presses: list[float], accepted: list[bool]
+) -> None:
+    guard = KeyGuard()
+    if noted is not None:
+        guard.note("y", noted)
+    guard.ask()
+    guard.painted(1.0)
+    assert [guard.accepts(at, "y") for at in presses] == accepted
+
+
+def test_another_key_is_not_taken_for_the_held_one() -> None:
+    guard = KeyGuard()
+    guard.note("y", 1.0)
+    guard.painted(1.0)
+    assert not guard.accepts(1.4, "y")
+    assert guard.accepts(1.5, "n")

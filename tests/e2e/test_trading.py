@@ -137,7 +137,7 @@ def test_quit_asks_with_working_orders_and_restores_the_terminal(demo: Terminal)
     demo.wait(lambda _: order_row(demo, "working"), "the working order")
     demo.send("q")
     demo.wait_for("1 PAPER order is working")
-    confirm_until(demo, "y", lambda _: demo.process.poll() is not None or True)
+    confirm_until(demo, "y", lambda _: demo.process.poll() is not None)
     assert demo.wait_exit() == 0
     assert b"\x1b[?1049l" in demo.tail
     assert b"\x1b[?25h" in demo.tail

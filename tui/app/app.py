@@ -71,7 +71,7 @@ class FutuApp(App[int], inherit_bindings=False):
         self._settings = settings
         self._problems = settings.problems
         self._on_ready = on_ready
-        self._keys = KeyQueue(self, super().on_event)
+        self._keys = KeyQueue(self, super().on_event, self._paste_dropped)
         self._stage = Stage(self, options, settings.codes, engine_for, now)
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
@@ -142,6 +142,11 @@ class FutuApp(App[int], inherit_bindings=False):
             await self._keys.put(event)
         else:
             await super().on_event(event)
+
+    def _paste_dropped(self) -> None:
+        self.notify(
+            "a paste was ignored: it would have been taken for commands", severity="warning", markup=False
+        )
 
     def action_show_help(self) -> None:
         """Show all keys."""

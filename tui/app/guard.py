@@ -1,20 +1,24 @@
-"""Keeps a key that was already on its way from answering a question it has not seen."""
+"""Keeps a key that was already on its way, or is held down, from answering a question it has not seen."""
 
 from __future__ import annotations
 
 QUIET_S = 0.3
+REPEAT_S = 0.7
+"""Longer than keyboards wait before a held key repeats: sooner, the same key may be the same press."""
 
 
 class KeyGuard:
     """Holds answers back until a question has been on the screen, with no key pressed, for a while.
 
-    A key pressed too early is ignored and starts the wait again, so that a held key never answers.
-    Times come from the caller, in seconds on any clock that does not go back.
+    A key pressed too early is ignored and starts the wait again, and a key that was down a moment ago is
+    taken for held: so neither a held key nor a paste ever answers. Times come from the caller, in seconds on
+    any clock that does not go back.
     """
 
     def __init__(self, quiet_s: float = QUIET_S) -> None:
         self._quiet_s = quiet_s
         self._since: float | None = None
+        self._pressed: dict[str, float] = {}
 
     def ask(self) -> None:
         """A new question is about to be painted: nothing answers it before `painted`."""
@@ -30,11 +34,18 @@ class KeyGuard:
         """Whether the question is on the screen."""
         return self._since is not None
 
-    def accepts(self, at: float) -> bool:
-        """Whether a key pressed now may answer."""
+    def note(self, key: str, at: float) -> None:
+        """Know of a key that was pressed before the question; it may still be held."""
+        self._pressed[key] = at
+
+    def accepts(self, at: float, key: str = "") -> bool:
+        """Whether a key pressed now may answer; with its name only if it was up for a while."""
+        before = self._pressed.get(key) if key else None
+        if key:
+            self._pressed[key] = at
         if self._since is None:
             return False
         if at - self._since < self._quiet_s:
             self._since = max(self._since, at)
             return False
-        return True
+        return before is None or at - before >= REPEAT_S

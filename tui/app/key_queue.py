@@ -4,6 +4,9 @@ Textual hands every key to the widget that has the focus when the key arrives, a
 the key has bubbled up through several queues. A burst of keys, as a slow line or a fast hand sends them,
 would all go to the widget that the first of them is about to leave: digits meant for a ticket would never
 reach it, and letters meant for the finder would be commands.
+
+A paste that the terminal does not mark as one comes as a burst that no fingers make: its keys are dropped
+unless something is being typed. A question that lies over the screen gets no key before it could be read.
 """
 
 from __future__ import annotations
@@ -16,6 +19,12 @@ from functools import partial
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widgets import Input
+
+from tui.app.actions import Where
+from tui.app.bursts import Bursts
+from tui.app.keymap import action_for
+from tui.app.screens.question import Question
 
 PATIENCE_S = 0.25
 """When a key's path ends in a closed screen nobody reports back: then the next key goes on without."""
@@ -34,24 +43,60 @@ class _Climb:
 class KeyQueue:
     """Holds keys back while one is on its way through the widgets."""
 
-    def __init__(self, app: App[int], deliver: Callable[[events.Key], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        app: App[int],
+        deliver: Callable[[events.Key], Awaitable[None]],
+        on_paste: Callable[[], None] | None = None,
+    ) -> None:
+        """`on_paste` is told once of a paste whose keys are dropped."""
         self._app = app
         self._deliver = deliver
-        self._waiting: deque[events.Key] = deque()
+        self._on_paste = on_paste
+        self._bursts = Bursts()
+        self._pasting = self._told = False
+        self._waiting: deque[tuple[events.Key, bool]] = deque()
+        """Keys, and whether each belongs to a paste."""
         self._on_its_way = 0
         """Number of the key being handled, 0 when there is none."""
         self._count = 0
 
     async def put(self, key: events.Key) -> None:
         """Deliver the key now, or when all before it are done."""
-        self._waiting.append(key)
+        pasted = self._bursts.seen(key.time, types=key.is_printable)
+        if pasted and not self._pasting:
+            self._told = False
+            self._waiting = deque((one, True) for one, _ in self._waiting)
+        self._pasting = pasted
+        self._waiting.append((key, pasted))
         if not self._on_its_way:
             await self._next()
 
     async def _next(self) -> None:
-        if not self._waiting:
-            return
-        key = self._waiting.popleft()
+        while self._waiting:
+            key, pasted = self._waiting.popleft()
+            if self._is_let_in(key, pasted):
+                await self._hand_out(key)
+                return
+
+    def _is_let_in(self, key: events.Key, pasted: bool) -> bool:
+        """Whether a key may go on: none of a paste outside of typing, and none before a question is read."""
+        if action_for(Where.EVERYWHERE, key.key) is not None and not key.is_printable:
+            return True
+        if pasted and not self._is_typed(key):
+            if self._on_paste is not None and not self._told:
+                self._on_paste()
+            self._told = True
+            return False
+        screen = self._app.screen
+        return not isinstance(screen, Question) or screen.takes_key(key)
+
+    def _is_typed(self, key: events.Key) -> bool:
+        focused = self._app.focused
+        takes = getattr(focused, "takes_typed", None)
+        return isinstance(focused, Input) or (takes is not None and takes(key))
+
+    async def _hand_out(self, key: events.Key) -> None:
         self._count += 1
         number = self._on_its_way = self._count
         target: MessagePump = self._app.focused or self._app.screen

@@ -7,10 +7,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.question import Question
 from tui.app.widgets.lines import Line, Lines, Span, wrap
 from tui.domain.accounts import Env
 from tui.domain.intents import OutcomeKind
@@ -63,7 +63,7 @@ def quit_question(at_work: AtWork) -> str:
     )
 
 
-class QuitScreen(ModalScreen[bool]):
+class QuitScreen(Question[bool]):
     """Asks; True means leave."""
 
     DEFAULT_CSS = f"""

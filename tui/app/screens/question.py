@@ -1,0 +1,41 @@
+"""A question over the rest of the screen that no key answers before it could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import TypeVar
+
+from textual import events
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui.app.guard import KeyGuard
+
+R = TypeVar("R")
+
+
+class Question(ModalScreen[R]):
+    """Ignores keys for its first 300 ms, and held ones for longer; `KeyQueue` asks it before each key."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.clock: Callable[[], float] | None = None
+        """A clock of a test; the times of the keys otherwise."""
+        self._guard = KeyGuard()
+
+    @property
+    def is_painted(self) -> bool:
+        """Whether it can be read."""
+        return self._guard.is_painted
+
+    def on_screen_resume(self) -> None:
+        """Wait for the first picture, and for another one after something lay over it."""
+        self._guard.ask()
+        self.call_after_refresh(lambda: self._guard.painted(self.clock() if self.clock else monotonic()))
+
+    def takes_key(self, key: events.Key) -> bool:
+        """Whether a key comes late enough to be an answer, or to be typed."""
+        at = self.clock() if self.clock else key.time
+        answer = key.character is not None and key.character.isalpha() and not isinstance(self.focused, Input)
+        return self._guard.accepts(at, key.key if answer else "")
