@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.domain.accounts import Env
+from tui.domain.accounts import Env, Firm
 from tui.domain.limits import NO_BOOK, LimitsBook
 
 
@@ -38,6 +38,8 @@ class Safety:
     unresolved: tuple[Unresolved, ...] = ()
     limits: LimitsBook = NO_BOOK
     journal_trouble: str = ""
+    unlocked: frozenset[Firm] = frozenset()
+    """The firms whose trading this run has unlocked in OpenD, on the link that stands."""
 
     def is_armed(self, env: Env, acc_id: int) -> bool:
         """Whether orders of this account may leave without a question."""
