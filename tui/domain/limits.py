@@ -59,7 +59,10 @@ class LimitsBook:
             return ""
         if self.trouble:
             return f"limits: {self.trouble}: this real account is read-only"
-        return f"limits.toml has no profile for real account {account.acc_id}: it is read-only"
+        return (
+            f"limits.toml has no profile for real account {account.acc_id}, so it is read-only:"
+            f" write [real.{account.acc_id}]"
+        )
 
 
 NO_BOOK = LimitsBook()
