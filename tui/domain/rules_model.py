@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, auto
 
@@ -27,10 +28,31 @@ class Field(Enum):
     QTY = auto()
     PRICE = auto()
     TRIGGER = auto()
+    SPREAD = auto()
     TIF = auto()
+    EXPIRES = auto()
     SESSION = auto()
     NOTE = auto()
     ACCOUNT = auto()
+
+
+class Check(Enum):
+    """The checks before an order, by their numbers in the design."""
+
+    PERMISSION = 1
+    ORDER_TYPE = 2
+    REQUIRED = 3
+    PRICE_STEP = 4
+    QUANTITY = 5
+    PHASE = 6
+    COLLAR = 7
+    LIMITS = 8
+    POWER = 9
+    MARKET_COST = 10
+    TIME_IN_FORCE = 11
+    SHORT = 12
+    NOTE = 13
+    PACE = 14
 
 
 class Severity(Enum):
@@ -54,6 +76,8 @@ class Finding:
     """The closest legal value, for a key that takes it over."""
     legal: tuple[Decimal, ...] = ()
     """All the closest legal values, lowest first: one on each side where there are two."""
+    check: Check | None = dataclasses.field(default=None, compare=False)
+    """Which check found it; None for what is not one of them."""
 
     @property
     def blocks(self) -> bool:
@@ -116,6 +140,8 @@ class TicketFacts:
     """The working order this ticket changes."""
     today: date | None = None
     """Where the security trades."""
+    now: datetime | None = None
+    """The moment of the check, aware; tells the parts of an auction and of a lunch break apart."""
     limits: Limits | None = None
     """The trader's own; None where there are none to check."""
     why_closed: str = ""

@@ -1,4 +1,4 @@
-"""Rules about what the account can pay for, and what it has to sell."""
+"""Rules about what the account can pay for."""
 
 from __future__ import annotations
 
@@ -7,26 +7,18 @@ from decimal import Decimal
 
 from tui.domain.accounts import AccountType, Cash, Env, Funds, MaxQuantities
 from tui.domain.instruments import Instrument
-from tui.domain.markets import Market, SecurityType, currency_of
-from tui.domain.orders import Side
+from tui.domain.markets import SecurityType, currency_of
 from tui.domain.pnl import multiplier_of
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
 
-_NO_SHORTS = frozenset({Market.HK, Market.SH, Market.SZ})
-"""Markets whose shares a flat account cannot sell: mainland none at all, Hong Kong unless OpenD says so."""
-
 
 def power_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
-    """Check quantity against buying power and holdings."""
+    """Check what is bought against what OpenD says can be bought, else against the money there is."""
     instrument, qty = facts.instrument, ticket.qty
     if instrument is None or qty is None or not qty.is_finite() or qty <= 0 or not instrument.type.tradable:
         return
-    if ticket.side is Side.UNKNOWN:
-        yield block(Field.SIDE, "choose buy or sell")
-    elif ticket.side.buys:
+    if ticket.side.buys:
         yield from _buy_rules(ticket, facts, instrument, qty)
-    else:
-        yield from _sell_rules(ticket, facts, instrument, qty)
 
 
 def _buy_rules(
@@ -60,39 +52,8 @@ def _buy_rules(
         yield say(Field.QTY, cause, *([affordable] if affordable > 0 else []))
 
 
-def _sell_rules(
-    ticket: TicketDraft, facts: TicketFacts, instrument: Instrument, qty: Decimal
-) -> Iterator[Finding]:
-    limits = facts.max_quantities
-    if limits is None and not facts.positions_known:
-        return
-    sellable = limits.position_sell if limits is not None else _sellable(facts)
-    if qty <= sellable:
-        return
-    legal = [sellable] if sellable > 0 else []
-    has = f"only {sellable:,f} can be sold" if sellable > 0 else "there is nothing to sell"
-    short = Decimal(0) if limits is None or limits.sell_short is None else limits.sell_short
-    stock = instrument.type not in (SecurityType.FUTURE, SecurityType.OPTION)
-    if (
-        stock
-        and instrument.id.market in _NO_SHORTS
-        and (ticket.env is not Env.REAL or instrument.id.market is not Market.HK or qty - sellable > short)
-    ):
-        yield block(Field.QTY, has, *legal)
-    else:
-        yield warn(Field.SIDE, f"{has}: this opens a short of {qty - max(sellable, Decimal(0)):,f}")
-
-
 def _most_to_buy(limits: MaxQuantities) -> Decimal:
     return max(limits.cash_buy, limits.margin_buy or Decimal(0), limits.buy_back or Decimal(0))
-
-
-def _sellable(facts: TicketFacts) -> Decimal:
-    free = Decimal(0) if facts.position is None else facts.position.can_sell_qty
-    own = facts.amending
-    if own is None or own.side.buys:
-        return free
-    return free + own.open_qty + own.filled_qty  # the order itself holds them back
 
 
 def _filled(facts: TicketFacts) -> Decimal:
