@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from tui.app.ticket_model import TicketModel, Touch
@@ -10,6 +11,7 @@ from tui.domain.ids import SecurityId
 from tui.domain.rules import Field, Finding, TicketFacts, check
 from tui.domain.rules_model import block
 from tui.state.dirty import Topic
+from tui.state.facts import ticket_facts
 from tui.state.store import Store
 
 
@@ -26,21 +28,14 @@ def touch_of(store: Store, security: SecurityId) -> Touch:
     )
 
 
-def facts_of(store: Store, ticket: TicketModel) -> TicketFacts:
+def facts_of(store: Store, ticket: TicketModel, now: datetime | None = None) -> TicketFacts:
     """Gather what the rules judge a ticket by."""
-    security, account = ticket.instrument.id, ticket.account
-    acc_id = None if account is None else account.acc_id
-    return TicketFacts(
-        instrument=ticket.instrument,
-        account=account,
-        ladder=ticket.ladder,
-        quote=store.quote(security),
-        book=None if store.is_stale(Topic.BOOK, security) else store.book(security),
-        market_state=store.market_state(security),
-        funds=funds_of(store, ticket),
-        position=None if acc_id is None else store.position(acc_id, security),
-        positions_known=acc_id is not None and store.positions_known(acc_id),
-        stale=store.is_stale(Topic.QUOTE, security),
+    acc_id = None if ticket.account is None else ticket.account.acc_id
+    return ticket_facts(
+        store,
+        ticket.instrument.id,
+        acc_id,
+        now=datetime.now(UTC) if now is None else now,
         amending=ticket.order,
     )
 

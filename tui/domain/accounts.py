@@ -141,6 +141,8 @@ class Position:
     """Fraction: 0.05 means 5 %."""
     unrealized_pl: Decimal | None = None
     realized_pl: Decimal | None = None
+    today_pl: Decimal | None = None
+    """Profit or loss of the day, real accounts only; as old as the reading."""
     currency: Currency = Currency.UNKNOWN
     market: TradeMarket = TradeMarket.UNKNOWN
 

@@ -256,7 +256,7 @@ def _sides(value: object) -> frozenset[Side]:
     return frozenset[Side]().union(*(_SIDES[name] for name in names))
 
 
-_KEYS: dict[str, tuple[str, Callable[[object], object]]] = {
+_KEYS: dict[str, tuple[str, Callable[[object], Any]]] = {
     "max_qty": ("max_qty", _number),
     "max_value": ("max_value", _number),
     "max_percent_from_last": ("max_from_last", _percent),

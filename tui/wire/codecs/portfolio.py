@@ -160,6 +160,7 @@ def _write_position(message: Trd_Common_pb2.Position, position: Position) -> Non
     put_decimal(message, "plRatio", position.pl_ratio)
     put_decimal(message, "unrealizedPL", position.unrealized_pl)
     put_decimal(message, "realizedPL", position.realized_pl)
+    put_decimal(message, "td_plVal", position.today_pl)
     message.currency = position.currency
     message.trdMarket = position.market
     message.accID = position.acc_id
@@ -191,6 +192,7 @@ def _read_position(message: Trd_Common_pb2.Position, header: Header) -> Position
         pl_ratio=optional_decimal(message, "plRatio"),
         unrealized_pl=optional_decimal(message, "unrealizedPL"),
         realized_pl=optional_decimal(message, "realizedPL"),
+        today_pl=optional_decimal(message, "td_plVal"),
         currency=_currency(message.currency),
         market=market,
     )
