@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from tui.domain.journal import Entry, EntryKind, lock_on, unsettled
-from tui.trading.records import JournalError, LockedError
+from tui.domain.journal import PLACING, Entry, EntryKind, lock_on, locks, of_order, unsettled
+from tui.trading.records import JournalError, LockedError, RepeatedError
 
 
 class MemoryJournal:
@@ -23,10 +23,14 @@ class MemoryJournal:
         return tuple(self._put(entry) for entry in entries)
 
     async def commit_order(self, entry: Entry) -> int:
-        """Write unless locked."""
+        """Write unless locked or written before."""
         lock = lock_on(self.entries, entry.acc_id)
         if lock is not None:
             raise LockedError(f"trading is locked: {lock.facts.get('why')}")
+        if entry.kind in PLACING and any(
+            one.kind in PLACING and one.tag == entry.tag for one in self.entries
+        ):
+            raise RepeatedError(f"{entry.tag} was sent before: one intent is one order")
         return (await self.commit(entry))[0]
 
     def note(self, entry: Entry) -> None:
@@ -41,10 +45,13 @@ class MemoryJournal:
         """Return the lock."""
         return lock_on(self.entries, acc_id)
 
+    async def locks(self) -> tuple[Entry, ...]:
+        """Return the locks."""
+        return locks(self.entries)
+
     async def of_order(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
         """Return the entries of an order."""
-        refs = {one.seq for one in self.entries if _named(one, acc_id, order_id, tag)}
-        return tuple(one for one in self.entries if one.seq in refs or one.ref in refs)
+        return of_order(self.entries, acc_id, order_id=order_id, tag=tag)
 
     async def between(self, begin: datetime, end: datetime) -> tuple[Entry, ...]:
         """Return the entries of a span."""
@@ -60,9 +67,3 @@ class MemoryJournal:
     def _put(self, entry: Entry) -> int:
         self.entries.append(replace(entry, seq=len(self.entries) + 1, run="test"))
         return len(self.entries)
-
-
-def _named(entry: Entry, acc_id: int, order_id: str, tag: str) -> bool:
-    if tag and entry.tag == tag:
-        return True
-    return bool(order_id) and entry.acc_id == acc_id and entry.order_id == order_id

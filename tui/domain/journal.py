@@ -52,6 +52,10 @@ class EntryKind(Enum):
     RELEASED = "released"
     PANIC = "panic"
     """What became of one order under the kill switch."""
+    GAP = "gap"
+    """The journal can be written again; `facts` say since when it could not, why, and what was `lost`."""
+    STRANGE = "strange"
+    """A newer program wrote what this one does not know; the fact `kind` is what it called it."""
 
 
 SETTLING = frozenset(
@@ -93,6 +97,33 @@ def unsettled(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         elif entry.kind in SETTLING and entry.ref is not None:
             open_.pop(entry.ref, None)
     return tuple(open_.values())
+
+
+def of_order(
+    entries: Iterable[Entry], acc_id: int, *, order_id: str = "", tag: str = ""
+) -> tuple[Entry, ...]:
+    """Return everything about one order of an account, oldest first, named by either id.
+
+    Where an entry has both ids, those with only one of them follow, and so do requests and their answers.
+    """
+    entries = tuple(entries)
+    own = [one for one in entries if one.acc_id == acc_id]
+    tags = {tag, *(one.tag for one in own if order_id and one.order_id == order_id)} - {""}
+    ids = {order_id, *(one.order_id for one in own if one.tag in tags)} - {""}
+    named = [one for one in own if one.tag in tags or one.order_id in ids]
+    seqs = {one.seq for one in named}
+    asked = {one.ref for one in named}
+    return tuple(one for one in entries if one.seq in seqs or one.seq in asked or one.ref in seqs)
+
+
+def locks(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return every lock that holds, oldest first: on an account, or on all when it names none."""
+    last: dict[int | None, Entry] = {}
+    for entry in entries:
+        if entry.kind in (EntryKind.LOCKED, EntryKind.RELEASED):
+            last[entry.acc_id] = entry
+    holding = (entry for entry in last.values() if entry.kind is EntryKind.LOCKED)
+    return tuple(sorted(holding, key=lambda entry: entry.seq))
 
 
 def lock_on(entries: Iterable[Entry], acc_id: int | None) -> Entry | None:

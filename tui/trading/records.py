@@ -16,6 +16,10 @@ class LockedError(JournalError):
     """Trading is locked by the kill switch; nothing was written."""
 
 
+class RepeatedError(JournalError):
+    """An order with this tag was written before, by this run or an earlier one; nothing was written."""
+
+
 class Records(Protocol):
     """An append-only journal. Entries get `seq` and `run` from it."""
 
@@ -25,8 +29,8 @@ class Records(Protocol):
     async def commit_order(self, entry: Entry) -> int:
         """Write an order about to be sent, unless its account is locked; LockedError, JournalError.
 
-        The lock is looked at and the entry written in one transaction, so that a lock set by another
-        process is never overtaken.
+        A new order whose tag is in the journal already is refused as well: RepeatedError. All is looked at
+        and the entry written in one transaction, so that a lock set by another process is never overtaken.
         """
 
     def note(self, entry: Entry) -> None:
@@ -37,6 +41,9 @@ class Records(Protocol):
 
     async def lock_on(self, acc_id: int | None) -> Entry | None:
         """Return what keeps trading locked for an account, None when nothing does."""
+
+    async def locks(self) -> tuple[Entry, ...]:
+        """Return every lock that holds, oldest first."""
 
     async def of_order(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
         """Return everything about one order, oldest first, named by either id."""

@@ -1,0 +1,322 @@
+"""The thread that writes the journal: whatever waits goes into one transaction, and what fails is told.
+
+Commits are answered once they are on the disk, or refused. Notes wait for the disk to come back; those that
+find no room any more are counted, and the journal says so itself (GAP) when it can be written again.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from tui.domain.journal import Entry, EntryKind, Fact
+from tui.trading.journal_file import cause_of, open_to_write
+from tui.trading.journal_rows import Row, insert, row_of
+from tui.trading.records import JournalError
+
+_log = logging.getLogger(__name__)
+
+BATCH = 256
+"""Notes that are written together, at most: a commit that comes meanwhile waits for no more than these."""
+MOST_NOTES = 20_000
+"""Notes that may wait; those beyond are lost and counted."""
+RETRY_S = 2.0
+"""While the file cannot be used it is tried this often, and by every commit."""
+STALL_S = 3.0
+"""A disk that takes longer than this is told of as trouble."""
+_TOO_MANY = f"more than {MOST_NOTES} waited for the disk"
+_UNFIT = (
+    TypeError,
+    ValueError,
+    OverflowError,
+    sqlite3.DataError,
+    sqlite3.IntegrityError,
+    sqlite3.InterfaceError,
+    sqlite3.ProgrammingError,
+)
+"""What an entry raises that cannot be stored: the fault is the entry's and not the file's."""
+
+
+@dataclass(slots=True, eq=False)
+class Job:
+    """Work on the open file whose result is told once it is on the disk."""
+
+    work: Callable[[sqlite3.Connection], Any]
+    answer: Future[Any] = field(default_factory=Future)
+
+
+@dataclass(slots=True, eq=False)
+class _Note:
+    entry: Entry
+    row: Row | None = None
+    """Made when it is its turn, and only once."""
+    lost: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Barrier:
+    """Tells when the notes before it are written, or were tried."""
+
+    answer: Future[None] = field(default_factory=Future)
+
+    def pass_(self) -> None:
+        """Let go of whoever waits here."""
+        if self.answer.set_running_or_notify_cancel():
+            self.answer.set_result(None)
+
+
+class Writer:
+    """One thread and one connection. `note`, `do` and `end` belong to one other thread."""
+
+    def __init__(self, path: Path, run: str) -> None:
+        """Open the file at once, on the new thread."""
+        self.ended: Future[None] = Future()
+        self._path = path
+        self._run = run
+        self._inbox: SimpleQueue[_Note | Job | Barrier | None] = SimpleQueue()
+        self._noted = 0
+        self._refused = 0
+        """Notes that found no room. These two are counted by the other thread, the next by this one."""
+        self._done = 0
+        self._arrivals = 0
+        self._jobs: list[tuple[int, Job]] = []
+        self._notes: deque[tuple[int, _Note | Barrier]] = deque()
+        """Both with the number of their arrival: what is written together is written in that order."""
+        self._connection: sqlite3.Connection | None = None
+        self._file = (0, 0)
+        self._trouble = ""
+        self._since: datetime | None = None
+        self._lost = 0
+        """Since the last GAP that was written, as is the next."""
+        self._refused_told = 0
+        self._retry_at = 0.0
+        self._busy_since: float | None = None
+        self._ending = False
+        threading.Thread(target=self._serve, name="journal", daemon=True).start()
+
+    # ---- the other thread's side
+
+    @property
+    def trouble(self) -> str:
+        """Why the journal cannot be written, empty while it can."""
+        since = self._busy_since
+        waited = 0.0 if since is None else time.monotonic() - since
+        if self._trouble:
+            return self._trouble
+        if waited > STALL_S:
+            return f"the order journal {self._path} has waited {waited:.0f} s for its disk; look at the disk"
+        lost = self._refused - self._refused_told
+        return f"{self._has_lost(lost)}: {_TOO_MANY}" if lost else ""
+
+    def note(self, entry: Entry) -> None:
+        """Write an entry soon; lost when too many wait already."""
+        if self._noted - self._done >= MOST_NOTES:
+            self._refused += 1
+            return
+        self._noted += 1
+        self._inbox.put(_Note(entry))
+
+    def do(self, item: Job | Barrier) -> None:
+        """Carry out a job with the next transaction, before the notes that wait."""
+        self._inbox.put(item)
+
+    def end(self) -> None:
+        """Write what waits, or try once, and end; `ended` tells when."""
+        self._inbox.put(None)
+
+    # ---- this thread's side
+
+    def _serve(self) -> None:
+        self._attempt()
+        while self._take():
+            if self._jobs or self._ending or not self._trouble or time.monotonic() >= self._retry_at:
+                self._attempt()
+        if self._lost and self._connection is not None:
+            self._attempt()
+        self._leave()
+
+    def _take(self) -> bool:
+        """Wait for something to do; false when there is nothing left and nothing will come."""
+        if self._ending:
+            return bool(self._notes) and not self._trouble
+        waits = None
+        if self._trouble:
+            waits = max(0.0, self._retry_at - time.monotonic())
+        elif self._notes:
+            waits = 0.0
+        with suppress(Empty):
+            self._sort_in(self._inbox.get(timeout=waits))
+            while True:
+                self._sort_in(self._inbox.get_nowait())
+        return True
+
+    def _sort_in(self, item: _Note | Job | Barrier | None) -> None:
+        self._arrivals += 1
+        if item is None:
+            self._ending = True
+        elif isinstance(item, Job):
+            self._jobs.append((self._arrivals, item))
+        else:
+            self._notes.append((self._arrivals, item))
+
+    def _attempt(self) -> None:
+        jobs, self._jobs = self._jobs, []
+        notes = [self._notes.popleft() for _ in range(min(BATCH, len(self._notes)))]
+        self._busy_since = time.monotonic()
+        try:
+            results = self._written(sorted([*jobs, *notes], key=_arrival))
+        except Exception as error:  # noqa: BLE001
+            # The isolation point of the journal: whatever fails here, no order may leave, no note is lost.
+            self._notes.extendleft(one for one in reversed(notes) if _waits_on(one[1]))
+            self._fail(error, [job for _, job in jobs])
+        else:
+            self._done += sum(isinstance(note, _Note) and not note.lost for _, note in notes)
+            for job, result in results:
+                _tell(job, result)
+        finally:
+            self._busy_since = None
+        for _, note in notes:
+            if isinstance(note, Barrier):
+                note.pass_()
+
+    def _written(self, items: list[tuple[int, _Note | Job | Barrier]]) -> list[tuple[Job, Any]]:
+        """Do all of it in one transaction; results are true once this returns."""
+        connection = self._open()
+        # What is lost by now is told at once, what will be lost on the way in the next GAP.
+        refused, lost = self._refused, self._lost
+        gap = self._gap(refused - self._refused_told + lost)
+        if not items and gap is None:
+            return []
+        results: list[tuple[Job, Any]] = []
+        connection.execute("BEGIN IMMEDIATE")
+        if gap is not None:
+            insert(connection, [row_of(gap, self._run)])
+        for _, item in items:
+            if isinstance(item, _Note):
+                self._insert(connection, item)
+            elif isinstance(item, Job) and item.answer.set_running_or_notify_cancel():
+                results.append((item, _result_of(item, connection)))
+        connection.execute("COMMIT")
+        self._refused_told = refused
+        self._lost -= lost
+        self._recover()
+        return results
+
+    def _insert(self, connection: sqlite3.Connection, note: _Note) -> None:
+        try:
+            note.row = note.row or row_of(note.entry, self._run)
+            insert(connection, [note.row])
+        except _UNFIT as error:
+            note.lost = True
+            self._done += 1
+            self._lost += 1
+            self._complain(f"{self._has_lost(self._lost)}: one cannot be stored: {error}")
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is not None and self._file == self._found():
+            return self._connection
+        # Not there, or no longer the file of that name: what goes into it nobody would find.
+        self._close()
+        self._connection = open_to_write(self._path)
+        self._file = self._found()
+        return self._connection
+
+    def _found(self) -> tuple[int, int]:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return (0, 0)
+        return found.st_dev, found.st_ino
+
+    def _gap(self, lost: int) -> Entry | None:
+        if self._since is None and not lost:
+            return None
+        since = self._since or datetime.now(UTC)
+        why = self._trouble or _TOO_MANY
+        facts: dict[str, Fact] = {"since": since.isoformat(timespec="microseconds"), "why": why, "lost": lost}
+        return Entry(EntryKind.GAP, datetime.now(UTC), facts=facts)
+
+    # ---- trouble
+
+    def _fail(self, error: Exception, jobs: list[Job]) -> None:
+        self._close()
+        line = cause_of(error, self._path)
+        self._complain(line)
+        # Those that came meanwhile have waited for the same file.
+        with suppress(Empty):
+            while True:
+                self._sort_in(self._inbox.get_nowait())
+        for job in (*jobs, *(job for _, job in self._jobs)):
+            _tell(job, JournalError(line))
+        self._jobs = []
+
+    def _has_lost(self, count: int) -> str:
+        return f"the order journal {self._path} has lost {count} {'entry' if count == 1 else 'entries'}"
+
+    def _complain(self, line: str) -> None:
+        if line != self._trouble:
+            _log.warning("%s", line)
+        self._since = self._since or datetime.now(UTC)
+        self._trouble = line
+        self._retry_at = time.monotonic() + RETRY_S
+
+    def _recover(self) -> None:
+        if self._lost:
+            return
+        if self._trouble:
+            _log.warning("The order journal %s can be written again", self._path)
+        self._trouble, self._since = "", None
+
+    def _leave(self) -> None:
+        left = sum(isinstance(note, _Note) for _, note in self._notes)
+        if left:
+            _log.error("%d entries of the order journal were lost: %s", left, self._trouble)
+        for _, note in self._notes:
+            if isinstance(note, Barrier):
+                note.pass_()
+        self._close()
+        self.ended.set_result(None)
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            with suppress(sqlite3.Error):
+                self._connection.close()
+        self._connection = None
+
+
+def _arrival(one: tuple[int, object]) -> int:
+    return one[0]
+
+
+def _waits_on(note: _Note | Barrier) -> bool:
+    """Whether it is to be tried again after a failure."""
+    return isinstance(note, _Note) and not note.lost
+
+
+def _result_of(job: Job, connection: sqlite3.Connection) -> Any:
+    try:
+        return job.work(connection)
+    except JournalError as error:
+        return error
+    except _UNFIT as error:
+        return JournalError(f"the order journal cannot store this: {error}")
+
+
+def _tell(job: Job, result: Any) -> None:
+    if not job.answer.running() and not job.answer.set_running_or_notify_cancel():
+        return
+    if isinstance(result, Exception):
+        job.answer.set_exception(result)
+    else:
+        job.answer.set_result(result)
