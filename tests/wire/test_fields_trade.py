@@ -140,6 +140,7 @@ POSITION = Position(
     pl_ratio=D(10),
     unrealized_pl=D(11),
     realized_pl=D(12),
+    today_pl=D(13),
     currency=Currency.HKD,
     market=TradeMarket.HK,
 )
@@ -207,6 +208,7 @@ CASES: list[tuple[Any, int, Any, dict[str, Any]]] = [
                     "plRatio": 10.0,
                     "unrealizedPL": 11.0,
                     "realizedPL": 12.0,
+                    "tdPlVal": 13.0,
                     "currency": 1,
                     "trdMarket": 1,
                     "accID": "5",

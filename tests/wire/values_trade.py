@@ -137,6 +137,7 @@ def positions_of(header: Header) -> st.SearchStrategy[Position]:
         pl_ratio=maybe(rates),
         unrealized_pl=maybe(signed_amounts),
         realized_pl=maybe(signed_amounts),
+        today_pl=maybe(signed_amounts),
         currency=member(Currency),
         market=member(TradeMarket),
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from tui.domain.rules_account import account_rules, kind_rules
 from tui.domain.rules_collar import collar_rules
+from tui.domain.rules_limits import limit_rules
 from tui.domain.rules_market import market_rules
 from tui.domain.rules_model import Check, Field, Finding, Severity, TicketDraft, TicketFacts
 from tui.domain.rules_power import power_rules
@@ -36,6 +37,7 @@ _RULES: tuple[tuple[Check, Callable[[TicketDraft, TicketFacts], Iterator[Finding
     (Check.PHASE, session_rules),
     (Check.PHASE, market_rules),
     (Check.COLLAR, collar_rules),
+    (Check.LIMITS, limit_rules),
     (Check.POWER, power_rules),
     (Check.MARKET_COST, market_cost_rules),
     (Check.TIME_IN_FORCE, tif_rules),
