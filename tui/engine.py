@@ -6,87 +6,59 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from tui.client.address import Address
 from tui.client.backoff import Backoff
-from tui.client.errors import ClientError, HeldBackError, NotConnectedError
+from tui.client.errors import ClientError
 from tui.client.feeds import feeds_of
 from tui.client.reference import Reference
 from tui.client.session import Session
 from tui.client.subscriptions import FeedKey
 from tui.client.timing import Timing
 from tui.domain import events
-from tui.domain.accounts import Env, Firm, MaxQuantities
-from tui.domain.events import Event, IntentChanged, LinkChanged, LinkPhase, OrderChanged
+from tui.domain.accounts import Account, Env, Firm, MaxQuantities
+from tui.domain.events import Event, LinkChanged, LinkPhase, OrderChanged
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.journal import Entry
-from tui.domain.orders import Order, OrderType
+from tui.domain.orders import OrderType
+from tui.domain.secret import Secret
 from tui.domain.withdrawals import Scope, Withdrawal
+from tui.opend import ClientPort, SessionBroker
+from tui.order_path import OrderPath
 from tui.state.store import Store
-from tui.trading.desk import Desk, place_market
-from tui.trading.port import NoAnswerError, NotSentError
+from tui.trading.arming import IDLE_S
+from tui.trading.desk import Desk
+from tui.trading.headers import place_header
+from tui.trading.known_orders import KnownOrders
+from tui.trading.lock import release
 from tui.trading.records import Records
-from tui.trading.unlock import unlock_trade
+from tui.trading.switches import ArmingGate, Switches
+from tui.trading.unlock import lock_trade, unlock_trade
+from tui.trading.withdraw import Withdrawals
 from tui.wire.errors import WireError
-from tui.wire.messages.base import PacketId, Request
+from tui.wire.messages.base import Request
 from tui.wire.messages.quote import Feed
-from tui.wire.messages.trade import GetMaxQuantities, Header
+from tui.wire.messages.trade import GetMaxQuantities
 
 _log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
-LOOKS = 2
-"""Complete reads without a trace of an order before it counts as not found at the broker."""
-LOOKS_APART_S = 10.0
-ROW_WITHIN_S = 3.0
-"""How long an accepted order may be without a row before the orders are read."""
 RESTART_S = 5.0
+LOCK_WITHIN_S = 1.0
+"""How long leaving may take longer for locking OpenD again."""
 _NOT_ASKED = "this program was started without --real"
-_REPEATED = Outcome(OutcomeKind.REJECTED, text="this very order was handed over before: it is not sent again")
 _READ_ONLY = Outcome(OutcomeKind.REJECTED, text="started with --read-only: nothing can be sent")
 
 
-class Requester(Protocol):
-    """A session or a link."""
-
-    async def request(self, request: Request[R]) -> R:
-        """Send and wait for the answer."""
-        ...
-
-    async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
-        """Send an order request once and wait for the answer."""
-        ...
-
-
-class ClientPort:
-    """Gives the order desk a session or a link, with failures named as the desk knows them."""
-
-    def __init__(self, requester: Requester) -> None:
-        self._requester = requester
-
-    async def request(self, request: Request[R]) -> R:
-        """Send a question and return its answer."""
-        return await self._translate(self._requester.request(request))
-
-    async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
-        """Send an order request once and return its answer."""
-        return await self._translate(self._requester.request_order(build))
-
-    async def _translate(self, answer: Coroutine[Any, Any, R]) -> R:
-        try:
-            return await answer
-        except HeldBackError as error:
-            raise NotSentError(str(error), error.wait_s) from error
-        except NotConnectedError as error:
-            raise NotSentError(str(error)) from error
-        except ClientError as error:
-            raise NoAnswerError(str(error)) from error
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
 
 
 class Engine:
@@ -99,11 +71,18 @@ class Engine:
         journal: Records | None,
         read_only: bool = False,
         allow_real: bool = False,
+        why_not_real: str = _NOT_ASKED,
+        arm_idle_s: float = IDLE_S,
+        lock_on_exit: bool = False,
         timing: Timing | None = None,
         backoff: Backoff | None = None,
         store: Store | None = None,
+        now: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """Fill this store, or one of its own. Only a read-only engine goes without a journal."""
+        """Fill this store, or one of its own. Only a read-only engine goes without a journal.
+
+        `why_not_real` counts when real money is not allowed; `lock_on_exit` locks OpenD again at the end.
+        """
         if journal is None and not read_only:
             raise ValueError("an engine that may send orders needs a journal")
         self.address = address
@@ -112,45 +91,78 @@ class Engine:
         self._port = ClientPort(self._session)
         self._reference = Reference(self._session, self._apply)
         self._journal = journal
-        self.desk: Desk | None = None
-        """None when read-only: then nothing here can send an order."""
-        if journal is not None and not read_only:
-            self.desk = Desk(
-                self._port,
-                lambda: self._session.accounts,
-                journal=journal,
-                now=lambda: datetime.now(UTC),
-                allow_real=allow_real,
-                why_not_real=_NOT_ASKED,
-                closed=address.why_no_orders,
-            )
-        self._watched: tuple[SecurityId, ...] = ()
-        self._focused: SecurityId | None = None
-        self._main: asyncio.Task[None] | None = None
-        self._orders_under_way: set[asyncio.Task[Outcome]] = set()
-        self._lookups: set[asyncio.Task[None]] = set()
-        self._tags: set[str] = set()
-        self._stopping = False
-        self._live = asyncio.Event()
+        self._now = now
+        self._path: OrderPath | None = None
         self._hooks: dict[type, Callable[[Any], None]] = {
             LinkChanged: self._link_changed,
             OrderChanged: self._orders_moved,
             events.OrdersReported: self._orders_moved,
             events.InstrumentsReported: self._instruments_came,
         }
+        self.desk: Desk | None = None
+        """None when read-only: then nothing here can send an order."""
+        self.switches: Switches | None = None
+        """None when read-only: then nothing here can be armed."""
+        self._lock_on_exit = lock_on_exit
+        self._withdrawals: Withdrawals | None = None
+        self._withdrawing: set[asyncio.Task[Withdrawal]] = set()
+        if journal is not None and not read_only:
+            self.switches = Switches(
+                journal,
+                lambda safety: self._apply(events.SafetyChanged(safety)),
+                self._account,
+                clock=lambda: asyncio.get_running_loop().time(),
+                wall=now,
+                why_not_real="" if allow_real else why_not_real,
+                idle_s=arm_idle_s,
+            )
+            self.desk = Desk(
+                self._port,
+                lambda: self._session.accounts,
+                journal=journal,
+                gates=(ArmingGate(self.switches),),
+                now=now,
+                allow_real=allow_real,
+                why_not_real=why_not_real,
+                closed=address.why_no_orders,
+            )
+            self._path = OrderPath(
+                self.desk,
+                self._session,
+                self.store,
+                journal,
+                apply=self._apply,
+                now=now,
+                on_unresolved=self.switches.set_unresolved,
+            )
+            self._withdrawals = Withdrawals(
+                self.desk,
+                KnownOrders(self.store, SessionBroker(self._session).known_orders, self._session.cancel_room),
+                journal=journal,
+                now=now,
+                disarm=self.disarm,
+            )
+        self._watched: tuple[SecurityId, ...] = ()
+        self._focused: SecurityId | None = None
+        self._main: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Begin to connect; returns at once."""
         self._main = asyncio.create_task(self._run(), name="engine")
+        if self.switches is not None:
+            self._watching = asyncio.create_task(self.switches.run(), name="switches")
 
     async def stop(self) -> None:
         """End the link; orders still waiting for an answer end as UNKNOWN before this returns."""
-        self._stopping = True
-        for task in (self._main, *self._lookups):
+        if self._lock_on_exit and self.switches is not None:
+            await self._lock_opend(self.switches)
+        for task in (self._main, self._watching, *self._withdrawing):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        await asyncio.gather(*self._orders_under_way, return_exceptions=True)
+        if self._path is not None:
+            await self._path.stop()
 
     def retry_now(self) -> None:
         """Try to connect now instead of at the end of the wait."""
@@ -175,59 +187,63 @@ class Engine:
     def use_accounts(self, acc_ids: Sequence[int]) -> None:
         """Read these accounts and follow their orders; none until chosen."""
         self._session.use_accounts(acc_ids)
+        if self.switches is not None:
+            self.switches.use_accounts(acc_ids)
 
     # ---- orders
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send an order once; the store knows of it before it leaves, and of its outcome."""
-        if self.desk is None:
-            return _READ_ONLY
-        if intent.tag in self._tags:
-            return _REPEATED
-        self._tags.add(intent.tag)
-        return await self._finish(self._place(self.desk, intent))
+        return _READ_ONLY if self._path is None else await self._path.place(intent)
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order."""
-        if self.desk is None:
-            return _READ_ONLY
-        return await self._finish(self._modify(self.desk.amend(intent), intent.acc_id))
+        return _READ_ONLY if self._path is None else await self._path.amend(intent)
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw a working order."""
-        if self.desk is None:
-            return _READ_ONLY
-        return await self._finish(self._modify(self.desk.cancel(intent), intent.acc_id))
+        return _READ_ONLY if self._path is None else await self._path.cancel(intent)
 
     async def cancel_all(self, *, env: Env, acc_id: int) -> Outcome:
         """Withdraw every working order of an account."""
-        if self.desk is None:
-            return _READ_ONLY
-        return await self._finish(self._modify(self.desk.cancel_all(env=env, acc_id=acc_id), acc_id))
+        return _READ_ONLY if self._path is None else await self._path.cancel_all(env=env, acc_id=acc_id)
+
+    def why_not_arm(self, *, env: Env, acc_id: int) -> str:
+        """Return why an account cannot be armed, the unlock aside; nothing when it can."""
+        return _READ_ONLY.text if self.switches is None else self.switches.why_not_arm(env=env, acc_id=acc_id)
 
     def arm(self, *, env: Env, acc_id: int) -> str:
         """Let orders of this account leave for a while; return nothing, or why that cannot be."""
-        del env, acc_id
-        return _READ_ONLY.text if self.desk is None else "arming is not there yet"
+        return _READ_ONLY.text if self.switches is None else self.switches.arm(env=env, acc_id=acc_id)
 
     def disarm(self, why: str) -> None:
         """Let them leave no more."""
-        del why
+        if self.switches is not None:
+            self.switches.disarm(why)
 
     def user_acted(self) -> None:
         """A key was pressed: the time until arming ends begins anew."""
+        if self.switches is not None:
+            self.switches.user_acted()
 
     async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
-        """Cancel all orders of a scope, paced and retried until confirmed; with `lock`, the kill switch."""
-        withdrawal = Withdrawal(over=True, trouble="not there yet")
-        del scope
-        on_progress(withdrawal)
-        return withdrawal
+        """Cancel all orders of a scope, paced and retried until confirmed; with `lock`, the kill switch.
+
+        To cancel the call stops it; what was sent stays sent.
+        """
+        if self._withdrawals is None:
+            withdrawal = Withdrawal(over=True, trouble=_READ_ONLY.text)
+            on_progress(withdrawal)
+            return withdrawal
+        return await _held(self._withdrawals.run(scope, on_progress), self._withdrawing)
 
     async def release(self, word: str) -> str:
         """Let orders leave again after the kill switch; return nothing, or why not."""
-        del word
-        return "not there yet"
+        if self._journal is None or self.switches is None:
+            return _READ_ONLY.text
+        trouble = await release(self._journal, word, self._now())
+        await self.switches.look_for_locks()
+        return trouble
 
     async def history(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
         """Return what the journal knows of an order, oldest first."""
@@ -235,11 +251,13 @@ class Engine:
             return ()
         return await self._journal.of_order(acc_id, order_id=order_id, tag=tag)
 
-    async def unlock(self, password: str, firm: Firm) -> str:
+    async def unlock(self, password: Secret, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
-        if self.desk is None:
+        if self.switches is None:
             return _READ_ONLY.text
-        return self.address.why_no_orders or await unlock_trade(self._port, password, firm)
+        trouble = self.address.why_no_orders or await unlock_trade(self._port, password, firm)
+        self.switches.unlocked(firm, trouble)
+        return trouble
 
     async def max_quantities(
         self,
@@ -254,7 +272,7 @@ class Engine:
         account = self.store.account(acc_id)
         if account is None:
             return None
-        header = Header(env, acc_id, place_market(id, account))
+        header = replace(place_header(id, account), env=env)
         try:
             return await self._session.request(GetMaxQuantities(header, id, type, price, order_id))
         except (ClientError, WireError) as error:
@@ -273,73 +291,32 @@ class Engine:
 
     # ---- inner
 
+    def _account(self, acc_id: int) -> Account | None:
+        return next((one for one in self._session.accounts if one.acc_id == acc_id), None)
+
+    async def _lock_opend(self, switches: Switches) -> None:
+        """Lock again what this run has unlocked; an OpenD that does not answer keeps nobody from leaving."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LOCK_WITHIN_S):
+                for firm in switches.safety.unlocked:
+                    trouble = await lock_trade(self._port, firm)
+                    if trouble:
+                        _log.warning("%s", trouble)
+                switches.locked_again()
+
     async def _run(self) -> None:
         while True:
             try:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._session.run(), name="session")
                     tasks.create_task(self._reference.run(), name="reference")
+                    if self._path is not None:
+                        tasks.create_task(self._path.run(), name="search")
             except Exception:  # noqa: BLE001
                 # The isolation point of the engine: a fault of ours shows as a lost link and is tried again.
                 _log.exception("The session failed")
                 self._apply(LinkChanged(LinkPhase.DOWN, "internal error, see the log", RESTART_S))
             await asyncio.sleep(RESTART_S)
-
-    async def _finish(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
-        """Let an order run to its outcome, even when whoever asked for it is cancelled."""
-        return await asyncio.shield(_held(work, self._orders_under_way))
-
-    async def _place(self, desk: Desk, intent: OrderIntent) -> Outcome:
-        self._apply(IntentChanged(intent, None))
-        outcome = await desk.place(intent)
-        self._apply(IntentChanged(intent, outcome))
-        if not self._stopping and outcome.kind is OutcomeKind.UNKNOWN:
-            _held(self._resolve(desk, intent), self._lookups)
-        elif not self._stopping and outcome.kind is OutcomeKind.ACCEPTED:
-            _held(self._await_row(intent), self._lookups)
-        return outcome
-
-    async def _modify(self, work: Coroutine[Any, Any, Outcome], acc_id: int) -> Outcome:
-        outcome = await work
-        if outcome.kind is OutcomeKind.UNKNOWN:
-            self._session.read_again(acc_id)
-        return outcome
-
-    async def _resolve(self, desk: Desk, intent: OrderIntent) -> None:
-        """Look for an order of unknown outcome by its tag, in complete reads some time apart."""
-        looks = 0
-        while looks < LOOKS:
-            await self._live.wait()
-            try:
-                await self._session.read_orders(intent.acc_id)
-                order = await desk.lookup(env=intent.env, acc_id=intent.acc_id, tag=intent.tag)
-            except (ClientError, WireError, NotSentError, NoAnswerError) as error:
-                _log.info("Looking for %s: %s", intent.tag, error)
-                await asyncio.sleep(LOOKS_APART_S)
-                continue
-            if order is not None:
-                self._found(intent, order)
-                return
-            looks += 1
-            await asyncio.sleep(LOOKS_APART_S if looks < LOOKS else 0)
-        text = f"not found at the broker in {LOOKS} complete reads {LOOKS_APART_S:g} s apart"
-        self._apply(IntentChanged(intent, Outcome(OutcomeKind.UNKNOWN, text=text, searched=True)))
-
-    async def _await_row(self, intent: OrderIntent) -> None:
-        """Read the orders when no push brings the row of an accepted one."""
-        await asyncio.sleep(ROW_WITHIN_S)
-        while any(pending.intent.tag == intent.tag for pending in self.store.pending(intent.acc_id)):
-            await self._live.wait()
-            try:
-                await self._session.read_orders(intent.acc_id)
-            except (ClientError, WireError) as error:
-                _log.info("Waiting for the row of %s: %s", intent.tag, error)
-            await asyncio.sleep(LOOKS_APART_S)
-
-    def _found(self, intent: OrderIntent, order: Order) -> None:
-        if self.store.order(order.acc_id, order.order_id) is None:
-            self._apply(OrderChanged(order))
-        self._apply(IntentChanged(intent, Outcome(OutcomeKind.ACCEPTED, order_id=order.order_id)))
 
     def _want(self) -> None:
         """Ask for all feeds, the most wanted first: those of the code in focus, then the watched quotes."""
@@ -355,18 +332,19 @@ class Engine:
         if isinstance(event, events.NoticeReceived | events.Resynced | events.ReminderFired):
             event = replace(event, at=datetime.now(UTC))
         self.store.apply(event, time.monotonic())
+        if self._path is not None:
+            self._path.heard(event)
         hook = self._hooks.get(type(event))
         if hook is not None:
             hook(event)
 
     def _link_changed(self, event: LinkChanged) -> None:
+        if self.switches is not None:
+            self.switches.link_changed(event.phase)
         if event.phase is LinkPhase.LIVE:
-            self._live.set()
             if self.address.why_no_orders:
                 self._apply(events.NoticeReceived(events.NoticeKind.UNKNOWN, self.address.why_no_orders))
             self._reference.link_live()
-        else:
-            self._live.clear()
 
     def _orders_moved(self, event: Event) -> None:
         del event

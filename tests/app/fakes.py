@@ -40,6 +40,7 @@ from tui.domain.lazy import Lazy
 from tui.domain.markets import Currency, Market, MarketState, SecurityStatus, SecurityType, TradeMarket
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.domain.quotes import Quote
+from tui.domain.secret import Secret
 from tui.domain.ticks import Ladder, ladder_for
 from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
 from tui.state.store import Store
@@ -104,6 +105,7 @@ class FakeEngine:
         """Seconds that a kind of question is held back."""
         self.started = self.stopped = self.acted = 0
         self.passwords: list[str] = []
+        self.why_not_armed = self.why_not_unlocked = ""
         self.scopes: list[Scope] = []
         self.entries: tuple[Entry, ...] = ()
         self.desk: object | None = object()
@@ -134,6 +136,10 @@ class FakeEngine:
         for acc_id in acc_ids:
             self.apply(*account_reports(acc_id, orders=self._orders))
 
+    def why_not_arm(self, *, env: Env, acc_id: int) -> str:
+        """Say what a test says."""
+        return self.why_not_armed
+
     def arm(self, *, env: Env, acc_id: int) -> str:
         """Arm for a minute."""
         self.change_safety(armed=(env, acc_id), armed_until=60.0, disarmed_because="")
@@ -147,10 +153,12 @@ class FakeEngine:
         """Note it."""
         self.acted += 1
 
-    async def unlock(self, password: str, firm: Firm) -> str:
-        """Take the password."""
-        self.passwords.append(password)
-        return ""
+    async def unlock(self, password: Secret, firm: Firm) -> str:
+        """Take the password; a test says what becomes of it."""
+        self.passwords.append(password.take())
+        if not self.why_not_unlocked:
+            self.change_safety(unlocked=self.store.safety.unlocked | {firm})
+        return self.why_not_unlocked
 
     async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
         """Cancel what the store shows of it at once."""

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.simulator import running_simulator
 from tui.cli import main
+from tui.paths import config_dir
 
 PAPER_HK = "3180001"
 REAL = "281756455988247915"
@@ -41,6 +42,19 @@ class Ran:
 
 
 Run = Callable[..., Ran]
+
+
+def settle_real_money(password: str = "") -> None:
+    """Write the settings of a user who trades real money, with the trade password in a file of its own."""
+    folder = config_dir()
+    folder.mkdir(parents=True, exist_ok=True)
+    lines = ["[trading]", "real = true"]
+    if password:
+        lines.append('password_file = "password"')
+        file = folder / "password"
+        file.touch(mode=0o600)
+        file.write_text(f"{password}\n")
+    (folder / "settings.toml").write_text("\n".join(lines) + "\n")
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import PAPER_HK, REAL, Run
+from tests.cli.conftest import PAPER_HK, REAL, Run, settle_real_money
 from tests.cli.test_orders import hk_ladder, order_of, placed, touch
 from tests.e2e.simulator import running_simulator
 
@@ -24,14 +24,10 @@ def sim_port() -> Iterator[int]:
 
 
 @pytest.fixture
-def real(futu: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+def real(futu: Run) -> Run:
     """Run a command of the real account, which each unlocks for itself."""
-
-    def run(*arguments: str) -> Any:
-        monkeypatch.setenv("FUTU_TRADE_PASSWORD", "123456")
-        return futu(*arguments, *SEAT)
-
-    return run
+    settle_real_money("123456")
+    return lambda *arguments: futu(*arguments, *SEAT)
 
 
 def prices(futu: Run) -> dict[str, str]:

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.cli.conftest import PAPER_HK, REAL, Run
+from tests.cli.conftest import PAPER_HK, REAL, Run, settle_real_money
 from tests.cli.test_orders import placed, wait_for
 from tests.e2e.simulator import running_simulator
-from tui.commands.orders import PASSWORD_VARIABLE
 from tui.domain.ids import SecurityId
 from tui.domain.options import IndexOptionType
 from tui.sim.listings.options import OptionBoard
@@ -32,9 +31,9 @@ def sim_port() -> Iterator[int]:
 
 
 @pytest.fixture(autouse=True)
-def password(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The trade password of the simulator."""
-    monkeypatch.setenv(PASSWORD_VARIABLE, "123456")
+def password() -> None:
+    """Real money is allowed, and the trade password of the simulator is where it is looked for."""
+    settle_real_money("123456")
 
 
 def calls() -> tuple[str, str]:

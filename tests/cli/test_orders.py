@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from decimal import Decimal
@@ -9,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import PAPER_HK, REAL, Ran, Run
+from tests.cli.conftest import PAPER_HK, REAL, Ran, Run, settle_real_money
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
 from tui.domain.ticks import Ladder, ladder_for
+from tui.paths import config_dir
 
 ORDER_KEYS = [
     "order_id", "code", "side", "type", "status", "qty", "price", "filled_qty", "avg_fill_price",
@@ -163,14 +165,29 @@ def test_amend_is_checked_like_a_new_order(futu: Run) -> None:
     assert futu("cancel", order_id, *ACC).code == 0
 
 
-def test_real_account_needs_the_word_and_the_password(futu: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_real_account_needs_option_settings_and_password(
+    futu: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     wish = ("buy", "700", "100", str(far_below(futu)), "--acc", REAL)
-    futu(*wish).fails(4, "is REAL: add --real")
+    futu(*wish).fails(4, "is REAL: real money is off: add --real to trade real money, and `real = true`")
+    futu("--real", *wish).fails(4, "--real is there, add `real = true` under [trading] in settings.toml")
+    settle_real_money()
+    futu(*wish).fails(4, "add --real to trade real money\n")
     futu("--real", *wish).fails(4, "locked", "FUTU_TRADE_PASSWORD")
-    monkeypatch.setenv("FUTU_TRADE_PASSWORD", "000000")
+    settle_real_money("000000")
     ran = futu(*wish, "--real")
     ran.fails(4, "trading was not unlocked")
     assert "000000" not in ran.err
-    monkeypatch.setenv("FUTU_TRADE_PASSWORD", "123456")
+    settle_real_money("123456")
     order_id = placed(futu(*wish, "--real", "--json"))
+    futu("cancel", order_id, "--acc", REAL).fails(4, "add --real")
+    (config_dir() / "settings.toml").unlink()
     assert futu("cancel", order_id, "--real", "--acc", REAL).code == 0
+    settle_real_money()
+    monkeypatch.setenv("FUTU_TRADE_PASSWORD", "123456")
+    ran = futu(*wish, "--real", "--json")
+    assert (ran.code, ran.json["status"]) == (0, "ACCEPTED")
+    assert "FUTU_TRADE_PASSWORD" not in os.environ
+    assert ran.err.startswith("futu-tui: warning: FUTU_TRADE_PASSWORD was read from the environment")
+    assert "123456" not in ran.err
+    assert futu("cancel", ran.json["order_id"], "--real", "--acc", REAL).code == 0

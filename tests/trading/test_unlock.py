@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tui.domain.accounts import Firm
+from tui.domain.secret import Secret
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.trading.unlock import unlock_trade
 from tui.wire.errors import BodyError, RefusedError
@@ -61,7 +62,7 @@ TABLE = [
 
 @pytest.mark.parametrize(("end", "password", "words"), TABLE)
 async def test_a_failure_is_one_line_with_its_cure(end: Exception, password: str, words: str) -> None:
-    line = await unlock_trade(Port(end), password, Firm.FUTU_HK)
+    line = await unlock_trade(Port(end), Secret(password), Firm.FUTU_HK)
     assert line.startswith("trading was not unlocked: ")
     assert words in line
     assert "\n" not in line
@@ -69,22 +70,22 @@ async def test_a_failure_is_one_line_with_its_cure(end: Exception, password: str
 
 
 async def test_failures_are_told_apart() -> None:
-    lines = {await unlock_trade(Port(end), PIN, Firm.FUTU_HK) for end, _, _ in TABLE}
+    lines = {await unlock_trade(Port(end), Secret(PIN), Firm.FUTU_HK) for end, _, _ in TABLE}
     assert len(lines) == len(TABLE) - 1  # a wrong password in two languages
 
 
 async def test_a_pin_of_six_digits_is_not_blamed() -> None:
-    line = await unlock_trade(Port(refused("Wrong password")), PIN, Firm.FUTU_HK)
+    line = await unlock_trade(Port(refused("Wrong password")), Secret(PIN), Firm.FUTU_HK)
     assert "does not have" not in line
 
 
 async def test_success_says_nothing_and_sends_the_digest_only() -> None:
     port = Port()
-    assert await unlock_trade(port, PIN, Firm.FUTU_HK) == ""
+    assert await unlock_trade(port, Secret(PIN), Firm.FUTU_HK) == ""
     assert PIN not in repr(port.sent)
 
 
 async def test_nothing_is_sent_without_a_password() -> None:
     port = Port()
-    assert "no trade password" in await unlock_trade(port, "", Firm.FUTU_HK)
+    assert "no trade password" in await unlock_trade(port, Secret(""), Firm.FUTU_HK)
     assert port.sent == []

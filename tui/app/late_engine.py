@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from tui.domain.accounts import Env, Firm
     from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome
     from tui.domain.journal import Entry
+    from tui.domain.secret import Secret
     from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request
 
@@ -92,6 +93,10 @@ class LateEngine:
         """Withdraw one order."""
         return await self._engine.cancel(intent)
 
+    def why_not_arm(self, *, env: Env, acc_id: int) -> str:
+        """Return why an account cannot be armed, the unlock aside; nothing when it can."""
+        return self._engine.why_not_arm(env=env, acc_id=acc_id)
+
     def arm(self, *, env: Env, acc_id: int) -> str:
         """Let orders of this account leave for a while; return nothing, or why that cannot be."""
         return self._engine.arm(env=env, acc_id=acc_id)
@@ -106,7 +111,7 @@ class LateEngine:
         if self._loaded is not None:
             self._loaded.user_acted()
 
-    async def unlock(self, password: str, firm: Firm) -> str:
+    async def unlock(self, password: Secret, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
         return await self._engine.unlock(password, firm)
 

@@ -12,6 +12,7 @@ from tui.domain.ids import SecurityId
 if TYPE_CHECKING:
     from tui.domain.accounts import Env, Firm
     from tui.domain.journal import Entry
+    from tui.domain.secret import Secret
     from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request
 
@@ -54,6 +55,9 @@ class EnginePort(OrderPort, Protocol):
 
     # ---- safety; what it comes to is in `store.safety`
 
+    def why_not_arm(self, *, env: Env, acc_id: int) -> str:
+        """Return why an account cannot be armed, the unlock aside; nothing when it can."""
+
     def arm(self, *, env: Env, acc_id: int) -> str:
         """Let orders of this account leave for a while; return nothing, or why that cannot be."""
 
@@ -63,7 +67,7 @@ class EnginePort(OrderPort, Protocol):
     def user_acted(self) -> None:
         """A key was pressed: the time until arming ends begins anew."""
 
-    async def unlock(self, password: str, firm: Firm) -> str:
+    async def unlock(self, password: Secret, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
 
     async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:

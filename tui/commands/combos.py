@@ -78,7 +78,6 @@ async def _place(link: Link, ask: Ask, wish: _Wish) -> Shown:
     intent = ComboIntent(
         new_tag(), account.env, account.acc_id, wish.legs, wish.type, wish.qty, wish.price, note=wish.note
     )
-    await seat.unlock()
     outcome = await outcome_of(seat.desk.place_combo(intent))
     record = {
         "order_id": outcome.order_id or None,

@@ -32,21 +32,22 @@ from tui.commands.conditions import (
 from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
+from tui.commands.unlocking import HOW, unlock
 from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
-from tui.engine import ClientPort
-from tui.paths import state_dir
+from tui.opend import ClientPort
+from tui.paths import config_dir, state_dir
 from tui.trading.desk import Desk
 from tui.trading.journal import FILE_NAME, Journal
+from tui.trading.passwords import Passwords
+from tui.trading.preferences import load_preferences, why_not_real
 from tui.trading.tags import new_tag
-from tui.trading.unlock import unlock_trade
 from tui.wire.messages.trade import Filter, GetOrders
 from tui.wire.text import clean
 
-PASSWORD_VARIABLE = "FUTU_TRADE_PASSWORD"
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 _NO_PRICE = frozenset({None, "", "-", "0"})
 
@@ -114,18 +115,18 @@ class Ask:
 
     acc_id: int
     real: bool
-    password: str
-
-    def __repr__(self) -> str:
-        return f"Ask({self.acc_id})"
+    """Whether the command line allows real money."""
+    why_not_real: str
+    """Why command line and settings together do not; empty when they do."""
+    passwords: Passwords
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Ask:
-        """Read both from the command line, and the password from the environment, which loses it."""
-        # Taken out of the environment: nothing this process starts shall inherit it.
-        password = os.environ.pop(PASSWORD_VARIABLE, "")
+        """Read the command line, the settings, and the environment, which loses the password."""
+        preferences = load_preferences(config_dir())
+        passwords = Passwords(os.environ, preferences.password_file)
         require_private(options)
-        return cls(options.acc, options.real, password)
+        return cls(options.acc, options.real, why_not_real(preferences, asked=options.real), passwords)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +136,6 @@ class Seat:
     account: Account
     desk: Desk
     port: ClientPort
-    password: str
-
-    async def unlock(self) -> None:
-        """Unlock trading for a real account, when the user has given the password."""
-        if self.account.env is Env.REAL and self.password:
-            trouble = await unlock_trade(self.port, self.password, self.account.firm)
-            if trouble:
-                raise DeniedError(trouble)
 
 
 async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
@@ -159,7 +152,6 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price,
         more.tif, wish.note, more.trigger, more.trail, more.expires_on,
     )  # fmt: skip
-    await seat.unlock()
     outcome = await outcome_of(seat.desk.place(intent))
     record = {
         "order_id": outcome.order_id or None,
@@ -191,7 +183,6 @@ async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
         order.tif, trigger, trail, order.expires_on,
     )  # fmt: skip
     await check_order(link, account, draft, order)
-    await seat.unlock()
     outcome = await outcome_of(
         seat.desk.amend(AmendIntent(account.env, account.acc_id, order.order_id, qty, price, trigger, trail))
     )
@@ -206,29 +197,34 @@ async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
 
 
 async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
-    seat = await sit_down(link, ask)
+    seat = await sit_down(link, ask, adds_risk=False)
     account = seat.account
-    await seat.unlock()
     outcome = await outcome_of(seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id)))
     record = {"order_id": order_id, "status": outcome.kind.name}
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-async def sit_down(link: Link, ask: Ask) -> Seat:
-    """Find the account and the desk that trades it; refuse real money without permission."""
+async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> Seat:
+    """Find the account and the desk that trades it; refuse real money without permission.
+
+    A real account is unlocked in OpenD, when there is a password, before anything is checked: what the
+    market says then is still true when the order leaves. A cancel needs --real, but not the settings.
+    """
     listed = await listed_accounts(link)
     account = chosen_account(listed, ask.acc_id)
-    if account.env is not Env.PAPER and not ask.real:
-        raise DeniedError(f"account {account.acc_id} is {account.env.name}: add --real to trade real money")
+    if account.env is not Env.PAPER and ask.why_not_real and (adds_risk or not ask.real):
+        raise DeniedError(f"account {account.acc_id} is {account.env.name}: {ask.why_not_real}")
     port = ClientPort(link)
+    if account.env is Env.REAL:
+        await unlock(port, account, ask.passwords)
     desk = Desk(
         port,
         lambda: listed,
         journal=Journal(state_dir() / FILE_NAME),
         now=lambda: datetime.now(UTC),
-        allow_real=ask.real,
+        allow_real=not ask.why_not_real,
     )
-    return Seat(account, desk, port, ask.password)
+    return Seat(account, desk, port)
 
 
 async def _order(link: Link, account: Account, order_id: str) -> Order:
@@ -296,5 +292,5 @@ def told(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Sho
 
 def _rejection(text: str) -> str:
     if "unlock" in text.lower() or "解锁" in text or "解鎖" in text:
-        return f"{text} (set {PASSWORD_VARIABLE} to let this command unlock it)"
+        return f"{text} ({HOW})"
     return text

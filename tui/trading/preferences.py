@@ -1,0 +1,107 @@
+"""How the trader wants to trade: the table `[trading]` of settings.toml, read strictly and never written."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from tui.trading.arming import IDLE_S, LEAST_IDLE_S, MOST_IDLE_S
+
+FILE_NAME = "settings.toml"
+TABLE = "trading"
+LINE = f"`real = true` under [{TABLE}] in {FILE_NAME}"
+"""What the file must say before real money is traded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The table as it holds; what is missing or wrong is the careful choice."""
+
+    real: bool = False
+    """Whether real money may be traded by a run that asks for it with --real."""
+    arm_idle_s: float = IDLE_S
+    """Seconds without a key after which arming ends."""
+    disarm_on_blur: bool = False
+    """Whether arming ends when the terminal loses the focus."""
+    password_file: Path | None = None
+    """Where the trade password may be read; for the user's eyes only."""
+    lock_opend_on_exit: bool = False
+    """Whether an OpenD that this run has unlocked is locked again at the end."""
+    problems: tuple[str, ...] = ()
+    """What is wrong with the table, one line each; with any of them real money stays off."""
+
+
+def load_preferences(config: Path) -> Preferences:
+    """Read the table from the config folder; without a file or a table nothing is allowed."""
+    path = config / FILE_NAME
+    try:
+        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Preferences()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return Preferences(problems=(f"{FILE_NAME}: {error}",))
+    return parse_preferences(document.get(TABLE, {}), config)
+
+
+def parse_preferences(table: object, config: Path) -> Preferences:
+    """Read the table; relative file names are in the config folder."""
+    if not isinstance(table, Mapping):
+        return Preferences(problems=(f"{FILE_NAME}: {TABLE} must be a table: write [{TABLE}]",))
+    problems, values = [], {}
+    for key, value in table.items():
+        check = _CHECKS.get(key)
+        trouble = _not_known(key) if check is None else check(value)
+        if trouble:
+            problems.append(f"{FILE_NAME}: [{TABLE}] {key} {trouble}")
+        else:
+            values[key] = value
+    if "password_file" in values:
+        values["password_file"] = config / Path(values["password_file"]).expanduser()
+    return Preferences(**values, problems=tuple(problems))
+
+
+def why_not_real(preferences: Preferences, *, asked: bool) -> str:
+    """Return which of the two keys to real money is missing; nothing when both are there."""
+    if preferences.problems:
+        return f"real money is off: {preferences.problems[0]}"
+    if asked:
+        return "" if preferences.real else f"real money is off: --real is there, add {LINE}"
+    more = "" if preferences.real else f", and {LINE}"
+    return f"real money is off: add --real to trade real money{more}"
+
+
+def _not_known(key: str) -> str:
+    near = get_close_matches(key, _CHECKS, n=1)
+    return f"is not known: {f'do you mean {near[0]}?' if near else f'there are {_names()}'}"
+
+
+def _names() -> str:
+    return ", ".join(_CHECKS)
+
+
+def _switch(value: object) -> str:
+    return "" if isinstance(value, bool) else f"must be true or false, not {value!r}"
+
+
+def _idle(value: object) -> str:
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    if fits and LEAST_IDLE_S <= value <= MOST_IDLE_S:  # type: ignore[operator]
+        return ""
+    return f"must be {LEAST_IDLE_S:g} to {MOST_IDLE_S:g} seconds, not {value!r}"
+
+
+def _file(value: object) -> str:
+    return "" if isinstance(value, str) and value.strip() else f"must be the name of a file, not {value!r}"
+
+
+_CHECKS: dict[str, Callable[[object], str]] = {
+    "real": _switch,
+    "arm_idle_s": _idle,
+    "disarm_on_blur": _switch,
+    "password_file": _file,
+    "lock_opend_on_exit": _switch,
+}
