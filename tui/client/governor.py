@@ -132,6 +132,13 @@ class Governor:
         lane, now = self._lane(cost), self._clock()
         return lane.window.slot_at(now, ahead=len(lane.queue)) - now
 
+    def cancel_room(self, acc_id: int) -> tuple[int, float]:
+        """Return how many cancels of an account may be sent now, and in how many seconds the next one."""
+        limit = LIMITS[ProtoId.TRD_MODIFY_ORDER]
+        lane, now = self._lane(Cost(limit, acc_id)), self._clock()
+        free = lane.window.free_at(now)
+        return free, 0.0 if free else lane.window.slot_at(now) - now
+
     def link_lost(self) -> None:
         """Fail everything that waits: nothing is kept for another link. What was sent still counts."""
         for lane in self._lanes.values():

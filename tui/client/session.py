@@ -113,6 +113,10 @@ class Session:
         """Return about how long OpenD's rate limits would hold a request back if it were made now."""
         return self._governor.wait_s(request)
 
+    def cancel_room(self, acc_id: int) -> tuple[int, float]:
+        """Return how many cancels of an account OpenD takes now, and in how many seconds the next one."""
+        return self._governor.cancel_room(acc_id)
+
     async def read_orders(self, acc_id: int, *, refresh: bool = False) -> tuple[Order, ...] | None:
         """Read and report the orders of an account now; None when OpenD lists no such account."""
         link, account = self._live_link(), self._portfolio.account(acc_id)

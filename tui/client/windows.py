@@ -44,6 +44,12 @@ class Window:
         blocking = len(self._slots) - calls
         return blocking >= 0 and self._slots[blocking] + self._span_s > now
 
+    def free_at(self, now: float) -> int:
+        """Return how many calls the window still takes, the least gap between them aside."""
+        if now < self._shut_until:
+            return 0
+        return self.limit.calls - sum(slot + self._span_s > now for slot in self._slots)
+
     def take(self, at: float) -> None:
         """Give a slot away; never one before another."""
         self._slots.append(at)

@@ -98,6 +98,13 @@ _BEFORE = {"before": _flag(default=False)}
 _ALL = (
     Kind("swallow_reply", Family.MESSAGE, "carry the request out and never answer"),
     Kind("delay_reply", Family.MESSAGE, "answer later", {"seconds": _SECONDS}),
+    Kind(
+        "refuse",
+        Family.MESSAGE,
+        "say no instead of carrying the request out",
+        {"text": Option("The server is busy.", lambda value: isinstance(value, str), "a text")},
+        requests_only=True,
+    ),
     Kind("duplicate", Family.MESSAGE, "send the message twice"),
     Kind(
         "hold_reply",

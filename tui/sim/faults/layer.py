@@ -16,6 +16,7 @@ from tui.sim.faults.scenario import Fault, Scenario
 from tui.sim.faults.timeline import Timeline
 from tui.sim.peer import Peer
 from tui.sim.rights import Area
+from tui.wire.codec import encode_refusal
 from tui.wire.messages.session import ProgramStatus
 from tui.wire.protocol import RequestArrived
 from tui.wire.shared import SharedPush
@@ -92,11 +93,14 @@ class Faults:
                 self._begin(fault, now)
         if peer.closed:
             return None
-        answer = carry_out(peer, request)
+        message = self._timeline.on_message(request.proto_id, now)
+        if message is not None and message.kind.name == "refuse":
+            answer = Answer(encode_refusal(message.options["text"]))
+        else:
+            answer = carry_out(peer, request)
         for fault in faults:
             if not fault.options.get("before"):
                 self._begin(fault, now)
-        message = self._timeline.on_message(request.proto_id, now)
         return answer if message is None else self._spoil_reply(message, peer, request, answer, now)
 
     def push(self, peer: Peer, push: SharedPush) -> None:
@@ -135,6 +139,8 @@ class Faults:
     ) -> Answer | None:
         proto_id, serial, body = request.proto_id, request.serial, answer.body
         match fault.kind.name:
+            case "refuse":
+                return answer
             case "swallow_reply":
                 pass
             case "delay_reply":
