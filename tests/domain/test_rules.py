@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.domain.makers import account, instrument, order, quote
+from tests.domain.makers import account, instrument, order
 from tests.domain.tickets import (
     APPLE_DRAFT,
     APPLE_FACTS,
+    APPLE_REAL_DRAFT,
+    APPLE_REAL_FACTS,
     CONNECT_DRAFT,
     CONNECT_FACTS,
     DRAFT,
@@ -26,16 +28,19 @@ from tests.domain.tickets import (
     STAR_FACTS,
     D,
     findings,
+    quote,
 )
 from tui.domain.accounts import AccountStatus, Env
 from tui.domain.markets import MarketState, SecurityType, TradeMarket
-from tui.domain.orders import OrderType, Side, TimeInForce
-from tui.domain.rules import Field, TicketDraft, TicketFacts, check
+from tui.domain.orders import OrderType, Side, TimeInForce, TradeSession
+from tui.domain.rules import Check, Field, TicketDraft, TicketFacts, check
 
 T, S = OrderType, MarketState
 HK = (DRAFT, FACTS)
 HK_REAL = (REAL_DRAFT, REAL_FACTS)
+ETH = TradeSession.ETH
 US = (APPLE_DRAFT, APPLE_FACTS)
+US_REAL = (APPLE_REAL_DRAFT, APPLE_REAL_FACTS)
 CN = (MOUTAI_DRAFT, MOUTAI_FACTS)
 CONNECT = (CONNECT_DRAFT, CONNECT_FACTS)
 FUTURE = (FUTURE_DRAFT, FUTURE_FACTS)
@@ -43,18 +48,19 @@ FUTURE = (FUTURE_DRAFT, FUTURE_FACTS)
 SOUND = [
     (*HK, {}, {}),
     (*HK, {"side": Side.SELL, "price": D(420)}, {}),
-    (*HK, {"type": T.MARKET, "price": None}, {}),
+    (*HK, {"type": T.MARKET, "price": None}, {"book": None}),
     (*HK, {"id": DRAFT.id}, {"funds": None}),
     (*HK_REAL, {}, {}),
     (*HK_REAL, {"type": T.ABSOLUTE_LIMIT}, {}),
-    (*HK_REAL, {"type": T.SPECIAL_LIMIT_ALL}, {}),
+    (*HK_REAL, {"type": T.SPECIAL_LIMIT_ALL, "price": D(420)}, {}),
     (*HK_REAL, {"type": T.AUCTION, "price": None}, {"market_state": S.AUCTION}),
     (*HK_REAL, {"type": T.AUCTION_LIMIT}, {"market_state": S.CLOSING_AUCTION_HK}),
+    (*HK_REAL, {"type": T.AUCTION_LIMIT, "price": D(400)}, {"market_state": S.CLOSING_AUCTION_HK}),
     (*HK_REAL, {"tif": TimeInForce.GTC}, {}),
     (*US, {}, {}),
     (*US, {"qty": D(7)}, {}),
-    (*US, {"type": T.MARKET, "price": None}, {}),
-    (*US, {"price": D("189.9")}, {"market_state": S.PRE_MARKET}),
+    (*US, {"type": T.MARKET, "price": None}, {"book": None}),
+    (*US_REAL, {"price": D("189.9"), "session": ETH}, {"market_state": S.PRE_MARKET}),
     (*CN, {}, {}),
     (*CONNECT, {}, {}),
     (STAR_DRAFT, STAR_FACTS, {"qty": D(201)}, {}),
@@ -114,7 +120,7 @@ CASES = [
     (
         *CONNECT,
         {"type": T.MARKET, "price": None},
-        {},
+        {"book": None},
         Field.TYPE,
         True,
         "Stock Connect takes limit, stop limit, limit if touched and trailing stop limit orders only",
@@ -126,14 +132,14 @@ CASES = [
         {},
         Field.TYPE,
         True,
-        "the HK market takes limit, market",
+        "OpenD shows vwap limit orders but places none",
     ),
-    (*HK_REAL, {"type": T.UNKNOWN}, {}, Field.TYPE, True, "the HK market takes"),
+    (*HK_REAL, {"type": T.UNKNOWN}, {}, Field.TYPE, True, "choose an order type"),
     (*HK_REAL, {"type": T.AUCTION_LIMIT}, {}, Field.TYPE, True, "during an auction only"),
     (
         *HK,
         {"type": T.MARKET, "price": None},
-        {"market_state": S.REST},
+        {"market_state": S.REST, "book": None},
         Field.TYPE,
         True,
         "continuous trading only",
@@ -141,7 +147,7 @@ CASES = [
     (
         *US,
         {"type": T.MARKET, "price": None},
-        {"market_state": S.PRE_MARKET},
+        {"market_state": S.PRE_MARKET, "book": None},
         Field.TYPE,
         True,
         "regular hours only",
@@ -158,7 +164,7 @@ CASES = [
     (
         *HK,
         {"type": T.MARKET, "price": None},
-        {"quote": None},
+        {"quote": None, "book": None},
         Field.TYPE,
         True,
         "no live price: a market order",
@@ -170,15 +176,15 @@ CASES = [
     (
         *HK_REAL,
         {"tif": TimeInForce.GTC, "type": T.MARKET, "price": None},
-        {},
+        {"book": None},
         Field.TIF,
         True,
         "for the day only here",
     ),
     # ---- the phase
-    (*HK, {}, {"market_state": S.REST}, Field.CODE, False, "not open (rest)"),
+    (*HK, {}, {"market_state": S.REST}, Field.CODE, False, "lunch: the order waits"),
     (*HK, {}, {"market_state": S.CLOSED}, Field.CODE, False, "not open (closed)"),
-    (*HK, {}, {"market_state": S.AUCTION}, Field.CODE, False, "in an auction"),
+    (*HK, {}, {"market_state": S.AUCTION}, Field.CODE, False, "opening auction: the order waits"),
     (
         *HK,
         {},
@@ -226,7 +232,7 @@ def test_an_empty_ticket_names_every_field_that_is_missing() -> None:
 def test_nothing_is_claimed_from_facts_nobody_knows() -> None:
     facts = TicketFacts(instrument=instrument(), account=account())
     found = check(DRAFT, facts)
-    assert [(one.field, one.blocks) for one in found] == [(Field.PRICE, False), (Field.PRICE, False)]
+    assert [(one.field, one.blocks, one.check) for one in found] == [(Field.PRICE, False, Check.COLLAR)]
 
 
 @given(

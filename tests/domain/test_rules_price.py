@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.domain.makers import book, position, quote
+from tests.domain.makers import account, book, position
 from tests.domain.tickets import (
     APPLE_DRAFT,
     APPLE_FACTS,
+    CONNECT_DRAFT,
+    CONNECT_FACTS,
     DRAFT,
     FACTS,
     FUTURE_DRAFT,
@@ -22,19 +24,23 @@ from tests.domain.tickets import (
     D,
     findings,
     paper,
+    quote,
 )
 from tui.domain.instruments import Instrument
-from tui.domain.markets import SecurityType
+from tui.domain.markets import SecurityType, TradeMarket
 from tui.domain.orders import Side
 from tui.domain.rules import Field, TicketDraft, TicketFacts
+from tui.domain.ticks import Ladder
 
 HK = (DRAFT, FACTS)
 US = (APPLE_DRAFT, APPLE_FACTS)
 CN = (MOUTAI_DRAFT, MOUTAI_FACTS)
 STAR = (STAR_DRAFT, STAR_FACTS)
+CONNECT = (CONNECT_DRAFT, CONNECT_FACTS)
 ETF = paper("HK.02800", SecurityType.ETF, 500, "25.5", bid="25.48", ask="25.5")
 WARRANT = paper("HK.13700", SecurityType.WARRANT, 1000, "0.6", bid="0.6", ask="0.61")
 CN_ETF = paper("SH.510300", SecurityType.ETF, 100, "4", bid="3.999", ask="4.001")
+JAPAN = paper("JP.7203", SecurityType.STOCK, 100, "2900", bid="2899", ask="2900")
 PENNY = paper("US.SNDL", SecurityType.STOCK, 1, "0.5", bid="0.5", ask="0.5001")
 SELL = {"side": Side.SELL}
 
@@ -71,9 +77,9 @@ BLOCKED = [
         {"price": D(3780)},
         {"quote": quote("420"), "book": None, "funds": None},
         "9 times away from the last price 420",
-        [],
+        ["3778"],
     ),
-    (*HK, {"price": D("46.6")}, {"quote": quote("420"), "book": None}, "9 times away", []),
+    (*HK, {"price": D("46.6")}, {"quote": quote("420"), "book": None}, "9 times away", ["46.68"]),
     (*CN, {"price": D("1650.01")}, {"book": None}, "outside the daily limits 1,350 to 1,650", ["1650"]),
     (*CN, {"price": D("1349.99")}, {"book": None}, "outside the daily limits", ["1350"]),
     (*STAR, {"price": D("108.01"), "qty": D(200)}, {}, "outside the daily limits 72 to 108", ["108"]),
@@ -100,8 +106,14 @@ WARNED = [
     (*HK, {}, {"stale": True}, "prices are stale", None),
     (*HK, {}, {"quote": None, "stale": True}, "there is no live price", None),
     (*HK, {}, {"quote": quote(None)}, "there is no live price", None),
-    (*HK, {}, {"ladder": None}, "price steps of this code are not known", None),
-    (*CN_ETF, {"price": D("3.9995")}, {}, "the step is 0.001", "3.999"),
+    (
+        *JAPAN,
+        {},
+        {"ladder": None, "account": account(TradeMarket.JP)},
+        "price steps of this code are not known",
+        None,
+    ),
+    (*CN_ETF, {"price": D("3.99")}, {"ladder": Ladder.flat(D("0.02"))}, "the step is 0.02", "3.98"),
     (FUTURE_DRAFT, FUTURE_FACTS, {"price": D("24999.005")}, {}, "the step is 0.01", "24999"),
     # ---- nine steps through the market, twenty-four behind it
     (*HK, {"price": D(422)}, {}, "more than 9 steps above the best ask 420", "421.8"),
@@ -116,7 +128,7 @@ WARNED = [
         "9.93",
     ),
     # ---- Stock Connect
-    (*CN, {"price": D("1454.99")}, {}, "more than 3 % below 1,499.99", None),
+    (*CONNECT, {"price": D("1454.99")}, {}, "more than 3 % below 1,499.99", "1455"),
 ]
 
 
@@ -143,7 +155,8 @@ ALLOWED = [
     (*HK, {"price": D("9.93")}, {"quote": quote("10.1"), "book": book("10.1", "10.11")}),
     (*HK, {"price": D("46.8")}, {"quote": quote("420"), "book": None}),
     (*PENNY, {"price": D("0.4999")}, {}),
-    (*US, {"price": D(1000)}, {}),
+    (*US, {"price": D(266)}, {}),
+    (*CN, {"price": D("1454.99")}, {}),
     (*CN, {"price": D(1650)}, {"book": None}),
     (*CN, {"price": D(1455)}, {}),
     (*CN_ETF, {"price": D("4.5")}, {}),

@@ -31,6 +31,7 @@ from tui.domain.markets import Currency, TradeMarket
 from tui.domain.orders import OrderType, Side
 from tui.domain.rules import Field, TicketDraft, TicketFacts
 
+MARKET = {"type": OrderType.MARKET, "price": None}
 RICH = {"funds": funds("1e12")}
 SELL: dict[str, Any] = {"side": Side.SELL, "price": D(420)}
 HK = (DRAFT, FACTS)
@@ -65,7 +66,7 @@ BLOCKED = [
     # ---- money
     (*HK, {"qty": D(2400)}, {}, "costs HKD 1,007,520.00, buying power is 1,000,000.00", [2300]),
     (*HK, {"qty": D(100)}, {"funds": funds("100")}, "buying power is 100.00", []),
-    (*HK, {"qty": D(2400), "type": OrderType.MARKET, "price": None}, {}, "costs HKD 1,008,000.00", [2300]),
+    (*HK, {"qty": D(2400), **MARKET}, {"book": None}, "costs HKD 1,007,520.00", [2300]),
     (*HK, {"qty": D(2400)}, {"max_quantities": limits(buy="2300")}, "at most 2,300", [2300]),
     (*HK, {"qty": D(2400)}, {"max_quantities": limits(buy="50")}, "at most 50", []),
     (FUTURE_DRAFT, FUTURE_FACTS, {"qty": D(11)}, {"max_quantities": limits(buy="10")}, "at most 10", [10]),

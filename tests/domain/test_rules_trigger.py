@@ -56,10 +56,6 @@ def test_a_sound_condition_has_no_findings(changes: dict[str, Any]) -> None:
         ({**STOP, "trigger": D("NaN")}, Field.TRIGGER, "enter a trigger price"),
         ({**STOP, "trigger": D(0)}, Field.TRIGGER, "more than zero"),
         ({**STOP, "trigger": D("430.1")}, Field.TRIGGER, "the step is 0.2 here: 430.0 or 430.2"),
-        ({**STOP, "trigger": D(400)}, Field.TRIGGER, "a stop order to buy must be above the last price"),
-        ({**STOP, "trigger": LAST}, Field.TRIGGER, "above the last price"),
-        ({**STOP, "side": Side.SELL}, Field.TRIGGER, "a stop order to sell must be below the last price"),
-        ({**STOP, "type": T.MARKET_IF_TOUCHED}, Field.TRIGGER, "touched order to buy must be below"),
         ({**STOP, "trail": FIVE}, Field.TRIGGER, "stop orders do not trail"),
         ({"type": T.TRAILING_STOP, "price": None}, Field.TRIGGER, "enter how far the order trails"),
         (
@@ -91,6 +87,23 @@ def test_a_sound_condition_has_no_findings(changes: dict[str, Any]) -> None:
 def test_one_thing_wrong_is_the_one_thing_found(changes: dict[str, Any], field: Field, cause: str) -> None:
     (found,) = findings(*HK, changes, {"today": TODAY})
     assert (found.field, found.blocks) == (field, True)
+    assert cause in found.cause
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause", "nearest"),
+    [
+        ({"trigger": D(400)}, "a stop to buy waits above the last price 419.8", "420"),
+        ({"trigger": LAST}, "above the last price", "420"),
+        ({"side": Side.SELL}, "a stop to sell waits below the last price 419.8", "419.6"),
+        ({"type": T.MARKET_IF_TOUCHED}, "a market if touched to buy waits below", "419.6"),
+    ],
+)
+def test_a_trigger_on_the_wrong_side_is_told_before_it_acts_at_once(
+    changes: dict[str, Any], cause: str, nearest: str
+) -> None:
+    (found,) = findings(*HK, {**STOP, **changes})
+    assert (found.field, found.blocks, found.nearest) == (Field.TRIGGER, False, D(nearest))
     assert cause in found.cause
 
 

@@ -7,15 +7,29 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tests.domain.makers import PAPER, REAL, TENCENT, account, book, funds, instrument, position, quote
+from tests.domain import makers
+from tests.domain.makers import PAPER, REAL, TENCENT, account, book, funds, instrument, position
 from tui.domain.accounts import Env, MaxQuantities
 from tui.domain.ids import SecurityId
 from tui.domain.markets import Currency, Market, MarketState, SecurityType, TradeMarket
 from tui.domain.orders import OrderType, Side
+from tui.domain.quotes import Quote
 from tui.domain.rules import Field, Finding, TicketDraft, TicketFacts, check
 from tui.domain.ticks import ladder_for
 
 D = Decimal
+
+
+def quote(
+    last: str | None = "419.8",
+    prev_close: str | None = "415.2",
+    security: SecurityId = TENCENT,
+    *,
+    suspended: bool = False,
+) -> Quote:
+    """A quote that does not tell the price step, so that the tables do."""
+    return replace(makers.quote(last, prev_close, security, suspended=suspended), tick=None)
+
 
 DRAFT = TicketDraft(TENCENT, Side.BUY, OrderType.LIMIT, D(200), D("419.8"), Env.PAPER, PAPER)
 FACTS = TicketFacts(
@@ -55,6 +69,8 @@ MOUTAI_DRAFT, MOUTAI_FACTS = paper("SH.600519", SecurityType.STOCK, 100, "1500",
 STAR_DRAFT, STAR_FACTS = paper("SH.688981", SecurityType.STOCK, 100, "90", bid="89.99", ask="90.01")
 FUTURE_DRAFT, FUTURE_FACTS = paper("HK.MHImain", SecurityType.FUTURE, 10, "25000", bid="24999", ask="25001")
 FUTURE_FACTS = replace(FUTURE_FACTS, account=account(TradeMarket.FUTURES))
+APPLE_REAL_DRAFT = replace(APPLE_DRAFT, env=Env.REAL, acc_id=REAL)
+APPLE_REAL_FACTS = replace(APPLE_FACTS, account=account(TradeMarket.US, acc_id=REAL, env=Env.REAL))
 CONNECT_DRAFT = replace(MOUTAI_DRAFT, env=Env.REAL, acc_id=REAL)
 CONNECT_FACTS = replace(MOUTAI_FACTS, account=account(TradeMarket.HKCC, acc_id=REAL, env=Env.REAL))
 REAL_DRAFT = replace(DRAFT, env=Env.REAL, acc_id=REAL)

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from tui.domain.decimals import price_text
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
 from tui.domain.quotes import Quote
+from tui.domain.rules_daily import cn_rules, jp_rules, my_rules
+from tui.domain.rules_hk import hk_rules
+from tui.domain.rules_ladder import steps_of
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
-from tui.domain.rules_qty import is_star
-from tui.domain.ticks import Ladder
 
-TIMES_LIMIT = 9
-"""Hong Kong refuses prices this many times above or below the nominal price."""
-AGGRESSIVE_STEPS = 9
-"""Steps an enhanced limit order may reach through the best opposite price."""
-PASSIVE_STEPS = 24
-"""Steps behind the best own price beyond which the broker holds the order back."""
-CN_DYNAMIC = Decimal("0.97")
-_CN_NEW = timedelta(days=14)
-"""Newly listed mainland shares have no daily limit in their first five trading days."""
+BROKER_SHARE = Decimal("0.40")
+"""Distance from the market beyond which the broker refuses orders that open a position in US shares."""
+_CASH = frozenset({SecurityType.STOCK, SecurityType.ETF, SecurityType.WARRANT, SecurityType.BOND})
 
 
 def collar_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
@@ -39,84 +33,39 @@ def collar_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
         return
     if price is None or not price.is_finite() or price <= 0 or not ticket.type.needs_price:
         return
-    market = instrument.id.market
-    if market is Market.HK and instrument.type is not SecurityType.FUTURE:
-        yield from _hk_rules(ticket, facts, price, facts.quote)
-    elif market in (Market.SH, Market.SZ):
-        yield from _cn_rules(ticket, facts, instrument, price, facts.quote)
+    if instrument.type in _CASH:
+        yield from _by_market(ticket, facts, instrument, price, facts.quote)
 
 
-def _hk_rules(ticket: TicketDraft, facts: TicketFacts, price: Decimal, quote: Quote) -> Iterator[Finding]:
-    nominal = quote.last
-    if nominal is not None and (price >= nominal * TIMES_LIMIT or price * TIMES_LIMIT <= nominal):
-        yield block(
-            Field.PRICE,
-            f"{TIMES_LIMIT} times away from the last price {price_text(nominal)}: the exchange refuses it",
-        )
-        return
-    ladder = facts.ladder
-    if ladder is None or facts.book is None or not ladder.is_on_tick(price):
-        return
-    bid, ask = facts.book.best_bid, facts.book.best_ask
-    yield from _buy_band(price, bid, ask, ladder) if ticket.side.buys else _sell_band(price, bid, ask, ladder)
-
-
-def _buy_band(price: Decimal, bid: Decimal | None, ask: Decimal | None, ladder: Ladder) -> Iterator[Finding]:
-    if ask is not None and price > (highest := ladder.up(ask, AGGRESSIVE_STEPS)):
-        yield warn(
-            Field.PRICE, f"more than {AGGRESSIVE_STEPS} steps above the best ask {price_text(ask)}", highest
-        )
-    elif bid is not None and price < (lowest := ladder.down(bid, PASSIVE_STEPS)):
-        yield warn(
-            Field.PRICE,
-            f"more than {PASSIVE_STEPS} steps below the best bid {price_text(bid)}: held back",
-            lowest,
-        )
-
-
-def _sell_band(price: Decimal, bid: Decimal | None, ask: Decimal | None, ladder: Ladder) -> Iterator[Finding]:
-    if bid is not None and price < (lowest := ladder.down(bid, AGGRESSIVE_STEPS)):
-        yield warn(
-            Field.PRICE, f"more than {AGGRESSIVE_STEPS} steps below the best bid {price_text(bid)}", lowest
-        )
-    elif ask is not None and price > (highest := ladder.up(ask, PASSIVE_STEPS)):
-        yield warn(
-            Field.PRICE,
-            f"more than {PASSIVE_STEPS} steps above the best ask {price_text(ask)}: held back",
-            highest,
-        )
-
-
-def _cn_rules(
+def _by_market(
     ticket: TicketDraft, facts: TicketFacts, instrument: Instrument, price: Decimal, quote: Quote
 ) -> Iterator[Finding]:
-    band = _daily_limits(instrument, quote)
-    if band is not None and not band[0] <= price <= band[1]:
-        low, high = band
-        yield block(
-            Field.PRICE,
-            f"outside the daily limits {price_text(low)} to {price_text(high)}",
-            low if price < low else high,
-        )
+    market = instrument.id.market
+    if market is Market.HK:
+        yield from hk_rules(ticket, facts, price, quote)
+    elif market in (Market.SH, Market.SZ):
+        yield from cn_rules(ticket, facts, instrument, price, quote)
+    elif market is Market.JP:
+        yield from jp_rules(facts, price, quote)
+    elif market is Market.MY:
+        yield from my_rules(facts, price, quote)
+    elif market is Market.US and _opens(ticket, facts):
+        yield from _broker_rules(facts, price, quote)
+
+
+def _broker_rules(facts: TicketFacts, price: Decimal, quote: Quote) -> Iterator[Finding]:
+    last, ladder = quote.last, steps_of(facts).ladder
+    if last is None or ladder is None or abs(price - last) <= last * BROKER_SHARE:
         return
-    bid = None if facts.book is None else facts.book.best_bid
-    base = bid if bid is not None else quote.last
-    if ticket.side.buys and base is not None and price < base * CN_DYNAMIC:
-        yield warn(Field.PRICE, f"more than 3 % below {price_text(base)}: Stock Connect refuses such buys")
+    up = price > last
+    edge = last * (1 + BROKER_SHARE if up else 1 - BROKER_SHARE)
+    cause = f"more than {BROKER_SHARE:.0%} from the last price {price_text(last)}: the broker may refuse it"
+    yield warn(Field.PRICE, cause, ladder.floor(edge) if up else ladder.ceil(edge))
 
 
-def _daily_limits(instrument: Instrument, quote: Quote) -> tuple[Decimal, Decimal] | None:
-    """Return the lowest and highest price of the day; None for funds and fresh listings: other rules."""
-    close = quote.prev_close
-    if close is None or instrument.type is not SecurityType.STOCK or _is_fresh(instrument, quote):
-        return None
-    wide = is_star(instrument) or instrument.id.symbol.startswith(("300", "301", "302"))
-    share = Decimal("0.20") if wide else Decimal("0.10")
-    cent = Decimal("0.01")
-    low = (close * (1 - share)).quantize(cent, ROUND_HALF_UP)
-    return low, (close * (1 + share)).quantize(cent, ROUND_HALF_UP)
-
-
-def _is_fresh(instrument: Instrument, quote: Quote) -> bool:
-    listed = instrument.listed_on or quote.listed_on
-    return listed is not None and quote.updated_at is not None and quote.updated_at.date() - listed < _CN_NEW
+def _opens(ticket: TicketDraft, facts: TicketFacts) -> bool:
+    """Whether the order adds to a position or may do so; what closes one has no such collar."""
+    if not facts.positions_known:
+        return True
+    held = Decimal(0) if facts.position is None else facts.position.qty
+    return held >= 0 if ticket.side.buys else held <= 0

@@ -10,10 +10,9 @@ from tui.domain.accounts import Env
 from tui.domain.eligibility import taken_while_closed
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, MarketState
-from tui.domain.orders import OrderType
 from tui.domain.phases import by_clock, next_match, phase_of, plan_of, trades_in
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, warn
-from tui.domain.rules_types import AUCTION_TYPES, CONNECT
+from tui.domain.rules_types import AUCTION_TYPES, CONNECT, type_finding
 from tui.domain.session_tables import Phase
 
 _AUCTIONS = frozenset(
@@ -36,7 +35,8 @@ def market_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     if phase is None and state is not None and state.continuous:
         return
     cause = _amending(phase, instrument) if facts.amending is not None else ""
-    if not cause and ticket.type is OrderType.MARKET and instrument.id.market is Market.HK:
+    taken = type_finding(ticket.env, instrument, ticket.type, state, facts.now)
+    if not cause and taken is not None and taken.blocks:
         return  # the rules of the order type have said it
     cause = cause or (
         _closed(ticket, facts, instrument) if phase is None else _in_phase(ticket, facts, phase)
@@ -75,11 +75,11 @@ def _in_phase(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:
 def _auction(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:
     if ticket.type not in phase.types or ticket.type.conditional:
         return f"{phase.name}: the order waits for continuous trading{_until(ticket, facts)}"
+    if "c" in phase.acts:
+        return ""
     if "m" in phase.acts:
         return f"{phase.name} at any second until {_clock(phase.end)}: no amending, no cancelling"
-    if "c" not in phase.acts:
-        return f"{phase.name}: it can be neither amended nor cancelled before the match"
-    return ""
+    return f"{phase.name}: it can be neither amended nor cancelled before the match"
 
 
 def _other_session(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:

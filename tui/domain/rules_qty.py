@@ -5,18 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from tui.domain.accounts import Firm
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType
+from tui.domain.rules_boards import is_chinext, is_star
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
+from tui.domain.rules_types import CONNECT
 
 HK_MAX_LOTS = 3000
 """Board lots in one automatched order."""
-_CONNECT = frozenset({Market.SH, Market.SZ})
 _CN_MAX = Decimal(1_000_000)
+_CHINEXT_MAX = Decimal(300_000)
 _STAR_MAX = Decimal(100_000)
 _STAR_MIN = Decimal(200)
-_US_CAP = Decimal(500_000)
-"""Shares in one order at Futu HK and moomoo; other firms differ, so it only warns."""
+_HK_CONTRACTS = Decimal(3000)
+"""Stock options and stock futures in one order at Futu HK."""
+_US_SHARES = Decimal(500_000)
+_US_VALUE = {
+    Firm.FUTU_HK: Decimal(5_000_000),
+    Firm.MOOMOO_SG: Decimal(5_000_000),
+    Firm.MOOMOO_US: Decimal(10_000_000),
+}
+"""Dollars in one order at the firms that cap the shares, too; MOOMOO_AU has no cap, others are not known."""
+_CN_VALUE = Decimal(5_000_000)
+"""Yuan in one Stock Connect order at Futu HK."""
 
 
 def qty_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
@@ -31,13 +43,16 @@ def qty_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
         yield block(Field.QTY, "enter a quantity")
     elif qty <= 0:
         yield block(Field.QTY, "the quantity must be more than zero", lot)
-    elif qty != qty.to_integral_value():
+    elif qty != qty.to_integral_value() and (
+        instrument is None or instrument.type is not SecurityType.CRYPTO
+    ):
         yield block(Field.QTY, "the quantity must be a whole number", *_multiples_around(qty, lot))
     elif facts.amending is not None and qty < facts.amending.filled_qty:
         filled = facts.amending.filled_qty
         yield block(Field.QTY, f"{filled:,f} are filled already: the total cannot be less", filled)
-    elif instrument is not None:
+    elif instrument is not None and instrument.type.tradable:
         yield from _lot_rules(ticket, facts, instrument, qty, lot)
+        yield from _most_rules(ticket, facts, instrument, qty, lot)
 
 
 def _lot_rules(
@@ -46,32 +61,81 @@ def _lot_rules(
     market = instrument.id.market
     if is_star(instrument):
         yield from _star_rules(ticket, facts, qty)
-    elif qty % lot and not (market in _CONNECT and _is_odd_rest(ticket, facts, qty, lot)):
-        rest = ", or all of the odd rest" if market in _CONNECT and not ticket.side.buys else ""
+    elif instrument.type is SecurityType.CRYPTO:
+        return
+    elif instrument.lot <= 0 and market is not Market.US and not _is_contract(instrument):
+        yield warn(Field.QTY, "the lot of this code is not known")
+    elif qty % lot and not (market in CONNECT and _is_odd_rest(ticket, facts, qty, lot)):
+        rest = _rest_of(ticket, market)
         yield block(Field.QTY, f"the lot is {lot:,f}: whole lots only{rest}", *_multiples_around(qty, lot))
-    if market is Market.HK and not _is_contract(instrument) and qty > lot * HK_MAX_LOTS:
-        yield block(Field.QTY, f"at most {HK_MAX_LOTS:,} lots in one order", lot * HK_MAX_LOTS)
-    elif market in _CONNECT and not is_star(instrument) and qty > _CN_MAX:
-        yield block(Field.QTY, f"at most {_CN_MAX:,f} shares in one order", _CN_MAX)
-    elif market is Market.US and not _is_contract(instrument) and qty > _US_CAP:
-        yield warn(Field.QTY, f"the broker may refuse more than {_US_CAP:,f} shares in one order", _US_CAP)
+
+
+def _rest_of(ticket: TicketDraft, market: Market) -> str:
+    if market is Market.HK:
+        return "; odd lots are for the broker's app"
+    return ", or all of the odd rest" if market in CONNECT and not ticket.side.buys else ""
 
 
 def _star_rules(ticket: TicketDraft, facts: TicketFacts, qty: Decimal) -> Iterator[Finding]:
-    if qty > _STAR_MAX:
-        yield block(Field.QTY, f"at most {_STAR_MAX:,f} STAR shares in one order", _STAR_MAX)
-    elif qty < _STAR_MIN and (ticket.side.buys or qty != _held(facts)):
+    if qty < _STAR_MIN and (ticket.side.buys or qty != _held(facts)):
         rest = "" if ticket.side.buys else ", or all of a smaller holding"
         yield block(Field.QTY, f"at least {_STAR_MIN:f} STAR shares{rest}", _STAR_MIN)
 
 
-def is_star(instrument: Instrument) -> bool:
-    """Whether a share belongs to Shanghai's STAR board, which trades by the share from 200 on."""
-    return (
-        instrument.id.market is Market.SH
-        and instrument.type is SecurityType.STOCK
-        and instrument.id.symbol.startswith(("688", "689"))
-    )
+def _most_rules(
+    ticket: TicketDraft, facts: TicketFacts, instrument: Instrument, qty: Decimal, lot: Decimal
+) -> Iterator[Finding]:
+    market, firm = instrument.id.market, _firm(facts)
+    if _is_contract(instrument):
+        if market is Market.HK and qty > _HK_CONTRACTS and firm is Firm.FUTU_HK:
+            yield block(Field.QTY, f"at most {_HK_CONTRACTS:,f} contracts in one order", _HK_CONTRACTS)
+    elif market is Market.HK and instrument.lot > 0 and qty > lot * HK_MAX_LOTS:
+        yield block(Field.QTY, f"at most {HK_MAX_LOTS:,} lots in one order", lot * HK_MAX_LOTS)
+    elif market in CONNECT:
+        yield from _cn_most(ticket, facts, instrument, qty, lot)
+    elif market is Market.US and firm is not Firm.MOOMOO_AU:
+        yield from _us_most(ticket, firm, qty)
+
+
+def _cn_most(
+    ticket: TicketDraft, facts: TicketFacts, instrument: Instrument, qty: Decimal, lot: Decimal
+) -> Iterator[Finding]:
+    most, name = _CN_MAX, "shares"
+    if is_star(instrument):
+        most, name = _STAR_MAX, "STAR shares"
+    elif is_chinext(instrument):
+        most, name = _CHINEXT_MAX, "ChiNext shares"
+    if qty > most:
+        yield block(Field.QTY, f"at most {most:,f} {name} in one order", most)
+    elif _firm(facts) is Firm.FUTU_HK:
+        yield from _value_rules(ticket, qty, _CN_VALUE, "CNY", lot)
+
+
+def _us_most(ticket: TicketDraft, firm: Firm, qty: Decimal) -> Iterator[Finding]:
+    value = _US_VALUE.get(firm)
+    if qty > _US_SHARES and value is None:
+        cause = f"the broker may refuse more than {_US_SHARES:,f} shares in one order"
+        yield warn(Field.QTY, cause, _US_SHARES)
+    elif qty > _US_SHARES:
+        yield block(Field.QTY, f"at most {_US_SHARES:,f} shares in one order at this broker", _US_SHARES)
+    elif value is not None:
+        yield from _value_rules(ticket, qty, value, "USD", Decimal(1))
+
+
+def _value_rules(
+    ticket: TicketDraft, qty: Decimal, most: Decimal, money: str, lot: Decimal
+) -> Iterator[Finding]:
+    price = ticket.price
+    if not ticket.type.needs_price or price is None or not price.is_finite() or price <= 0:
+        return
+    if qty * price > most:
+        legal = most / price // lot * lot
+        cause = f"at most {money} {most:,f} in one order at this broker"
+        yield block(Field.QTY, cause, *([legal] if legal > 0 else []))
+
+
+def _firm(facts: TicketFacts) -> Firm:
+    return Firm.UNKNOWN if facts.account is None else facts.account.firm
 
 
 def _is_odd_rest(ticket: TicketDraft, facts: TicketFacts, qty: Decimal, lot: Decimal) -> bool:
