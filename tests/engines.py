@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +19,13 @@ from tui.domain.intents import OrderIntent
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.engine import Engine
 from tui.trading.tags import new_tag
+
+START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def loop_now() -> datetime:
+    """Return the time of the loop as a date, so that a stepped clock steps both."""
+    return START + timedelta(seconds=asyncio.get_running_loop().time())
 
 
 def intent_of(**change: Any) -> OrderIntent:
@@ -35,8 +44,16 @@ def order_of(intent: OrderIntent, order_id: str = "B1", **change: Any) -> Order:
 
 
 @asynccontextmanager
-async def running(opend: FakeOpenD, *, read_only: bool, allow_real: bool) -> AsyncIterator[Engine]:
-    engine = Engine(opend.address, journal=MemoryJournal(), read_only=read_only, allow_real=allow_real)
+async def running(
+    opend: FakeOpenD, *, read_only: bool, allow_real: bool, journal: MemoryJournal | None = None
+) -> AsyncIterator[Engine]:
+    engine = Engine(
+        opend.address,
+        journal=journal or MemoryJournal(),
+        read_only=read_only,
+        allow_real=allow_real,
+        now=loop_now,
+    )
     await engine.start()
     try:
         yield engine
@@ -46,9 +63,12 @@ async def running(opend: FakeOpenD, *, read_only: bool, allow_real: bool) -> Asy
 
 @asynccontextmanager
 async def live(
-    *, read_only: bool = False, allow_real: bool = False
+    *, read_only: bool = False, allow_real: bool = False, journal: MemoryJournal | None = None
 ) -> AsyncIterator[tuple[FakeOpenD, Engine]]:
-    async with FakeOpenD() as opend, running(opend, read_only=read_only, allow_real=allow_real) as engine:
+    async with (
+        FakeOpenD() as opend,
+        running(opend, read_only=read_only, allow_real=allow_real, journal=journal) as engine,
+    ):
         engine.use_accounts([PAPER.acc_id, REAL.acc_id])
         await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
         yield opend, engine

@@ -9,9 +9,9 @@ from tests.scenarios.stage import Stage, played
 from tui.domain.events import LinkPhase
 from tui.domain.intents import OutcomeKind
 from tui.domain.orders import OrderStatus
-from tui.engine import LOOKS
 from tui.sim import server
 from tui.sim.trading.accounts import PAPER_HK
+from tui.trading.reconcile import LOOKS
 
 
 async def found_once(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.trading.test_desk import ACCEPT, ORDER, PAPER, REAL, TAG, Port, desk_on
+from tests.trading.test_desk import ACCEPT, PAPER, REAL, TAG, Port, desk_on
 from tui.domain.accounts import Env
 from tui.domain.combos import ComboIntent
 from tui.domain.ids import SecurityId
@@ -64,13 +64,6 @@ async def test_each_answer_has_one_outcome(answer: Any, kind: OutcomeKind) -> No
     assert again.kind is OutcomeKind.REJECTED
     assert "was sent before" in again.text
     assert len(port.sent) == (0 if isinstance(answer, NotSentError) else 1)
-
-
-async def test_an_unknown_combination_is_found_by_its_tag() -> None:
-    found = replace(ORDER, order_id="C9", remark=f"{TAG} spread", legs=LEGS)
-    desk = desk_on(Port([NoAnswerError("silence")], orders=(ORDER, found)))
-    assert (await desk.place_combo(INTENT)).kind is OutcomeKind.UNKNOWN
-    assert await desk.lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG) == found
 
 
 @pytest.mark.parametrize(

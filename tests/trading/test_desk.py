@@ -31,7 +31,6 @@ from tui.wire.errors import BodyError, RefusedError
 from tui.wire.messages.base import PacketId, Request
 from tui.wire.messages.trade import (
     GetHistoryOrders,
-    GetOrders,
     Header,
     ModifyOrder,
     OrderReply,
@@ -317,11 +316,11 @@ async def test_a_fault_of_ours_is_an_unknown_outcome() -> None:
     assert len(port.sent) == 1
 
 
-async def test_an_order_that_cannot_be_written_ends_in_an_outcome_too() -> None:
+async def test_a_remark_that_cannot_be_written_is_refused() -> None:
     port = Port()
     outcome = await desk_on(port).place(replace(INTENT, note="\udcff"))
-    assert outcome.kind is OutcomeKind.UNKNOWN
-    assert port.sent == []
+    assert (outcome.kind, port.sent) == (OutcomeKind.REJECTED, [])
+    assert "type it anew" in outcome.text
 
 
 async def test_cancel_all_of_a_paper_account_cancels_each_working_order() -> None:
@@ -358,33 +357,6 @@ async def test_cancel_all_through_stock_connect_has_no_single_request() -> None:
     port = Port()
     await desk_on(port, allow_real=True).cancel_all(env=Env.REAL, acc_id=CONNECT.acc_id)
     assert [sent.everything for sent in port.sent] == [False]
-
-
-async def test_lookup_finds_the_tag_in_todays_list_then_in_history() -> None:
-    tagged = replace(ORDER, remark=f"{TAG} dip")
-    port = Port(orders=(ORDER, tagged))
-    assert await desk_on(port).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG) == tagged
-    assert [type(asked) for asked in port.asked] == [GetOrders]
-    port = Port(orders=(ORDER,), history=(tagged,))
-    assert await desk_on(port).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG) == tagged
-    history = port.asked[1]
-    assert isinstance(history, GetHistoryOrders)
-    assert (history.filter.begin, history.filter.end) == ("2026-11-18 00:00:00", "2026-11-22 00:00:00")
-    assert await desk_on(Port()).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG) is None
-
-
-async def test_lookup_asks_the_broker_and_not_only_what_opend_remembers() -> None:
-    port = Port()
-    await desk_on(port).lookup(env=Env.PAPER, acc_id=PAPER.acc_id, tag=TAG)
-    today, history = port.asked
-    assert isinstance(today, GetOrders)
-    assert today.refresh
-    assert isinstance(history, GetHistoryOrders)
-
-
-async def test_lookup_in_an_account_that_is_not_listed_is_no_look_at_all() -> None:
-    with pytest.raises(NotSentError, match="lists no account 9"):
-        await desk_on(Port()).lookup(env=Env.PAPER, acc_id=9, tag=TAG)
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Only the desk may send orders: no other module of the program even names the requests."""
+"""Only the desk may send orders: nothing but its sender even names the requests, and only it has that."""
 
 from __future__ import annotations
 
@@ -7,13 +7,21 @@ from pathlib import Path
 
 import pytest
 
-SENDER = "tui/trading/desk.py"
+SENDER = "tui/trading/sender.py"
+DESK = "tui/trading/desk.py"
+PASSED_ON = {"tui/client/link.py", "tui/client/session.py", "tui/opend.py", "tui/trading/port.py"}
+"""Where an order request goes through on its way to the socket."""
 SPEAKERS = ("tui/wire/", "tui/sim/", "tui/pb/")
 REQUESTS = frozenset({"PlaceOrder", "PlaceComboOrder", "ModifyOrder"})
 
 
 def order_requests_named(source: str) -> set[str]:
     """Return the order requests a module imports or uses, under any alias of its own module."""
+    return words_of(source) & REQUESTS
+
+
+def words_of(source: str) -> set[str]:
+    """Return every name, attribute, definition, import and text of a module."""
     named: set[str] = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Name):
@@ -22,9 +30,11 @@ def order_requests_named(source: str) -> set[str]:
             named.add(node.attr)
         elif isinstance(node, ast.alias):
             named.add(node.name.rpartition(".")[2])
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            named.add(node.name)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             named.add(node.value)
-    return named & REQUESTS
+    return named
 
 
 def test_only_the_desk_names_order_requests(repository: Path) -> None:
@@ -50,7 +60,7 @@ def test_a_planted_sender_is_found(planted: str) -> None:
     assert order_requests_named(planted)
 
 
-def test_each_request_is_built_in_one_place(repository: Path) -> None:
+def test_each_request_is_built_and_sent_in_one_place(repository: Path) -> None:
     tree = ast.parse((repository / SENDER).read_text("utf-8"))
     calls = [
         node.func.id
@@ -58,8 +68,29 @@ def test_each_request_is_built_in_one_place(repository: Path) -> None:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     ]
     assert (calls.count("PlaceOrder"), calls.count("PlaceComboOrder")) == (1, 1)
-    assert [name for name in calls if name == "_send"] == []
     sends = [
         node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and node.attr == "request_order"
     ]
     assert len(sends) == 1
+
+
+@pytest.mark.parametrize(("name", "users"), [("sender", {DESK}), ("request_order", PASSED_ON)])
+def test_only_the_desk_reaches_the_sender(repository: Path, name: str, users: set[str]) -> None:
+    naming = {
+        path.relative_to(repository).as_posix()
+        for path in (repository / "tui").rglob("*.py")
+        if name in words_of(path.read_text("utf-8"))
+    }
+    assert naming - {SENDER} == users
+
+
+def test_the_desk_sends_orders_at_one_place_and_cancels_at_another(repository: Path) -> None:
+    tree = ast.parse((repository / DESK).read_text("utf-8"))
+    senders = {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and node.attr == "send" and ast.unparse(node.value) == "sender"
+    }
+    assert senders == {"_send_written", "_send_at_once"}

@@ -19,6 +19,8 @@ class Unresolved:
     """What it was: `BUY 200 HK.00700 at 400.0`."""
     state: str = ""
     """How far the search is: `looked once, again in 7 s`."""
+    order_id: str = ""
+    """The broker's id, when it is the broker who does not know what became of the order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,56 +1,55 @@
-"""The order desk: the only place that sends orders, each of them exactly once."""
+"""The order desk: the only place that sends orders, each of them written first and sent exactly once."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tui.domain.accounts import Account, Env
 from tui.domain.combos import ComboIntent
-from tui.domain.ids import SecurityId
-from tui.domain.intents import (
-    AmendIntent,
-    CancelIntent,
-    OrderIntent,
-    Outcome,
-    OutcomeKind,
-    split_remark,
+from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind, split_remark
+from tui.domain.journal import Entry, EntryKind
+from tui.domain.markets import TradeMarket
+from tui.domain.orders import Order
+from tui.trading import sender
+from tui.trading.entries import (
+    amend_entry,
+    answer_entry,
+    cancel_all_entry,
+    cancel_entry,
+    combo_entry,
+    intent_entry,
+    outcome_entry,
 )
-from tui.domain.markets import Market, TradeMarket
-from tui.domain.orders import ModifyOp, Order
-from tui.trading.gate import Gate
-from tui.trading.port import NoAnswerError, NotSentError, OrderPort
-from tui.trading.records import Records
+from tui.trading.gate import Gate, Wish
+from tui.trading.headers import place_market as place_market
+from tui.trading.headers import takes_cancel_all as takes_cancel_all
+from tui.trading.port import NotSentError, OrderPort
+from tui.trading.reading import find_order, rejected, working_orders
+from tui.trading.records import JournalError, LockedError, Records, RepeatedError
+from tui.trading.sender import Build
 from tui.trading.soundness import unsound_amendment, unsound_combo, unsound_order
-from tui.wire.errors import BodyError, RefusedError, WireError
 from tui.wire.messages.base import PacketId, Request
-from tui.wire.messages.trade import (
-    Filter,
-    GetHistoryOrders,
-    GetOrders,
-    Header,
-    ModifyOrder,
-    OrderReply,
-    PlaceOrder,
-)
-from tui.wire.messages.trade_extras import PlaceComboOrder
+from tui.wire.messages.trade import OrderReply
 
 _log = logging.getLogger(__name__)
 
 GAP_S = 0.04
 """OpenD wants this much time between two modify requests of an account."""
-_REFUSALS = frozenset({-1, -500})
-"""RetType numbers by which OpenD says no; by all others (-100, -200, -400) it does not know either."""
+OLDEST_S = 5.0
+"""An order that was confirmed longer ago than this is not sent: it was meant for another market."""
 
 
 class Desk:
     """Turns intents into requests and answers into outcomes. Nothing is ever sent again.
 
-    Every intent names its account and environment; one that names a real account is refused unless the
-    desk was built for real trading. A desk that is closed refuses every intent.
+    Orders and new terms are written to the journal before their first byte leaves, and refused when they
+    cannot be; cancels leave at once and are written as well as that can be done. Every intent names its
+    account and environment; one that names a real account is refused unless the desk was built for real
+    trading. A desk that is closed refuses every intent.
     """
 
     def __init__(
@@ -76,129 +75,169 @@ class Desk:
         self._closed = closed
         self._tags: set[str] = set()
         """Of every intent that was sent, or might have been."""
+        self._turn = asyncio.Lock()
+        """Between the first gate and the journal: an order must not pass a gate beside another one."""
+        self._writing: set[asyncio.Task[None]] = set()
+
+    # ---- orders and new terms
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send one new order."""
+        entry = intent_entry(intent, self._now())
         account = self._account(intent.env, intent.acc_id)
-        if isinstance(account, Outcome):
-            return account
-        trouble = unsound_order(intent) or self._claim(intent.tag)
-        if trouble:
-            return _rejected(trouble)
-        header = Header(intent.env, intent.acc_id, place_market(intent.id, account))
-
-        def build(packet: PacketId) -> PlaceOrder:
-            return PlaceOrder(
-                packet=packet,
-                header=header,
-                id=intent.id,
-                side=intent.side,
-                type=intent.type,
-                qty=intent.qty,
-                price=intent.price,
-                tif=intent.tif,
-                remark=intent.remark,
-                trigger_price=intent.trigger_price,
-                trail=intent.trail,
-                expires_on=intent.expires_on,
-            )
-
-        return await self._send(build)
+        trouble = account if isinstance(account, str) else unsound_order(intent) or self._claim(intent.tag)
+        if isinstance(account, str) or trouble:
+            return self._refuse(entry, trouble)
+        return await self._send_written(intent, entry, sender.new_order(intent, account), intent.consent.at)
 
     async def place_combo(self, intent: ComboIntent) -> Outcome:
         """Send one new combined order; it ends, is looked up and is never sent again like any other."""
+        entry = combo_entry(intent, self._now())
         account = self._account(intent.env, intent.acc_id)
-        if isinstance(account, Outcome):
-            return account
-        trouble = unsound_combo(intent) or self._claim(intent.tag)
-        if trouble:
-            return _rejected(trouble)
-        header = Header(intent.env, intent.acc_id, place_market(intent.legs[0].id, account))
-        return await self._send(
-            lambda packet: PlaceComboOrder(
-                packet=packet,
-                header=header,
-                legs=intent.legs,
-                type=intent.type,
-                qty=intent.qty,
-                price=intent.price,
-                tif=intent.tif,
-                remark=intent.remark,
-            )
-        )
+        trouble = account if isinstance(account, str) else unsound_combo(intent) or self._claim(intent.tag)
+        if isinstance(account, str) or trouble:
+            return self._refuse(entry, trouble)
+        return await self._send_written(intent, entry, sender.new_combo(intent, account), None)
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order; what the intent leaves out is first read from the broker."""
-        account = self._account(intent.env, intent.acc_id)
-        if isinstance(account, Outcome):
-            return account
+        account, tag = self._account(intent.env, intent.acc_id), ""
+        if isinstance(account, str):
+            return self._refuse(amend_entry(intent, self._now()), account)
         if intent.qty is None or intent.price is None:
-            order = await self._find(account, intent.order_id)
+            order = await find_order(self._port, account, intent.order_id)
             if isinstance(order, Outcome):
-                return order
-            intent = _filled_in(intent, order)
-        trouble = unsound_amendment(intent)
+                return self._refuse(amend_entry(intent, self._now()), order.text)
+            intent, (tag, _) = _filled_in(intent, order), split_remark(order.remark)
+        entry, trouble = amend_entry(intent, self._now(), tag), unsound_amendment(intent)
         if trouble:
-            return _rejected(trouble)
-        return await self._send(lambda packet: _amendment(packet, _header(account), intent))
+            return self._refuse(entry, trouble)
+        return await self._send_written(intent, entry, sender.new_terms(intent, account), intent.consent.at)
+
+    # ---- cancels: never held back by the journal, a gate or a lock
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw one working order; real ones too, whether or not real orders may leave this desk."""
+        entry = cancel_entry(intent, self._now())
         account = self._account(intent.env, intent.acc_id, adds_risk=False)
-        if isinstance(account, Outcome):
-            return account
-        return await self._withdraw(account, intent.order_id)
+        if isinstance(account, str):
+            return self._refuse(entry, account)
+        if not intent.order_id:
+            return self._refuse(entry, "the request names no order")
+        return await self._send_at_once(entry, sender.withdrawal(intent.order_id, account))
 
-    async def cancel_all(self, *, env: Env, acc_id: int) -> Outcome:
+    async def cancel_all(self, *, env: Env, acc_id: int, how: str = "") -> Outcome:
         """Withdraw every working order of an account, whoever placed it.
 
         Real accounts have a request for that; paper and Stock Connect accounts have not, and there, or
         when it is refused, each order is cancelled by itself.
         """
+        entry = cancel_all_entry(env, acc_id, self._now(), how=how)
         account = self._account(env, acc_id, adds_risk=False)
-        if isinstance(account, Outcome):
-            return account
+        if isinstance(account, str):
+            return self._refuse(entry, account)
         if env is Env.REAL and TradeMarket.HKCC not in account.markets:
-            outcome = await self._send(
-                lambda packet: ModifyOrder(packet, _header(account), ModifyOp.CANCEL, everything=True)
-            )
+            outcome = await self._send_at_once(entry, sender.withdrawal_of_all(account))
             if outcome.kind is not OutcomeKind.REJECTED:
                 return outcome
-        return await self._cancel_each(account)
+        orders = await working_orders(self._port, account)
+        if isinstance(orders, Outcome):
+            return self._refuse(entry, orders.text)
+        outcomes: list[Outcome] = []
+        for order in orders:
+            outcomes.append(await self.cancel(CancelIntent(env, acc_id, order.order_id, how)))
+            await asyncio.sleep(GAP_S)
+        return _sum_of(outcomes)
 
-    async def cancel_market(self, *, env: Env, acc_id: int, market: TradeMarket) -> Outcome:
+    async def cancel_market(self, *, env: Env, acc_id: int, market: TradeMarket, how: str = "") -> Outcome:
         """Withdraw every working order of an account in one market, whoever placed it, with one request.
 
         Paper accounts and Stock Connect have no such request: it is refused, and nothing is sent.
         """
+        entry = cancel_all_entry(env, acc_id, self._now(), how=how, market=market.name)
         account = self._account(env, acc_id, adds_risk=False)
-        if isinstance(account, Outcome):
-            return account
+        if isinstance(account, str):
+            return self._refuse(entry, account)
         if not takes_cancel_all(env, market):
-            return _rejected(f"{env.name} {market.name} orders are cancelled one by one")
-        return await self._send(
-            lambda packet: ModifyOrder(
-                packet, _header(account), ModifyOp.CANCEL, everything=True, market=market
-            )
-        )
+            return self._refuse(entry, f"{env.name} {market.name} orders are cancelled one by one")
+        return await self._send_at_once(entry, sender.withdrawal_of_all(account, market))
 
-    async def lookup(self, *, env: Env, acc_id: int, tag: str) -> Order | None:
-        """Return the broker's order that carries our tag, from today's list or the last days' history.
+    async def settle(self) -> None:
+        """Wait until what became of the cancels is handed to the journal; to be called before it closes."""
+        await asyncio.gather(*self._writing)
 
-        Raises NotSentError, NoAnswerError or a WireError when the broker could not be asked.
-        """
-        account = self._account(env, acc_id)
-        if isinstance(account, Outcome):
-            raise NotSentError(account.text)
-        # OpenD's own list may lack what it has had no answer about either: the broker's is asked for.
-        orders = await self._port.request(GetOrders(_header(account), refresh=True))
-        found = _tagged(orders, tag)
-        if found is not None:
-            return found
-        # Two days either way: the texts are in the exchange's zone, which need not be ours.
-        begin, end = (self._now() + timedelta(days=days) for days in (-2, 2))
-        period = Filter(begin=f"{begin:%Y-%m-%d} 00:00:00", end=f"{end:%Y-%m-%d} 00:00:00")
-        return _tagged(await self._port.request(GetHistoryOrders(_header(account), period)), tag)
+    # ---- the way out
+
+    async def _send_written(
+        self, wish: Wish, entry: Entry, build: Build, confirmed_at: datetime | None
+    ) -> Outcome:
+        """Ask the gates, write, and send what still may be sent then."""
+        async with self._turn:
+            trouble = self._barred(wish)
+            if trouble:
+                return self._refuse(entry, trouble)
+            try:
+                ref = await self._journal.commit_order(entry)
+            except JournalError as error:
+                return self._refuse(entry, _unwritten(error))
+            # The disk may have taken its time: what was allowed before need not be any more.
+            trouble = self._barred(wish)
+            if trouble:
+                return self._refuse(entry, trouble, ref)
+            for gate in self._gates:
+                gate.sent(wish)
+        since = entry.at if confirmed_at is None else confirmed_at
+
+        def build_in_time(packet: PacketId) -> Request[OrderReply]:
+            age_s = (self._now() - since).total_seconds()
+            if age_s > OLDEST_S:
+                raise NotSentError(_too_old(age_s))
+            return build(packet)
+
+        try:
+            outcome = await sender.send(self._port, build_in_time)
+        except NotSentError as error:
+            return self._refuse(entry, str(error), ref, error.wait_s)
+        self._journal.note(outcome_entry(outcome, entry, ref, self._now()))
+        return outcome
+
+    async def _send_at_once(self, entry: Entry, build: Build) -> Outcome:
+        """Send while the journal writes; whatever becomes of that, the request is on its way."""
+        written = asyncio.ensure_future(self._journal.commit(entry))
+        refused = False
+        try:
+            outcome = await sender.send(self._port, build)
+        except NotSentError as error:
+            refused, outcome = True, rejected(str(error), error.wait_s)
+        self._keep(self._note_answer(written, entry, outcome, refused=refused))
+        return outcome
+
+    async def _note_answer(
+        self, written: asyncio.Future[tuple[int, ...]], entry: Entry, outcome: Outcome, *, refused: bool
+    ) -> None:
+        answer = outcome_entry(outcome, entry, 0, self._now())
+        try:
+            (ref,) = await written
+        except JournalError as error:
+            _log.warning("A cancel was sent and not written: %s", error)
+            answer = replace(answer, ref=None)
+        else:
+            answer = replace(answer, ref=ref)
+        self._journal.note(replace(answer, kind=EntryKind.REFUSED) if refused else answer)
+
+    def _refuse(
+        self, entry: Entry, text: str, ref: int | None = None, wait_s: float | None = None
+    ) -> Outcome:
+        """Say no, and write that: nothing was sent. `ref` is the request, if it was written before."""
+        if ref is None:
+            refusal = replace(entry, kind=EntryKind.REFUSED, facts={**entry.facts, "text": text})
+        else:
+            refusal = answer_entry(EntryKind.REFUSED, entry, ref, self._now(), text=text)
+        self._journal.note(refusal)
+        return rejected(text, wait_s)
+
+    def _barred(self, wish: Wish) -> str:
+        return next((why for gate in self._gates if (why := gate.why_not(wish))), "")
 
     def _claim(self, tag: str) -> str:
         """Note that an intent is being sent; say so when it was before."""
@@ -207,99 +246,23 @@ class Desk:
         self._tags.add(tag)
         return ""
 
-    async def _cancel_each(self, account: Account) -> Outcome:
-        orders = await self._ask(GetOrders(_header(account)))
-        if isinstance(orders, Outcome):
-            return orders
-        outcomes: list[Outcome] = []
-        for order in orders:
-            if not order.status.terminal:
-                outcomes.append(await self._withdraw(account, order.order_id))
-                await asyncio.sleep(GAP_S)
-        return _sum_of(outcomes)
-
-    async def _find(self, account: Account, order_id: str) -> Order | Outcome:
-        orders = await self._ask(GetOrders(_header(account), Filter(order_ids=(order_id,))))
-        if isinstance(orders, Outcome):
-            return orders
-        found = next((order for order in orders if order.order_id == order_id), None)
-        return found if found is not None else _rejected(f"the account has no order {order_id} today")
-
-    async def _ask(self, request: GetOrders) -> tuple[Order, ...] | Outcome:
-        """Read orders before anything is sent: a failure here changes nothing at the broker."""
-        try:
-            return await self._port.request(request)
-        except (NotSentError, NoAnswerError, WireError) as error:
-            return _rejected(f"nothing was sent: the orders could not be read: {error}")
-
-    async def _withdraw(self, account: Account, order_id: str) -> Outcome:
-        header = _header(account)
-        if not order_id:
-            return _rejected("the request names no order")
-        return await self._send(lambda packet: ModifyOrder(packet, header, ModifyOp.CANCEL, order_id))
-
-    async def _send(self, build: Callable[[PacketId], Request[OrderReply]]) -> Outcome:
-        try:
-            reply = await self._port.request_order(build)
-        except NotSentError as error:
-            return Outcome(OutcomeKind.REJECTED, text=str(error), wait_s=error.wait_s)
-        except RefusedError as error:
-            kind = OutcomeKind.REJECTED if error.ret_type in _REFUSALS else OutcomeKind.UNKNOWN
-            return Outcome(kind, text=str(error))
-        except NoAnswerError as error:
-            return Outcome(OutcomeKind.UNKNOWN, text=str(error))
-        except BodyError as error:
-            return Outcome(OutcomeKind.UNKNOWN, text=f"the answer cannot be read: {error}")
-        except Exception as error:  # noqa: BLE001
-            # The isolation point of the order path: whatever fails here may have failed after the sending.
-            _log.exception("An order request failed")
-            return Outcome(OutcomeKind.UNKNOWN, text=f"internal error: {type(error).__name__}")
-        return Outcome(OutcomeKind.ACCEPTED, order_id=reply.order_id)
-
-    def _account(self, env: Env, acc_id: int, *, adds_risk: bool = True) -> Account | Outcome:
+    def _account(self, env: Env, acc_id: int, *, adds_risk: bool = True) -> Account | str:
+        """Return the account, or why nothing can be sent for it."""
         if self._closed:
-            return _rejected(self._closed)
+            return self._closed
         account = next((one for one in self._accounts() if one.acc_id == acc_id), None)
         if account is None:
-            return _rejected(f"OpenD lists no account {acc_id}")
+            return f"OpenD lists no account {acc_id}"
         if account.env is not env or env is Env.UNKNOWN:
-            return _rejected(f"account {acc_id} is {account.env.name}, the order says {env.name}")
+            return f"account {acc_id} is {account.env.name}, the order says {env.name}"
         if env is not Env.PAPER and adds_risk and not self._allow_real:
-            return _rejected(f"account {acc_id} is {env.name} and {self._why_not_real}")
+            return f"account {acc_id} is {env.name} and {self._why_not_real}"
         return account
 
-
-def takes_cancel_all(env: Env, market: TradeMarket) -> bool:
-    """Whether OpenD takes one request to cancel all orders of an account in a market."""
-    return env is Env.REAL and market not in (TradeMarket.HKCC, TradeMarket.UNKNOWN)
-
-
-def place_market(security: SecurityId, account: Account) -> TradeMarket:
-    """Return the market a new order's header names, as the vendor's SDK chooses it."""
-    if security.market in (Market.SH, Market.SZ):
-        market = TradeMarket.HKCC if account.env is Env.REAL else TradeMarket.CN
-    else:
-        market = _PLACE_MARKETS.get(security.market, TradeMarket.UNKNOWN)
-    if market not in account.markets and account.markets:
-        return account.markets[0]  # Futures accounts: their markets are not those of the securities.
-    return market
-
-
-_PLACE_MARKETS = {
-    Market.HK: TradeMarket.HK,
-    Market.US: TradeMarket.US,
-    Market.SG: TradeMarket.SG,
-    Market.JP: TradeMarket.JP,
-    Market.AU: TradeMarket.AU,
-    Market.MY: TradeMarket.MY,
-    Market.CA: TradeMarket.CA,
-    Market.CC: TradeMarket.CRYPTO,
-}
-
-
-def _header(account: Account) -> Header:
-    market = account.markets[0] if account.markets else TradeMarket.UNKNOWN
-    return Header(account.env, account.acc_id, market)
+    def _keep(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._writing.add(task)
+        task.add_done_callback(self._writing.discard)
 
 
 def _filled_in(intent: AmendIntent, order: Order) -> AmendIntent:
@@ -313,28 +276,19 @@ def _filled_in(intent: AmendIntent, order: Order) -> AmendIntent:
     )
 
 
-def _amendment(packet: PacketId, header: Header, intent: AmendIntent) -> ModifyOrder:
-    trail = intent.trail
-    return ModifyOrder(
-        packet,
-        header,
-        ModifyOp.AMEND,
-        intent.order_id,
-        qty=intent.qty,
-        price=intent.price,
-        trigger_price=intent.trigger_price,
-        trail_type=None if trail is None else trail.type,
-        trail_value=None if trail is None else trail.value,
-        trail_spread=None if trail is None else trail.spread,
+def _unwritten(error: JournalError) -> str:
+    if isinstance(error, LockedError):
+        return f"{error}; nothing was sent: release it first with the word TRADE"
+    if isinstance(error, RepeatedError):
+        return str(error)
+    return f"nothing was sent, because it cannot be written first: {error}; cancels still go"
+
+
+def _too_old(age_s: float) -> str:
+    return (
+        f"confirmed {age_s:.0f} s ago, longer than {OLDEST_S:g} s: prices have moved, nothing was sent;"
+        " confirm it again"
     )
-
-
-def _rejected(text: str) -> Outcome:
-    return Outcome(OutcomeKind.REJECTED, text=text)
-
-
-def _tagged(orders: Sequence[Order], tag: str) -> Order | None:
-    return next((order for order in orders if split_remark(order.remark)[0] == tag), None)
 
 
 def _sum_of(outcomes: Sequence[Outcome]) -> Outcome:

@@ -9,11 +9,12 @@ from tui.domain.intents import TAG_LENGTH, TAG_PREFIX, AmendIntent, OrderIntent
 from tui.domain.orders import OrderType, Side, TimeInForce, Trail, TrailType
 
 _LEAST_LEGS = 2
+_SURROGATES = (0xD800, 0xDFFF)
 
 
 def unsound_order(intent: OrderIntent) -> str:
     """Say what is wrong with an order; empty when nothing is."""
-    trouble = _unsound(intent.tag, intent.qty, intent.type, intent.price)
+    trouble = _unsound(intent.tag, intent.qty, intent.type, intent.price) or _unsound_note(intent.note)
     if intent.side is Side.UNKNOWN:
         return "the order has no side"
     if not trouble and intent.price is not None and intent.price <= 0:
@@ -57,7 +58,12 @@ def unsound_combo(intent: ComboIntent) -> str:
         return "two legs of the order are the same"
     if len({leg.id.market for leg in intent.legs}) > 1:
         return "the legs of the order are of several markets"
-    return _unsound(intent.tag, intent.qty, intent.type, intent.price)
+    return _unsound(intent.tag, intent.qty, intent.type, intent.price) or _unsound_note(intent.note)
+
+
+def _unsound_note(note: str) -> str:
+    lone = any(_SURROGATES[0] <= ord(character) <= _SURROGATES[1] for character in note)
+    return "the remark holds a character that cannot be sent: type it anew" if lone else ""
 
 
 def _unsound(tag: str, qty: Decimal, kind: OrderType, price: Decimal | None) -> str:

@@ -1,0 +1,187 @@
+"""The part of the engine that may send: desk, journal of what is heard, and search for what is unknown."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import datetime
+from typing import Any, TypeVar
+
+from tui.client.errors import ClientError
+from tui.client.session import Session
+from tui.domain.accounts import Env
+from tui.domain.events import (
+    Event,
+    FillReported,
+    IntentChanged,
+    LinkChanged,
+    LinkPhase,
+    OrderChanged,
+    OrdersReported,
+)
+from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.orders import Order
+from tui.domain.safety import Unresolved
+from tui.opend import SessionBroker
+from tui.state.store import Store
+from tui.trading.chronicle import Chronicle
+from tui.trading.desk import Desk
+from tui.trading.entries import HISTORY, LISTED, PUSHED
+from tui.trading.reconcile import LOOKS_APART_S, Reconciler
+from tui.trading.records import Records
+from tui.wire.errors import WireError
+
+_log = logging.getLogger(__name__)
+
+R = TypeVar("R")
+
+ROW_WITHIN_S = 3.0
+"""How long an accepted order may be without a row before the orders are read."""
+_REPEATED = Outcome(OutcomeKind.REJECTED, text="this very order was handed over before: it is not sent again")
+
+
+class OrderPath:
+    """Hands orders to the desk, shows them on their way, and clears up what became of them."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        session: Session,
+        store: Store,
+        journal: Records,
+        *,
+        apply: Callable[[Event], None],
+        now: Callable[[], datetime],
+        on_unresolved: Callable[[tuple[Unresolved, ...]], None],
+    ) -> None:
+        """Show everything by `apply`; tell `on_unresolved` whenever that list changed."""
+        self.desk = desk
+        self._session = session
+        self._store = store
+        self._apply = apply
+        self._chronicle = Chronicle(journal, now)
+        self._search = Reconciler(
+            journal,
+            SessionBroker(session),
+            self,
+            now=now,
+            on_change=lambda: on_unresolved(self._search.unresolved),
+        )
+        self._tags: set[str] = set()
+        self._under_way: set[asyncio.Task[Outcome]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._live = asyncio.Event()
+
+    async def place(self, intent: OrderIntent) -> Outcome:
+        """Send an order once; the store knows of it before it leaves, and of its outcome."""
+        if intent.tag in self._tags:
+            return _REPEATED
+        self._tags.add(intent.tag)
+        return await self._finish(self._place(intent))
+
+    async def amend(self, intent: AmendIntent) -> Outcome:
+        """Change a working order."""
+        return await self._finish(self._modify(self.desk.amend(intent), intent.acc_id))
+
+    async def cancel(self, intent: CancelIntent) -> Outcome:
+        """Withdraw a working order."""
+        return await self._finish(self._modify(self.desk.cancel(intent), intent.acc_id))
+
+    async def cancel_all(self, *, env: Env, acc_id: int, how: str = "") -> Outcome:
+        """Withdraw every working order of an account."""
+        return await self._finish(self._modify(self.desk.cancel_all(env=env, acc_id=acc_id, how=how), acc_id))
+
+    async def run(self) -> None:
+        """Look for orders of unknown outcome, until cancelled."""
+        await self._search.run()
+
+    async def stop(self) -> None:
+        """Wait for the outcomes under way, once the link under them is gone, and for their entries."""
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.desk.settle()
+
+    # ---- what is heard; to be called when the store has it
+
+    def heard(self, event: Event) -> None:
+        """Write and follow what the broker told."""
+        if isinstance(event, OrderChanged):
+            self._chronicle.pushed(event)
+            self._follow(event.order.acc_id, event.order.order_id, PUSHED)
+        elif isinstance(event, FillReported):
+            self._chronicle.pushed(event)
+        elif isinstance(event, OrdersReported):
+            for order in event.orders:
+                self._follow(event.acc_id, order.order_id, LISTED)
+            self._search.orders_listed(event.acc_id, [order.order_id for order in event.orders])
+        elif isinstance(event, LinkChanged):
+            self._link_changed(live=event.phase is LinkPhase.LIVE)
+
+    def _follow(self, acc_id: int, order_id: str, source: str) -> None:
+        held = self._store.order(acc_id, order_id)
+        if held is not None:
+            self._chronicle.holds(held, source)
+            self._search.order_seen(held)
+
+    def _link_changed(self, *, live: bool) -> None:
+        if live:
+            self._live.set()
+        else:
+            self._live.clear()
+        self._search.link_changed(live=live)
+
+    # ---- what the search comes upon
+
+    def intent_ended(self, intent: OrderIntent, outcome: Outcome) -> None:
+        """Show how far an order of ours is known."""
+        self._apply(IntentChanged(intent, outcome))
+
+    def order_found(self, order: Order) -> None:
+        """Show an order that is in no list of today."""
+        if self._store.order(order.acc_id, order.order_id) is None:
+            self._chronicle.holds(order, HISTORY)
+            self._store.apply(OrderChanged(order))
+
+    # ---- inner
+
+    async def _finish(self, work: Coroutine[Any, Any, Outcome]) -> Outcome:
+        """Let an order run to its outcome, even when whoever asked for it is cancelled."""
+        return await asyncio.shield(_held(work, self._under_way))
+
+    async def _place(self, intent: OrderIntent) -> Outcome:
+        self._apply(IntentChanged(intent, None))
+        self._search.sending(intent.tag)
+        outcome = await self.desk.place(intent)
+        self._apply(IntentChanged(intent, outcome))
+        self._search.ended(intent.tag, outcome)
+        if outcome.kind is OutcomeKind.ACCEPTED:
+            _held(self._await_row(intent), self._tasks)
+        return outcome
+
+    async def _modify(self, work: Coroutine[Any, Any, Outcome], acc_id: int) -> Outcome:
+        outcome = await work
+        if outcome.kind is OutcomeKind.UNKNOWN:
+            self._session.read_again(acc_id)
+        return outcome
+
+    async def _await_row(self, intent: OrderIntent) -> None:
+        """Read the orders when no push brings the row of an accepted one."""
+        await asyncio.sleep(ROW_WITHIN_S)
+        while any(pending.intent.tag == intent.tag for pending in self._store.pending(intent.acc_id)):
+            await self._live.wait()
+            try:
+                await self._session.read_orders(intent.acc_id)
+            except (ClientError, WireError) as error:
+                _log.info("Waiting for the row of %s: %s", intent.tag, error)
+            await asyncio.sleep(LOOKS_APART_S)
+
+
+def _held(work: Coroutine[Any, Any, R], tasks: set[asyncio.Task[R]]) -> asyncio.Task[R]:
+    """Start work that the loop must not forget."""
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
+    return task
