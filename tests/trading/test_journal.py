@@ -1,24 +1,28 @@
-"""The journal on the disk: durable before it answers, append-only, private, shared between programs."""
+"""The journal on the disk: durable before it answers, append-only, private, quick to ask."""
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 import stat
+import time
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tui.domain.accounts import Env
 from tui.domain.journal import Entry, EntryKind
+from tui.trading import journal_rows as rows
 from tui.trading.journal import FILE_NAME, Journal
-from tui.trading.records import JournalError, LockedError
+from tui.trading.records import JournalError
 
 AT = datetime(2026, 11, 20, 2, 30, 0, 123456, UTC)
 TAG = "ft:" + "0" * 26
 INTENT = Entry(EntryKind.INTENT, AT, Env.PAPER, 1001, TAG, facts={"qty": "200", "price": "400.2"})
+ROW = "INSERT INTO events (at, run, kind, env, acc_id, tag, order_id, facts) VALUES (?,?,?,?,?,?,?,?)"
 
 
 @pytest.fixture
@@ -36,21 +40,38 @@ async def journal(path: Path) -> AsyncIterator[Journal]:
 async def test_what_was_committed_is_read_by_another_program(journal: Journal, path: Path) -> None:
     (seq,) = await journal.commit(INTENT)
     other = sqlite3.connect(path)
-    assert other.execute("SELECT seq, kind, tag, facts FROM events").fetchall() == [
-        (seq, "intent", TAG, '{"qty": "200", "price": "400.2"}')
+    assert other.execute("SELECT seq, kind, acc_id, tag, facts FROM events").fetchall() == [
+        (seq, "intent", "1001", TAG, '{"qty": "200", "price": "400.2"}')
     ]
     other.close()
 
 
 async def test_entries_come_back_as_they_went_in(journal: Journal) -> None:
-    seq = await journal.commit_order(INTENT)
-    assert await journal.unsettled() == (replace(INTENT, seq=seq, run=journal.run),)
+    facts = {"n": 3, "b": True, "none": None, "names": ("騰訊", "b"), "text": "低吸"}
+    entry = replace(INTENT, env=Env.REAL, acc_id=281756455988247915, order_id="B1", ref=7, facts=facts)
+    seq = await journal.commit_order(entry)
+    assert await journal.unsettled() == (replace(entry, seq=seq, run=journal.run),)
 
 
 async def test_file_and_folder_are_the_users_alone(journal: Journal, path: Path) -> None:
     await journal.commit(INTENT)
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    assert {stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()} == {0o600}
+    assert {one.name: stat.S_IMODE(one.stat().st_mode) for one in path.parent.iterdir()} == {
+        f"{FILE_NAME}{end}": 0o600 for end in ("", "-wal", "-shm")
+    }
+
+
+async def test_what_was_open_to_others_is_closed_to_them(path: Path) -> None:
+    first = Journal(path)
+    await first.commit(INTENT)
+    loose = [path.parent, *path.parent.iterdir()]
+    for one in loose:
+        one.chmod(0o755)
+    second = Journal(path)
+    await second.commit(INTENT)
+    assert {stat.S_IMODE(one.stat().st_mode) & 0o077 for one in loose} == {0}
+    await first.close()
+    await second.close()
 
 
 @pytest.mark.parametrize("change", ["UPDATE events SET tag = 'x'", "DELETE FROM events"])
@@ -62,42 +83,120 @@ async def test_nothing_is_ever_changed(journal: Journal, path: Path, change: str
     other.close()
 
 
-async def test_a_lock_set_by_another_program_stops_the_next_order(journal: Journal, path: Path) -> None:
-    other = Journal(path)
-    await other.commit(Entry(EntryKind.LOCKED, AT, facts={"why": "panic in another shell"}))
-    with pytest.raises(LockedError, match="panic in another shell"):
-        await journal.commit_order(INTENT)
-    await other.commit(Entry(EntryKind.RELEASED, AT))
-    assert await journal.commit_order(INTENT) == 3
-    await other.close()
+@pytest.mark.parametrize(
+    ("kind", "facts", "read"),
+    [
+        ("bracket", '{"a": "b"}', {"a": "b", "kind": "bracket"}),
+        ("push", '{"deep": {"a": [1, 2]}, "half": 0.5}', {"deep": '{"a": [1, 2]}', "half": "0.5"}),
+        ("push", "[1]", {"unreadable": "[1]"}),
+        ("push", "no json", {"unreadable": "no json"}),
+        ("push", "[" * 100_000, {"unreadable": "[" * 100_000}),
+    ],
+)
+async def test_what_a_newer_program_wrote_can_be_read(
+    journal: Journal, path: Path, kind: str, facts: str, read: object
+) -> None:
+    await journal.commit(INTENT)
+    with sqlite3.connect(path) as other:
+        other.execute(ROW, (rows.micros(AT), "r", kind, 0, "1001", TAG, "", facts))
+    other.close()
+    _, strange = await journal.of_order(1001, tag=TAG)
+    assert strange.facts == read
+    assert strange.kind is (EntryKind.PUSH if kind == "push" else EntryKind.STRANGE)
 
 
-@pytest.mark.parametrize("kind", [EntryKind.ACCEPTED, EntryKind.NOT_FOUND, EntryKind.REFUSED])
-async def test_an_answer_settles_an_order(journal: Journal, kind: EntryKind) -> None:
-    seq = await journal.commit_order(INTENT)
-    await journal.commit(replace(INTENT, kind=EntryKind.UNKNOWN, ref=seq))
-    assert [entry.seq for entry in await journal.unsettled()] == [seq]
-    await journal.commit(replace(INTENT, kind=kind, ref=seq))
-    assert await journal.unsettled() == ()
-
-
-async def test_a_place_that_cannot_be_written_fails_every_commit(tmp_path: Path) -> None:
-    (tmp_path / "state").write_text("no folder")
-    journal = Journal(tmp_path / "state" / FILE_NAME)
-    with pytest.raises(JournalError, match="cannot be used"):
-        await journal.commit_order(INTENT)
-    assert "cannot be used" in journal.trouble
-    await journal.close()
-
-
-async def test_everything_about_an_order_is_found_by_either_id(journal: Journal) -> None:
-    seq = await journal.commit_order(INTENT)
-    await journal.commit(
-        replace(INTENT, kind=EntryKind.ACCEPTED, ref=seq, order_id="B1", facts={}),
-        Entry(EntryKind.PUSH, AT, Env.PAPER, 1001, order_id="B1"),
-        Entry(EntryKind.PUSH, AT, Env.PAPER, 1002, order_id="B1"),
+def test_strange_values_in_a_row_read_as_something() -> None:
+    entry = rows.entry_of((1, 2**62, "r", "push", 99, "abc", "", "B1", None, "{}"))
+    assert (entry.env, entry.acc_id, entry.at.year, entry.facts) == (
+        Env.UNKNOWN,
+        None,
+        9999,
+        {"acc_id": "abc"},
     )
-    kinds = [EntryKind.INTENT, EntryKind.ACCEPTED, EntryKind.PUSH]
-    by_id, by_tag = await journal.of_order(1001, order_id="B1"), await journal.of_order(1001, tag=TAG)
-    assert [entry.kind for entry in by_id] == kinds
-    assert [entry.kind for entry in by_tag][:2] == kinds[:2]
+
+
+@pytest.mark.parametrize(
+    ("query", "values", "index"),
+    [
+        (rows.BETWEEN, (0, 1), ["by_time"]),
+        (rows.LOCK, ("1001",), ["by_lock"]),
+        (rows.LOCKS, (), ["by_lock"]),
+        (rows.REPEATED, (TAG,), ["by_tag"]),
+        (rows.UNSETTLED, (), ["by_placing", "by_ref"]),
+        (rows.OF_ORDER, {"acc_id": "1001", "order_id": "B", "tag": TAG}, ["by_tag", "by_order", "by_ref"]),
+    ],
+)
+async def test_no_question_reads_the_whole_journal(
+    journal: Journal, path: Path, query: str, values: tuple[object, ...], index: list[str]
+) -> None:
+    await journal.commit(INTENT)
+    other = sqlite3.connect(path)
+    plan = [row[3] for row in other.execute(f"EXPLAIN QUERY PLAN {query}", values)]
+    other.close()
+    assert [name for name in index if not any(name in step for step in plan)] == []
+    tables = ("SCAN events", "SCAN one", "SCAN answer")
+    assert [step for step in plan if step.startswith(tables) and "INDEX" not in step] == []
+
+
+async def test_an_order_of_a_busy_day_is_found_at_once(journal: Journal) -> None:
+    for start in range(0, 5_000, 500):
+        day = []
+        for number in range(start, start + 500):
+            at, tag = AT + timedelta(seconds=number), f"ft:{number:026}"
+            day.append(replace(INTENT, at=at, tag=tag))
+            day += [Entry(EntryKind.PUSH, at, Env.PAPER, 1001, tag, f"B{number}")] * 5
+            day.append(Entry(EntryKind.PUSH, at, Env.PAPER, 1001, order_id=f"B{number}"))
+        await journal.commit(*day)
+    began = time.perf_counter()
+    found = await journal.of_order(1001, order_id="B2500")
+    took = time.perf_counter() - began
+    assert len(found) == 7
+    assert took < 0.1
+
+
+async def test_a_commit_nobody_waits_for_any_more_is_not_written(journal: Journal, path: Path) -> None:
+    await journal.commit(INTENT)
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN IMMEDIATE")
+    first = asyncio.create_task(journal.commit(replace(INTENT, kind=EntryKind.AMEND)))
+    await asyncio.sleep(0)
+    second = asyncio.create_task(journal.commit(replace(INTENT, kind=EntryKind.CANCEL)))
+    await asyncio.sleep(0)
+    second.cancel()
+    holder.execute("COMMIT")
+    holder.close()
+    await first
+    with pytest.raises(asyncio.CancelledError):
+        await second
+    await journal.commit(replace(INTENT, kind=EntryKind.PANIC))
+    written = [entry.kind for entry in await journal.of_order(1001, tag=TAG)]
+    assert written == [EntryKind.INTENT, EntryKind.AMEND, EntryKind.PANIC]
+
+
+async def test_entries_keep_the_order_they_came_in(journal: Journal) -> None:
+    kinds = [EntryKind.PUSH, EntryKind.CANCEL, EntryKind.STATE, EntryKind.ACCEPTED, EntryKind.LOOKED]
+    waiting = []
+    for number, kind in enumerate(kinds):
+        entry = replace(INTENT, kind=kind)
+        if number % 2:
+            waiting.append(asyncio.create_task(journal.commit(entry)))
+            await asyncio.sleep(0)
+        else:
+            journal.note(entry)
+    await asyncio.gather(*waiting)
+    assert [entry.kind for entry in await journal.of_order(1001, tag=TAG)] == kinds
+
+
+async def test_closing_writes_every_note(path: Path) -> None:
+    journal = Journal(path)
+    for _ in range(3_000):
+        journal.note(replace(INTENT, kind=EntryKind.PUSH))
+    await journal.close()
+    await journal.close()
+    other = sqlite3.connect(path)
+    assert other.execute("SELECT count(*) FROM events").fetchone() == (3_000,)
+    other.close()
+    with pytest.raises(JournalError, match="closed"):
+        await journal.commit(INTENT)
+    with pytest.raises(JournalError, match="closed"):
+        await journal.unsettled()

@@ -134,7 +134,7 @@ _OS_CAUSES = {
 def _make(path: Path) -> None:
     """Make folder and file, or close those that are there to everybody else."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _keep_private(path.parent, path.parent.stat(), 0o700)
+    _keep_private(path.parent, path.parent.stat())
     # An existing file is never opened here, and a new one by one thread: to close it again would drop the
     # locks that another connection of this process has on it.
     with _MAKING:
@@ -142,7 +142,7 @@ def _make(path: Path) -> None:
             _create(path)
     for file in (path, *(path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))):
         if _there(file):
-            _keep_private(file, file.lstat(), 0o600)
+            _require_file(file, file.lstat())
 
 
 _MAKING = threading.Lock()
@@ -171,22 +171,29 @@ def _there(path: Path) -> bool:
     return True
 
 
-def _keep_private(path: Path, found: os.stat_result, mode: int) -> None:
+def _require_file(path: Path, found: os.stat_result) -> None:
     if stat.S_ISLNK(found.st_mode):
         raise JournalError(f"{path} is a symbolic link; put the file itself there")
-    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+    if not stat.S_ISREG(found.st_mode):
         raise JournalError(f"{path} is not a file; move it away")
+    _keep_private(path, found)
+
+
+def _keep_private(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.getuid():
         raise JournalError(f"{path} belongs to another user; run: sudo chown -R $USER {path.parent}")
-    if stat.S_IMODE(found.st_mode) & 0o077:
-        path.chmod(mode)
+    mode = stat.S_IMODE(found.st_mode)
+    if mode & 0o077:
+        path.chmod(mode & 0o700)
 
 
 def _version(connection: sqlite3.Connection) -> int:
     """Return the version of a journal, 0 of an empty file; JournalError for anything else."""
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    # One statement, one moment: another program may be making the journal just now.
+    application, version, tables = connection.execute(
+        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_master)"
+        " FROM pragma_application_id, pragma_user_version"
+    ).fetchone()
     if (application, version, tables) == (0, 0, 0):
         return 0
     if application != APPLICATION_ID or not version:
