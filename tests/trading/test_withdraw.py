@@ -1,0 +1,79 @@
+"""Many cancels at once, against the simulator with its limits: paced, followed, retried, told."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from tests.client.stepped import stepped, until
+from tests.trading.withdrawing import (
+    KILL,
+    PAPER,
+    Told,
+    desk_of_23,
+    faults,
+    journal_of,
+    on_cancel,
+    place,
+    working,
+)
+from tui.domain.intents import OutcomeKind
+from tui.domain.journal import EntryKind
+from tui.domain.orders import Side
+from tui.domain.refusals import Cause
+from tui.domain.withdrawals import Fate, Scope
+from tui.sim.trading.accounts import PAPER_HK
+
+
+@stepped
+async def test_23_orders_are_gone_within_the_limits_and_trading_is_locked() -> None:
+    async with desk_of_23() as (stage, watch):
+        told, began = Told(stage), stage.time
+        done = await stage.engine.withdraw(KILL, told)
+        assert done.confirmed
+        assert done == told.last
+        assert done.count(Fate.CANCELLED) == 23
+        assert working(stage) == []
+        assert stage.time - began < 33
+        assert len(watch.changes) == 23
+        assert watch.broken() == []
+        assert watch.refusals[Cause.TOO_OFTEN] == 0
+        counted = [one.next_in_s for _, one in told.all if one.next_in_s is not None and one.next_in_s > 0.1]
+        assert counted[0] > 25
+        assert counted == sorted(counted, reverse=True)
+        gone = [one.count(Fate.CANCELLED) for _, one in told.all]
+        assert gone == sorted(gone)
+        assert 20 in gone
+        refused = await stage.place()
+        assert refused.kind is OutcomeKind.REJECTED
+        assert "locked" in refused.text
+        kinds = journal_of(stage).kinds()
+        assert kinds.count(EntryKind.LOCKED) == 1
+        assert kinds.count(EntryKind.PANIC) == 23
+
+
+@stepped
+async def test_half_of_the_cancels_refused_once_are_sent_again_until_all_is_gone() -> None:
+    scenario = faults(*on_cancel("refuse", *range(1, 24, 2)))
+    async with desk_of_23(scenario) as (stage, watch):
+        told = Told(stage)
+        done = await stage.engine.withdraw(KILL, told)
+        assert done.confirmed, done
+        assert done.count(Fate.CANCELLED) == 23
+        assert working(stage) == []
+        assert len(watch.changes) == 23  # Those that were refused never reached the daemon.
+        assert watch.broken() == []
+        assert watch.refusals[Cause.TOO_OFTEN] == 0
+        texts = {one.text for _, withdrawal in told.all for one in withdrawal.orders}
+        assert any("busy" in text for text in texts)
+
+
+@stepped
+async def test_half_of_the_answers_lost_are_found_to_be_gone() -> None:
+    scenario = faults(*on_cancel("swallow_reply", *range(1, 24, 2)))
+    async with desk_of_23(scenario) as (stage, watch):
+        done = await stage.engine.withdraw(KILL, Told(stage))
+        assert done.confirmed, done
+        assert working(stage) == []
+        assert watch.broken() == []

@@ -1,0 +1,185 @@
+"""A simulator with its limits on, an engine on it, and a second opinion on all that reaches it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from tests.client.stepped import until
+from tests.journals import MemoryJournal
+from tests.scenarios.stage import HSBC, LADDER, Stage, played
+from tests.sim.bench import TENCENT
+from tui.domain.accounts import Env
+from tui.domain.ids import SecurityId
+from tui.domain.intents import OrderIntent, OutcomeKind
+from tui.domain.orders import Order, OrderType, Side
+from tui.domain.rate_limits import LIMITS
+from tui.domain.refusals import Cause, explain
+from tui.domain.withdrawals import Fate, Scope, Withdrawal
+from tui.sim.config import SimConfig
+from tui.sim.daemon import Answer
+from tui.sim.faults.kinds import KINDS
+from tui.sim.faults.scenario import Fault, Scenario, Trigger
+from tui.sim.trading.accounts import PAPER_HK, REAL_SECURITIES
+from tui.trading.tags import new_tag
+from tui.wire.codec import decode_reply, decode_request
+from tui.wire.errors import RefusedError
+from tui.wire.messages.trade import ModifyOrder, PlaceOrder
+from tui.wire.metering import cost_of
+from tui.wire.protoids import ProtoId
+
+PAPER = ((Env.PAPER, PAPER_HK),)
+REAL = ((Env.REAL, REAL_SECURITIES),)
+KILL = Scope(PAPER, lock=True, how="test")
+FAR = -15
+"""Ticks from the touch: far enough to rest for the length of a test, near enough to be taken."""
+CALM = SimConfig(port=0, seed=11, rate=0.05)
+
+
+@dataclass
+class Watch:
+    """What arrived at the daemon, counted without its own counter."""
+
+    arrivals: dict[tuple[str, int], list[float]] = field(default_factory=lambda: defaultdict(list))
+    refusals: Counter[Cause] = field(default_factory=Counter)
+    changes: list[ModifyOrder] = field(default_factory=list)
+    placed: list[PlaceOrder] = field(default_factory=list)
+
+    def put_before(self, stage: Stage) -> None:
+        """Look at every request that the daemon answers."""
+        daemon = stage.server.daemon
+        answer = daemon.answer
+
+        def watched(caller: Any, proto_id: int, body: bytes, now: float) -> Answer:
+            request = decode_request(proto_id, body)
+            cost = cost_of(request)
+            if cost is not None:
+                self.arrivals[cost.window].append(stage.time)
+            if isinstance(request, ModifyOrder):
+                self.changes.append(request)
+            if isinstance(request, PlaceOrder):
+                self.placed.append(request)
+            given = answer(caller, proto_id, body, now)
+            try:
+                decode_reply(request, given.body)
+            except RefusedError as error:
+                self.refusals[explain(error.text).cause] += 1
+            return given
+
+        daemon.answer = watched  # type: ignore[method-assign]
+
+    def broken(self) -> list[str]:
+        """Every window that was exceeded, and every gap that was too short."""
+        limits = {limit.bucket: limit for limit in LIMITS.values()}
+        found = []
+        for (bucket, _), times in self.arrivals.items():
+            limit = limits[bucket]
+            for place, at in enumerate(times):
+                if bisect_left(times, at + limit.window_s) - place > limit.calls:
+                    found.append(f"{bucket}: too many from {at:.3f} on")
+            found += [
+                f"{bucket}: {after - before:.4f} s apart"
+                for before, after in pairwise(times)
+                if after - before < limit.min_gap_s - 0.01
+            ]
+        return found
+
+
+@dataclass
+class Told:
+    """Everything a run has told, with its time."""
+
+    stage: Stage
+    all: list[tuple[float, Withdrawal]] = field(default_factory=list)
+
+    def __call__(self, withdrawal: Withdrawal) -> None:
+        self.all.append((self.stage.time, withdrawal))
+
+    @property
+    def last(self) -> Withdrawal:
+        return self.all[-1][1]
+
+    def ever(self, *fates: Fate) -> int:
+        """The largest number of orders that had one of these fates at a time."""
+        return max(one.count(*fates) for _, one in self.all)
+
+
+def journal_of(stage: Stage) -> MemoryJournal:
+    journal = stage.engine._journal
+    assert isinstance(journal, MemoryJournal)
+    return journal
+
+
+def faults(*made: Fault) -> Scenario:
+    """A scenario of these faults."""
+    return Scenario("test", faults=made)
+
+
+def on_cancel(name: str, *places: int, count: int = 1, **options: Any) -> tuple[Fault, ...]:
+    """A fault that hits the changes of orders at these places."""
+    kind = KINDS[name]
+    defaults = {key: option.default for key, option in kind.options.items()}
+    trigger = [Trigger(ProtoId.TRD_MODIFY_ORDER, nth, count) for nth in places]
+    return tuple(Fault(kind, on=one, options={**defaults, **options}) for one in trigger)
+
+
+def an_intent(
+    stage: Stage,
+    *,
+    account: tuple[Env, int] = PAPER[0],
+    security: SecurityId = HSBC,
+    away: int = FAR,
+    qty: int = 400,
+    side: Side = Side.BUY,
+) -> OrderIntent:
+    """A limit order so many ticks behind the best price of its own side."""
+    book = stage.server.daemon.world.exchange.book(security)
+    best = book.best_bid if side.buys else book.best_ask
+    assert best is not None
+    price = LADDER.down(best, -away) if side.buys else LADDER.up(best, -away)
+    return OrderIntent(new_tag(), *account, security, side, OrderType.LIMIT, Decimal(qty), price)
+
+
+async def place(stage: Stage, count: int = 1, **terms: Any) -> list[str]:
+    """Place so many orders within OpenD's limits, all at work when this returns; their ids."""
+    ids = []
+    for _ in range(count):
+        while True:
+            outcome = await stage.engine.place(an_intent(stage, **terms))
+            ids.append(outcome.order_id)
+            if outcome.kind is OutcomeKind.ACCEPTED:
+                break
+            ids.pop()
+            assert "next slot in" in outcome.text, outcome
+            await stage.at(stage.time + 1)
+    await until(lambda: all(one.dismissable for one in stage.store.pending(PAPER_HK)))
+    return ids
+
+
+def working(stage: Stage, acc_id: int = PAPER_HK) -> Sequence[Order]:
+    """What the broker still holds for live."""
+    env = Env.PAPER if acc_id == PAPER_HK else Env.REAL
+    return [
+        live.order
+        for live in stage.server.daemon.world.brokerage.books(env, acc_id).live.values()
+        if not live.order.status.terminal
+    ]
+
+
+@asynccontextmanager
+async def desk_of_23(scenario: Scenario | None = None) -> AsyncIterator[tuple[Stage, Watch]]:
+    """19 paper orders to buy and 4 to sell, with OpenD's limits on."""
+    async with played(scenario or faults(), config=CALM) as stage:
+        watch = Watch()
+        watch.put_before(stage)
+        await place(stage, 19)
+        await place(stage, 2, side=Side.SELL)
+        await place(stage, 2, side=Side.SELL, security=TENCENT, qty=100)
+        assert len(working(stage)) == 23
+        yield stage, watch
