@@ -25,9 +25,18 @@ _ZERO = Decimal(0)
 
 
 def ticket_facts(
-    store: Store, security: SecurityId, acc_id: int | None, *, now: datetime, amending: Order | None = None
+    store: Store,
+    security: SecurityId,
+    acc_id: int | None,
+    *,
+    now: datetime,
+    amending: Order | None = None,
+    sending: str = "",
 ) -> TicketFacts:
-    """Gather what is known around an order in a security; `now` is aware."""
+    """Gather what is known around an order in a security; `now` is aware.
+
+    `sending` is the tag of the order itself when it is on its way already: it does not count.
+    """
     quote, instrument = store.quote(security), store.instruments.get(security)
     account = None if acc_id is None else store.account(acc_id)
     limits = None if account is None else store.safety.limits.of(account)
@@ -47,13 +56,15 @@ def ticket_facts(
         now=now,
         limits=limits,
         why_closed="" if account is None else store.safety.limits.why_closed(account),
-        activity=None if acc_id is None else activity_of(store, acc_id, limits, now),
+        activity=None if acc_id is None else activity_of(store, acc_id, limits, now, sending=sending),
     )
 
 
-def activity_of(store: Store, acc_id: int, limits: Limits | None, now: datetime) -> Activity:
+def activity_of(
+    store: Store, acc_id: int, limits: Limits | None, now: datetime, *, sending: str = ""
+) -> Activity:
     """Return what an account did lately; its day is only worked out where a limit asks for it."""
-    pending = [one for one in store.pending(acc_id) if _may_be_live(one)]
+    pending = [one for one in store.pending(acc_id) if _may_be_live(one) and one.intent.tag != sending]
     times = [order.created_at for order in store.orders(acc_id)]
     times += [one.intent.consent.at for one in pending]
     wants_day = limits is not None and limits.max_day_loss is not None
