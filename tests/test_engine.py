@@ -6,8 +6,6 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
-import pytest
-
 from tests.client.fakes import HSBC, PAPER, REAL, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped, until
 from tests.engines import intent_of, live, order_of
@@ -19,6 +17,7 @@ from tui.domain.events import LinkPhase
 from tui.domain.intents import AmendIntent, CancelIntent, OutcomeKind
 from tui.domain.markets import MarketState
 from tui.domain.orders import OrderStatus, OrderType
+from tui.domain.secret import Secret
 from tui.engine import Engine
 from tui.wire.messages.quote import BookPush, Feed, GetInstruments
 from tui.wire.messages.trade import (
@@ -221,32 +220,18 @@ async def test_read_only_has_no_desk_and_sends_nothing() -> None:
             await engine.cancel_all(env=Env.PAPER, acc_id=PAPER.acc_id),
         ]
         assert [outcome.kind for outcome in outcomes] == [OutcomeKind.REJECTED] * 4
-        assert "read-only" in await engine.unlock("123456", REAL.firm)
+        assert "read-only" in await engine.unlock(Secret("123456"), REAL.firm)
         sent = opend.received(PlaceOrder) + opend.received(ModifyOrder) + opend.received(UnlockTrade)
         assert sent == []
-
-
-@pytest.mark.parametrize(
-    ("allow_real", "kind"), [(False, OutcomeKind.REJECTED), (True, OutcomeKind.ACCEPTED)]
-)
-def test_real_accounts_need_permission(allow_real: bool, kind: OutcomeKind) -> None:
-    @stepped
-    async def place() -> None:
-        async with live(allow_real=allow_real) as (opend, engine):
-            outcome = await engine.place(intent_of(env=Env.REAL, acc_id=REAL.acc_id))
-            assert outcome.kind is kind
-            assert len(opend.received(PlaceOrder)) == (kind is OutcomeKind.ACCEPTED)
-
-    place()
 
 
 @stepped
 async def test_unlock_sends_the_digest_and_tells_a_refusal() -> None:
     async with live(allow_real=True) as (opend, engine):
-        assert await engine.unlock("123456", REAL.firm) == ""
+        assert await engine.unlock(Secret("123456"), REAL.firm) == ""
         assert opend.received(UnlockTrade)[0].password_md5 == "e10adc3949ba59abbe56e057f20f883e"
         opend.answers[UnlockTrade] = Refusal("wrong password")
-        assert await engine.unlock("000000", REAL.firm) == (
+        assert await engine.unlock(Secret("000000"), REAL.firm) == (
             "trading was not unlocked: wrong trade password: "
             "it is the 6-digit trade PIN, not the login password"
         )

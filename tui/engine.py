@@ -26,7 +26,9 @@ from tui.domain.events import Event, LinkChanged, LinkPhase, OrderChanged
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.journal import Entry
+from tui.domain.limits import NO_BOOK, LimitsBook
 from tui.domain.orders import OrderType
+from tui.domain.repeats import Repeat
 from tui.domain.secret import Secret
 from tui.domain.withdrawals import Scope, Withdrawal
 from tui.opend import ClientPort, SessionBroker
@@ -36,8 +38,10 @@ from tui.trading.arming import IDLE_S
 from tui.trading.desk import Desk
 from tui.trading.headers import place_header
 from tui.trading.known_orders import KnownOrders
+from tui.trading.limits_gate import LimitsGate
 from tui.trading.lock import release
 from tui.trading.records import Records
+from tui.trading.repeats import Pace, PaceGate, RepeatGate
 from tui.trading.switches import ArmingGate, Switches
 from tui.trading.unlock import lock_trade, unlock_trade
 from tui.trading.withdraw import Withdrawals
@@ -61,6 +65,10 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+def _loop_time() -> float:
+    return asyncio.get_running_loop().time()
+
+
 class Engine:
     """Everything a face needs: reads from `store`, wishes and orders through the methods."""
 
@@ -74,6 +82,8 @@ class Engine:
         why_not_real: str = _NOT_ASKED,
         arm_idle_s: float = IDLE_S,
         lock_on_exit: bool = False,
+        limits: LimitsBook = NO_BOOK,
+        pace: Pace | None = None,
         timing: Timing | None = None,
         backoff: Backoff | None = None,
         store: Store | None = None,
@@ -82,15 +92,16 @@ class Engine:
         """Fill this store, or one of its own. Only a read-only engine goes without a journal.
 
         `why_not_real` counts when real money is not allowed; `lock_on_exit` locks OpenD again at the end.
+        Without `limits` no real account may be traded.
         """
         if journal is None and not read_only:
             raise ValueError("an engine that may send orders needs a journal")
         self.address = address
         self.store = Store() if store is None else store
-        self._session = Session(address, self._apply, timing=timing, backoff=backoff)
-        self._port = ClientPort(self._session)
+        self._session = Session(address, self._apply, timing=timing, backoff=backoff, read_only=read_only)
+        self._port = None if read_only else ClientPort(self._session)
         self._reference = Reference(self._session, self._apply)
-        self._journal = journal
+        self._journal = None if read_only else journal
         self._now = now
         self._path: OrderPath | None = None
         self._hooks: dict[type, Callable[[Any], None]] = {
@@ -104,23 +115,31 @@ class Engine:
         self.switches: Switches | None = None
         """None when read-only: then nothing here can be armed."""
         self._lock_on_exit = lock_on_exit
+        self._repeats: RepeatGate | None = None
         self._withdrawals: Withdrawals | None = None
         self._withdrawing: set[asyncio.Task[Withdrawal]] = set()
-        if journal is not None and not read_only:
+        if self._port is not None and journal is not None:
             self.switches = Switches(
                 journal,
                 lambda safety: self._apply(events.SafetyChanged(safety)),
                 self._account,
-                clock=lambda: asyncio.get_running_loop().time(),
+                clock=_loop_time,
                 wall=now,
                 why_not_real="" if allow_real else why_not_real,
+                limits=limits,
                 idle_s=arm_idle_s,
             )
+            self._repeats = RepeatGate(self.store, clock=_loop_time, now=now)
             self.desk = Desk(
                 self._port,
                 lambda: self._session.accounts,
                 journal=journal,
-                gates=(ArmingGate(self.switches),),
+                gates=(
+                    ArmingGate(self.switches),
+                    LimitsGate(self.store, clock=_loop_time, now=now),
+                    self._repeats,
+                    PaceGate(pace or Pace(), clock=_loop_time, disarm=self.disarm),
+                ),
                 now=now,
                 allow_real=allow_real,
                 why_not_real=why_not_real,
@@ -155,8 +174,8 @@ class Engine:
 
     async def stop(self) -> None:
         """End the link; orders still waiting for an answer end as UNKNOWN before this returns."""
-        if self._lock_on_exit and self.switches is not None:
-            await self._lock_opend(self.switches)
+        if self._lock_on_exit and self.switches is not None and self._port is not None:
+            await self._lock_opend(self._port, self.switches)
         for task in (self._main, self._watching, *self._withdrawing):
             if task is not None:
                 task.cancel()
@@ -208,6 +227,10 @@ class Engine:
         """Withdraw every working order of an account."""
         return _READ_ONLY if self._path is None else await self._path.cancel_all(env=env, acc_id=acc_id)
 
+    def repeat_of(self, intent: OrderIntent) -> Repeat | None:
+        """Return an order in the same terms that was given a moment ago, or whose outcome is unknown."""
+        return None if self._repeats is None else self._repeats.repeat_of(intent)
+
     def why_not_arm(self, *, env: Env, acc_id: int) -> str:
         """Return why an account cannot be armed, the unlock aside; nothing when it can."""
         return _READ_ONLY.text if self.switches is None else self.switches.why_not_arm(env=env, acc_id=acc_id)
@@ -253,7 +276,7 @@ class Engine:
 
     async def unlock(self, password: Secret, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
-        if self.switches is None:
+        if self.switches is None or self._port is None:
             return _READ_ONLY.text
         trouble = self.address.why_no_orders or await unlock_trade(self._port, password, firm)
         self.switches.unlocked(firm, trouble)
@@ -294,12 +317,12 @@ class Engine:
     def _account(self, acc_id: int) -> Account | None:
         return next((one for one in self._session.accounts if one.acc_id == acc_id), None)
 
-    async def _lock_opend(self, switches: Switches) -> None:
+    async def _lock_opend(self, port: ClientPort, switches: Switches) -> None:
         """Lock again what this run has unlocked; an OpenD that does not answer keeps nobody from leaving."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LOCK_WITHIN_S):
                 for firm in switches.safety.unlocked:
-                    trouble = await lock_trade(self._port, firm)
+                    trouble = await lock_trade(port, firm)
                     if trouble:
                         _log.warning("%s", trouble)
                 switches.locked_again()

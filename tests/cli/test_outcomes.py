@@ -14,6 +14,7 @@ from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError
 from tui.commands.orders import Ask, Wish, place
 from tui.commands.run import shown_once
 from tui.domain.orders import OrderType, Side
+from tui.trading.passwords import VARIABLE, Passwords
 from tui.wire.messages.trade import GetAccounts, PlaceOrder
 
 WISH = Wish(TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400), "")
@@ -21,7 +22,7 @@ WISH = Wish(TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400), "")
 
 async def buy(opend: FakeOpenD) -> int:
     options = parser().parse_args(["--port", str(opend.port), "--json", "orders", "--acc", "1001"])
-    ask = Ask(PAPER.acc_id, real=False, password="")
+    ask = Ask(PAPER.acc_id, real=False, why_not_real="", passwords=Passwords({}, None))
     return await shown_once(options, lambda link: place(link, ask, WISH))
 
 
@@ -75,5 +76,6 @@ async def test_accounts_that_cannot_be_read_in_time() -> None:
 
 
 def test_password_is_not_in_the_picture_of_a_request() -> None:
-    ask = Ask(1, real=True, password="123456")
-    assert "123456" not in repr(ask)
+    passwords = Passwords({VARIABLE: "246810"}, None)
+    ask = Ask(1, real=True, why_not_real="", passwords=passwords)
+    assert "246810" not in f"{ask!r} {vars(passwords)}"

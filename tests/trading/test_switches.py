@@ -236,7 +236,7 @@ REFUSALS: list[tuple[Loss, str]] = [
         "1 of unknown outcome, wait for the search: BUY 200 HK.00700 at 400.0 (looked once)",
     ),
     (break_journal, "disk full"),
-    (lock, "trading is locked for account 9003 since"),
+    (lock, "trading is locked: account 9003 since"),
     (lambda bench: bench.switches.set_limits(LimitsBook()), "no profile for real account 9003"),
     (lambda bench: bench.switches.set_limits(LimitsBook(trouble="line 3")), "limits: line 3"),
     (lambda bench: bench.switches.locked_again(), words.NOT_UNLOCKED),
@@ -307,12 +307,29 @@ async def test_a_lock_of_all_accounts_holds_each_until_it_is_released() -> None:
 
 
 @stepped
-async def test_nothing_is_armed_before_the_locks_of_an_account_were_read() -> None:
+async def test_a_lock_of_an_account_that_is_not_in_use_is_not_shown() -> None:
     async with ready() as bench:
-        bench.switches.use_accounts([OTHER.acc_id])
-        assert arm(bench, OTHER) == words.NOT_READ
+        bench.journal.note(Entry(EntryKind.LOCKED, START, acc_id=OTHER.acc_id))
         await asyncio.sleep(1.1)
-        assert arm(bench, OTHER) == ""
+        assert bench.safety.locked == ""
+        assert arm(bench) == ""
+        bench.switches.use_accounts([OTHER.acc_id])
+        assert "account 9004" in bench.safety.locked
+        assert "account 9004" in arm(bench, OTHER)
+
+
+@stepped
+async def test_nothing_is_armed_before_the_locks_were_read() -> None:
+    bench = Bench(MemoryJournal())
+    switches = Switches(
+        bench.journal, bench.published.append, bench.account, clock=bench.clock, wall=bench.wall
+    )
+    switches.use_accounts([PAPER.acc_id])
+    switches.link_changed(LinkPhase.LIVE)
+    switches.set_unresolved(())
+    assert switches.arm(env=Env.PAPER, acc_id=PAPER.acc_id) == words.NOT_READ
+    await switches.look_for_locks()
+    assert switches.arm(env=Env.PAPER, acc_id=PAPER.acc_id) == ""
 
 
 # ---- the gate

@@ -28,6 +28,7 @@ from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError, WireE
 from tui.wire.messages.base import PacketId, Request
 from tui.wire.messages.session import Encryption, InitConnect, KeepAlive
 from tui.wire.protocol import Connection, Incoming, PushArrived, ReplyArrived, Role
+from tui.wire.protoids import TRADE_WRITES
 from tui.wire.rsa import RsaKey
 
 _log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ R = TypeVar("R")
 
 CLIENT_VERSION = 300
 CLIENT_ID = "futu-tui"
+READ_ONLY = "started with --read-only: nothing can be sent"
 OFF_LOOP_BYTES = 128 * 1024
 """Replies longer than this (whole lists of a market) are decoded on a thread, not on the loop."""
 
@@ -87,6 +89,7 @@ class Link:
         timing: Timing,
         key: RsaKey | None = None,
         governor: Governor | None = None,
+        read_only: bool = False,
     ) -> None:
         self.conn_id = 0
         self.user_id = 0
@@ -95,6 +98,7 @@ class Link:
         self._on_bad_push = on_bad_push
         self._timing = timing
         self._governor = governor or Governor()
+        self._read_only = read_only
         self._loop = asyncio.get_running_loop()
         self._encryption = Encryption.NONE if key is None else Encryption.AES_CBC
         self._connection = Connection(Role.CLIENT, key=key)
@@ -113,14 +117,23 @@ class Link:
         on_bad_push: Callable[[int], None] | None = None,
         timing: Timing | None = None,
         governor: Governor | None = None,
+        read_only: bool = False,
     ) -> Link:
         """Connect and shake hands; ConnectError says in one line why it did not work.
 
         With a key in the address the link is encrypted or there is none. A governor that outlives the link
-        knows what was sent on earlier ones, which OpenD still counts.
+        knows what was sent on earlier ones, which OpenD still counts. With `read_only` no order and no
+        unlock can leave, whoever asks for it.
         """
         timing = timing or Timing()
-        link = cls(on_event, on_bad_push=on_bad_push, timing=timing, key=address.key, governor=governor)
+        link = cls(
+            on_event,
+            on_bad_push=on_bad_push,
+            timing=timing,
+            key=address.key,
+            governor=governor,
+            read_only=read_only,
+        )
         try:
             await link._connect(address)
             await link._handshake(address)
@@ -238,6 +251,8 @@ class Link:
         timeout_s: float | None,
         then: Callable[[R], None] | None,
     ) -> R:
+        if self._read_only and request.proto_id in TRADE_WRITES:
+            raise NotConnectedError(READ_ONLY)
         body = encode_request(request)
         frame = self._connection.request(request.proto_id, serial, body)
         future: asyncio.Future[Any] = self._loop.create_future()

@@ -59,8 +59,11 @@ class Session:
         *,
         timing: Timing | None = None,
         backoff: Backoff | None = None,
+        read_only: bool = False,
     ) -> None:
+        """Without a live link nothing is sent; with `read_only` no order and no unlock ever is."""
         self.address = address
+        self._read_only = read_only
         self.phase = LinkPhase.DOWN
         self._hand_on = on_event
         self._away = Away()
@@ -152,6 +155,7 @@ class Session:
                 on_bad_push=self._bad_push,
                 timing=self._timing,
                 governor=self._governor,
+                read_only=self._read_only,
             )
         except ConnectError as error:
             return str(error)

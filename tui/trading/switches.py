@@ -15,6 +15,7 @@ from tui.domain.safety import Safety, Unresolved
 from tui.trading.arming import IDLE_S, Arming
 from tui.trading.gate import Wish
 from tui.trading.heartbeat import Heartbeat
+from tui.trading.lock import lock_words
 from tui.trading.records import JournalError, Records
 
 _log = logging.getLogger(__name__)
@@ -58,10 +59,8 @@ class Switches:
         self._heart = Heartbeat()
         self._phase = LinkPhase.DOWN
         self._in_use: tuple[int, ...] = ()
-        self._looked: frozenset[int] = frozenset()
-        """The accounts whose locks were read."""
-        self._locks: Mapping[int | None, str] = {}
-        """Why trading is locked, by account; None stands for all of them."""
+        self._locks: Mapping[int | None, str] | None = None
+        """Why trading is locked, by account, None for all of them; None before the journal was read."""
         self._unresolved: tuple[Unresolved, ...] | None = None
         """None until the journal's open orders are known."""
         self._why_not_real = why_not_real
@@ -175,15 +174,13 @@ class Switches:
 
     async def look_for_locks(self) -> None:
         """Read from the journal what the kill switch keeps locked, here or in another program."""
-        in_use = self._in_use
         try:
-            found = [await self._journal.lock_on(acc_id) for acc_id in (None, *in_use)]
+            found = await self._journal.locks()
         except JournalError as error:
             _log.warning("Locks cannot be read: %s", error)
             self._check()
             return
-        self._looked = frozenset(in_use)
-        self._locks = {lock.acc_id: _lock_words(lock) for lock in found if lock is not None}
+        self._locks = {lock.acc_id: f"trading is locked: {lock_words(lock)}" for lock in found}
         armed = self._arming.account
         if armed is not None and self.why_locked(armed[1]):
             self.disarm("trading is locked")
@@ -191,8 +188,9 @@ class Switches:
 
     def why_locked(self, acc_id: int) -> str:
         """Return why the kill switch keeps an account from trading; nothing when it does not."""
-        known = self._locks.get(None) or self._locks.get(acc_id, "")
-        return known if known or acc_id in self._looked else NOT_READ
+        if self._locks is None:
+            return NOT_READ
+        return self._locks.get(None) or self._locks.get(acc_id, "")
 
     # ---- the clock
 
@@ -262,13 +260,13 @@ class Switches:
 
     def _tell(self) -> None:
         """Publish what has changed."""
-        scopes = (None, *self._in_use)
+        locks, scopes = self._locks or {}, (None, *self._in_use)
         safety = Safety(
             why_not_real=self._why_not_real,
             armed=self._arming.account,
             armed_until=self._arming.until,
             disarmed_because=self._arming.lost_because,
-            locked=next((self._locks[scope] for scope in scopes if scope in self._locks), ""),
+            locked=next((locks[scope] for scope in scopes if scope in locks), ""),
             unresolved=self._unresolved or (),
             limits=self._limits,
             journal_trouble=self._journal.trouble,
@@ -294,9 +292,3 @@ class ArmingGate:
 
     def sent(self, wish: Wish) -> None:
         """Nothing changes by sending."""
-
-
-def _lock_words(lock: Entry) -> str:
-    scope = "all accounts" if lock.acc_id is None else f"account {lock.acc_id}"
-    why = lock.facts.get("why") or "the kill switch"
-    return f"trading is locked for {scope} since {lock.at.astimezone():%H:%M:%S}: {why}"

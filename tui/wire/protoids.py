@@ -87,3 +87,13 @@ PUSH_IDS = frozenset(
     {1003, 2208, 2218, 3005, 3007, 3009, 3011, 3013, 3015, 3019, 3261, 3310, 3450, 3451, 3452}
 )
 """A frame is a push by its number alone; no reply ever carries one of these."""
+
+TRADE_WRITES = frozenset(
+    {
+        ProtoId.TRD_UNLOCK_TRADE,
+        ProtoId.TRD_PLACE_ORDER,
+        ProtoId.TRD_MODIFY_ORDER,
+        ProtoId.TRD_PLACE_COMBO_ORDER,
+    }
+)
+"""What changes something at the broker, or lets others change it: a read-only program sends none of them."""
