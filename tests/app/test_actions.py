@@ -13,11 +13,16 @@ from tui.app.actions import ACTIONS, BY_ID, Action, Where, actions_in
 from tui.app.app import FutuApp
 from tui.app.keymap import action_for, bindings_for, key_of, keys_label, label_of, problems, unsendable
 from tui.app.screens.accounts import AccountsScreen
+from tui.app.screens.cancel_many import CancelConfirm, CancelMenu
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.offline import OfflineScreen
+from tui.app.screens.order_detail import OrderDetailScreen
+from tui.app.screens.order_history import OrderHistoryScreen
+from tui.app.screens.progress import ProgressScreen
 from tui.app.screens.quit import QuitScreen
 from tui.app.widgets.grid import Grid
+from tui.app.widgets.orders import OrdersPane
 
 _BARE_FINALS = set("ABCDEFHIMOPQRSZabcdmu~[0123456789;")
 """What is left of a split escape sequence can look like these keys."""
@@ -47,6 +52,7 @@ SENT_AS = {
     "pagedown": ("\x1b[6~",),
     "home": ("\x1b[H",),
     "end": ("\x1b[F",),
+    "ctrl+f": ("\x06", "\x1b[102;5u"),
     "ctrl+p": ("\x10", "\x1b[112;5u"),
 }
 
@@ -147,6 +153,12 @@ def test_ids_are_lower_case_words() -> None:
         (Where.EVERYWHERE, FutuApp),
         (Where.DASHBOARD, Dashboard),
         (Where.LIST, Grid),
+        (Where.ORDERS, OrdersPane),
+        (Where.CANCEL_MENU, CancelMenu),
+        (Where.CANCEL, CancelConfirm),
+        (Where.PROGRESS, ProgressScreen),
+        (Where.ORDER, OrderDetailScreen),
+        (Where.HISTORY, OrderHistoryScreen),
         (Where.QUIT, QuitScreen),
         (Where.ACCOUNTS, AccountsScreen),
         (Where.HELP, HelpScreen),

@@ -17,10 +17,16 @@ class Where(Enum):
     EVERYWHERE = "Everywhere"
     DASHBOARD = "Dashboard"
     LIST = "Lists"
+    ORDERS = "Orders"
+    FILTER = "Orders: typing a filter"
     FIND = "Finding a code"
     TICKET = "Ticket: filling in"
     REVIEW = "Ticket: review"
     CANCEL = "Cancel question"
+    CANCEL_MENU = "Cancelling many"
+    PROGRESS = "Progress of cancels"
+    ORDER = "One order"
+    HISTORY = "Past days"
     QUIT = "Leaving"
     ACCOUNTS = "Accounts"
     DETAILS = "Details"
@@ -85,6 +91,8 @@ ACTIONS: tuple[Action, ...] = (
         Where.DASHBOARD, footer=True,
     ),
     Action("cancel_order", "Cancel", ("c",), "Cancel the selected order", Where.DASHBOARD, footer=True),
+    Action("cancel_many", "Cancel many", ("X",), "Cancel marked orders, those at a price, one side, one code, or all; asks first", Where.DASHBOARD),
+    Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
     Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),
     # ---- dashboard: the link
@@ -94,6 +102,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_theme", "Theme", ("t",), "Take the next theme", Where.DASHBOARD),
     Action("switch_colours", "Colours", ("u",), "Switch green-up and red-up", Where.DASHBOARD),
     Action("quit", "Quit", ("q",), "Leave; asks first when orders are working", Where.DASHBOARD, footer=True),
+    # ---- orders pane
+    Action("next_view", "View", ("v",), "Show all orders, then working, unknown, done ones only", Where.ORDERS),
+    Action("mark_order", "Mark", ("space",), "Mark the order, or take its mark away, and go on", Where.ORDERS),
+    Action("mark_all", "Mark all", ("m",), "Mark all working orders in view; again: none", Where.ORDERS),
+    Action("filter_orders", "Filter", ("ctrl+f",), "Show only orders in which all words typed occur: code, side, status", Where.ORDERS),
+    Action("clear_orders", "Show all", ("escape",), "Take filter and view away, then the marks", Where.ORDERS),
+    Action("show_order", "All of it", ("d",), "Everything about the order: its history, fills, fees", Where.ORDERS),
+    # ---- orders pane, filter
+    Action("filter_keep", "Keep", ("enter",), "Keep the filter and go back to the list", Where.FILTER, footer=True),
+    Action("filter_erase", "Erase", ("backspace",), "Take back the last character", Where.FILTER),
+    Action("filter_drop", "Drop", ("escape",), "Take the filter away", Where.FILTER, footer=True),
     # ---- find
     Action("find_up", "Up", ("up",), "Move up in the hits", Where.FIND),
     Action("find_down", "Down", ("down",), "Move down in the hits", Where.FIND),
@@ -102,13 +121,13 @@ ACTIONS: tuple[Action, ...] = (
     # ---- ticket, filling in
     Action(
         "type_number", "Type", (*_DIGITS, "full_stop"),
-        "Type quantity or price; on side, type or account: 1-9 lots",
+        "Type quantity, price, trigger, distance or day; on a choice: 1-9 lots. A note takes every character",
         Where.TICKET, takes_key=True, keys_label="0-9 .",
     ),
     Action("erase", "Erase", ("backspace",), "Take back the last character", Where.TICKET),
     Action("clear_field", "Clear", ("delete",), "Empty the field", Where.TICKET),
-    Action("step_up", "Up", ("up",), "One lot or one tick more; the other side or type", Where.TICKET),
-    Action("step_down", "Down", ("down",), "One lot or one tick less; the other side or type", Where.TICKET),
+    Action("step_up", "Up", ("up",), "One lot, tick or day more; the next choice", Where.TICKET),
+    Action("step_down", "Down", ("down",), "One lot, tick or day less; the choice before", Where.TICKET),
     Action("leap_up", "Up by 10", ("pageup", "shift+up"), "Ten lots or ten ticks more", Where.TICKET),
     Action("leap_down", "Down by 10", ("pagedown", "shift+down"), "Ten lots or ten ticks less", Where.TICKET),
     Action("next_field", "Next field", ("tab", "right"), "Go to the next field", Where.TICKET),
@@ -118,7 +137,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("price_last", "Last", ("v",), "Take the last price as price", Where.TICKET),
     Action("set_buy", "Buy", ("b",), "Make it a buy", Where.TICKET),
     Action("set_sell", "Sell", ("s",), "Make it a sell", Where.TICKET),
-    Action("switch_type", "Type", ("m",), "Switch between limit and market", Where.TICKET),
+    Action("switch_type", "Type", ("m",), "Take the next order type that can be placed now", Where.TICKET),
+    Action("switch_trail", "Per cent", ("percent_sign",), "Trail by per cent or by an amount of money", Where.TICKET),
     Action("next_account", "Account", ("a",), "Take the next account that may trade the code", Where.TICKET),
     Action("accept_hint", "Correct", ("equals_sign",), "Take the nearest legal value of the marked field", Where.TICKET),
     Action("review_ticket", "Review", ("enter",), "Read the order as a sentence; sends nothing", Where.TICKET, footer=True),
@@ -127,9 +147,46 @@ ACTIONS: tuple[Action, ...] = (
     Action("confirm_paper", "Send paper", ("y",), "Send the paper order shown", Where.REVIEW, footer=True),
     Action("confirm_real", "Send REAL", ("T",), "Send the real-money order shown", Where.REVIEW, footer=True),
     Action("back_to_ticket", "Back", ("n", "escape"), "Back to the fields; nothing is sent", Where.REVIEW, footer=True),
+    Action("repeat_knowingly", "Send again", ("D",), "Say that the same order is meant to be sent again", Where.REVIEW),
+    Action(
+        "type_again", "Quantity", _DIGITS, "Type the quantity once more, where the review asks for it",
+        Where.REVIEW, takes_key=True, keys_label="0-9",
+    ),
+    Action("erase_again", "Erase", ("backspace",), "Take back the last digit", Where.REVIEW),
+    Action("review_next", "Next page", ("pagedown", "down"), "Read on, where the review has more pages", Where.REVIEW),
+    Action("review_previous", "Previous page", ("pageup", "up"), "Read the page before", Where.REVIEW),
     # ---- cancel question
     Action("confirm_cancel", "Cancel order", ("y",), "Send the cancel", Where.CANCEL, footer=True),
     Action("keep_order", "Keep", ("n", "escape"), "Leave the order as it is", Where.CANCEL, footer=True),
+    # ---- cancelling many
+    Action("cancel_marked", "Marked", ("m",), "The orders marked in the orders pane", Where.CANCEL_MENU),
+    Action("cancel_at_price", "At price", ("p",), "Those at the price of the ladder's cursor, or of the selected order", Where.CANCEL_MENU),
+    Action("cancel_buys", "Buys", ("b",), "All that buy", Where.CANCEL_MENU),
+    Action("cancel_sells", "Sells", ("s",), "All that sell", Where.CANCEL_MENU),
+    Action("cancel_code", "This code", ("i",), "All in the code selected or shown", Where.CANCEL_MENU),
+    Action("cancel_all", "All", ("a",), "All of the accounts in use", Where.CANCEL_MENU),
+    Action("watch_cancels", "Progress", ("w",), "How far the cancels under way are", Where.CANCEL_MENU),
+    Action("leave_cancel_menu", "Leave", ("escape", "q"), "Leave; nothing is cancelled", Where.CANCEL_MENU, footer=True),
+    # ---- progress of cancels
+    Action("progress_down", "Down", ("down", "j"), "One line down", Where.PROGRESS),
+    Action("progress_up", "Up", ("up", "k"), "One line up", Where.PROGRESS),
+    Action("progress_next", "Next page", ("pagedown", "space"), "One page down", Where.PROGRESS),
+    Action("progress_previous", "Previous page", ("pageup",), "One page up", Where.PROGRESS),
+    Action("leave_progress", "Put away", ("escape", "q"), "Put the panel away; the cancels go on", Where.PROGRESS, footer=True),
+    # ---- one order
+    Action("order_down", "Down", ("down", "j"), "One line down", Where.ORDER),
+    Action("order_up", "Up", ("up", "k"), "One line up", Where.ORDER),
+    Action("order_next", "Next page", ("pagedown", "space"), "One page down", Where.ORDER, footer=True),
+    Action("order_previous", "Previous page", ("pageup",), "One page up", Where.ORDER),
+    Action("read_order", "Read again", ("g",), "Read journal and fees again", Where.ORDER, footer=True),
+    Action("leave_order", "Close", ("d", "escape", "q"), "Close", Where.ORDER, footer=True),
+    # ---- past days
+    Action("day_before", "Day before", ("left",), "Go to the trading day before", Where.HISTORY, footer=True),
+    Action("day_after", "Day after", ("right",), "Go to the next trading day, up to today", Where.HISTORY, footer=True),
+    Action("switch_list", "Fills", ("f", "tab"), "Switch between orders and fills", Where.HISTORY, footer=True),
+    Action("history_account", "Account", ("a",), "Take the next account in use", Where.HISTORY, footer=True),
+    Action("read_day", "Read again", ("g",), "Ask OpenD for the day again", Where.HISTORY, footer=True),
+    Action("leave_history", "Close", ("h", "escape", "q"), "Close", Where.HISTORY, footer=True),
     # ---- leaving
     Action("confirm_quit", "Leave", ("y",), "Leave; the orders stay working at the broker", Where.QUIT, footer=True),
     Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),

@@ -14,6 +14,7 @@ _LABELS = {
     "slash": "/",
     "equals_sign": "=",
     "full_stop": ".",
+    "percent_sign": "%",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "up": "Up",
@@ -37,6 +38,8 @@ _TAKEN_ON_THE_WAY = frozenset({"ctrl+s", "ctrl+q", "ctrl+a", "ctrl+b", "ctrl+z"}
 _ALSO_HERE = {
     Where.DASHBOARD: (Where.EVERYWHERE, Where.LIST),
     Where.LIST: (Where.EVERYWHERE, Where.DASHBOARD),
+    Where.ORDERS: (Where.EVERYWHERE, Where.DASHBOARD, Where.LIST),
+    Where.HISTORY: (Where.EVERYWHERE, Where.LIST),
     Where.ACCOUNTS: (Where.EVERYWHERE, Where.LIST),
 }
 """Contexts whose keys work together with those of another."""

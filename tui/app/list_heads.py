@@ -8,6 +8,7 @@ from typing import Any
 from tui.app.keymap import key_of
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.lines import Span
+from tui.app.widgets.orders import OrdersPane
 from tui.app.widgets.tabs import Tab, Tabs
 from tui.domain.accounts import Account
 from tui.domain.ids import SecurityId
@@ -17,7 +18,9 @@ from tui.state.rows_orders import account_tail
 from tui.state.store import Store
 
 LISTS = ("orders", "positions", "fills", "tape")
-_TOPICS = frozenset({Topic.FUNDS, Topic.ACCOUNTS, Topic.ORDERS, Topic.FILLS, Topic.POSITIONS, Topic.LINK})
+_TOPICS = frozenset(
+    {Topic.FUNDS, Topic.ACCOUNTS, Topic.ORDERS, Topic.FILLS, Topic.POSITIONS, Topic.LINK, Topic.SAFETY}
+)
 
 
 def list_tabs() -> Tabs:
@@ -55,7 +58,10 @@ class ListHeads:
         for pane in self._lists:
             name = pane.id or ""
             about = f" of {self._security()}" if name == "tape" and self._security() else ""
-            title = f"{key_of(f'show_{name}')} {name.capitalize()}{about}"
+            titles = pane.titles if isinstance(pane, OrdersPane) else ()
+            if titles:
+                self._tabs.retitle(name, *titles)
+            title = f"{key_of(f'show_{name}')} {titles[0] if titles else name.capitalize()}{about}"
             notes = texts if name == "positions" else ()
             pane.show_title(title if self.titled else None, *notes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tui.domain.accounts import Env, Firm
 from tui.domain.link import LinkPhase, ProgramStatus
 from tui.domain.markets import MarketState, TradeMarket
-from tui.domain.orders import OrderStatus, OrderType, Side, TimeInForce
+from tui.domain.orders import OrderStatus, OrderType, Side, TimeInForce, TradeSession
 from tui.domain.refusals import Cause
 from tui.state.rows import Tone
 
@@ -105,6 +105,15 @@ TIMES_IN_FORCE: dict[TimeInForce, str] = {
     TimeInForce.GTC: "till cancelled",
     TimeInForce.IOC: "at once or not",
     TimeInForce.GTD: "till date",
+}
+
+SESSIONS: dict[TradeSession, str] = {
+    TradeSession.UNKNOWN: "?",
+    TradeSession.NONE: "not set",
+    TradeSession.RTH: "regular",
+    TradeSession.ETH: "pre+post",
+    TradeSession.ALL: "24 hours",
+    TradeSession.OVERNIGHT: "overnight",
 }
 
 ENVS: dict[Env, tuple[str, Tone]] = {

@@ -38,7 +38,7 @@ from tui.domain.ids import SecurityId
 from tui.trading.tags import new_tag
 
 _KEYS_FIRST = ("open_buy", "open_sell")
-_KEYS_OF_ORDERS = ("amend_order", "cancel_order")
+_KEYS_OF_ORDERS = ("amend_order", "cancel_order", "cancel_many", "next_view", "mark_order", "show_order")
 _KEYS_ALWAYS = ("find_code", "show_help")
 _KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
 _KEYS_LAST = (
@@ -70,6 +70,7 @@ class Arrangement(Screen[None]):
         super().__init__()
         self._engine = engine
         self._now = now
+        self._read_only = read_only
         store = engine.store
         self.accounts = AccountsInUse(store, engine.use_accounts, real_allowed=real_allowed)
         self._layout = Layout(Shape.NORMAL, 22, 10)

@@ -10,13 +10,12 @@ from textual.binding import BindingType
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.layout import Shape
-from tui.app.screens.arrangement import Arrangement
+from tui.app.screens.order_keys import OrderKeys
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.search import Search
 from tui.app.widgets.tabs import Tabs
 from tui.app.widgets.ticket import OrderPanel
 from tui.domain.accounts import Account
-from tui.domain.ids import SecurityId
 from tui.domain.intents import OutcomeKind
 from tui.domain.orders import Order, Side
 from tui.state.rows import Tone
@@ -29,21 +28,13 @@ _TONES = {
 }
 
 
-class Dashboard(Arrangement):
+class Dashboard(OrderKeys):
     """Says what the trading keys act on; a pane that was acted on keeps the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.DASHBOARD)]
 
     _lots: int | None = None
     """Size of the next ticket in lots, as chosen by a digit."""
-
-    @property
-    def selected(self) -> SecurityId | None:
-        """What a buy or sell key means: the row at the cursor in a list of securities, else what is shown."""
-        if self.watchlist.has_focus:
-            return self.watchlist.selected or self.security
-        position = self.positions.cursor_row if self.positions.has_focus else None
-        return self.security if position is None else position.id
 
     # ---- keys: panes
 
@@ -220,7 +211,8 @@ class Dashboard(Arrangement):
     @on(Grid.Chosen, "#positions, #orders, #fills")
     def _row_chosen(self, event: Grid.Chosen) -> None:
         event.stop()
-        self.show_security(event.row.id)
+        if event.row.id is not None:
+            self.show_security(event.row.id)
 
     @on(Search.Taken)
     def _found(self, event: Search.Taken) -> None:

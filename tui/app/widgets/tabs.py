@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from tui.app.widgets.lines import Line, Lines, Span
-from tui.app.widgets.parts import spread_out
+from tui.app.widgets.parts import BETWEEN, spread_out, width_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Tabs(Lines):
         super().__init__(id=id)
         self._tabs = tuple(tabs)
         self._counts: dict[str, int] = {}
+        self._titles: dict[str, tuple[str, ...]] = {}
         self._notes: tuple[Line, ...] = ()
         self._active = self._tabs[0].id
         self._draw()
@@ -56,6 +58,11 @@ class Tabs(Lines):
         self._counts[tab_id] = rows
         self._draw()
 
+    def retitle(self, tab_id: str, *titles: str) -> None:
+        """Give a tab another title: the first of these that leaves room for a note, else the last."""
+        self._titles[tab_id] = titles
+        self._draw()
+
     def note(self, *notes: Line) -> None:
         """Say something at the right end of the line: the first of these that has room there."""
         self._notes = notes
@@ -70,14 +77,25 @@ class Tabs(Lines):
         """Tell which tab was clicked."""
         end = 0
         for tab in self._tabs:
-            end += len(self._title(tab)) + 1
+            end += cell_len(self._title(tab)) + 1
             if event.x < end:
                 self.post_message(self.Chosen(tab.id))
                 return
 
     def _title(self, tab: Tab) -> str:
+        titles = self._titles.get(tab.id, (tab.title,))
+        title = next((one for one in titles if self._has_room(tab, one)), titles[-1])
+        return self._worded(tab, title)
+
+    def _worded(self, tab: Tab, title: str) -> str:
         count = self._counts.get(tab.id)
-        return f" {tab.key} {tab.title}{'' if count is None else f' {count}'} "
+        return f" {tab.key} {title}{'' if count is None else f' {count}'} "
+
+    def _has_room(self, tab: Tab, title: str) -> bool:
+        """Whether this title lets all tabs and the shortest note be read."""
+        others = sum(cell_len(self._worded(one, one.title)) + 1 for one in self._tabs if one is not tab)
+        note = min((width_of(one) + len(BETWEEN) for one in self._notes), default=0)
+        return others + cell_len(self._worded(tab, title)) + 1 + note <= self.size.width
 
     def _draw(self) -> None:
         spans: list[Span] = []
