@@ -9,6 +9,7 @@ import pytest
 
 from tests.client.fakes import PAPER, TENCENT, FakeOpenD, Refusal
 from tests.client.stepped import stepped
+from tests.journals import MemoryJournal
 from tui.cli import parser
 from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError
 from tui.commands.orders import Ask, Wish, place
@@ -22,7 +23,9 @@ WISH = Wish(TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400), "")
 
 async def buy(opend: FakeOpenD) -> int:
     options = parser().parse_args(["--port", str(opend.port), "--json", "orders", "--acc", "1001"])
-    ask = Ask(PAPER.acc_id, real=False, why_not_real="", passwords=Passwords({}, None))
+    ask = Ask(
+        PAPER.acc_id, real=False, why_not_real="", passwords=Passwords({}, None), open_journal=MemoryJournal
+    )
     return await shown_once(options, lambda link: place(link, ask, WISH))
 
 

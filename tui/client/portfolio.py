@@ -108,6 +108,21 @@ class Portfolio:
         elif isinstance(event, FillReported):
             self._touch(event.fill.acc_id)
 
+    def is_foreign(self, event: Event) -> bool:
+        """Whether a push names another environment than its account has; then it is told, and read instead."""
+        if not isinstance(event, OrderChanged | FillReported):
+            return False
+        about = event.order if isinstance(event, OrderChanged) else event.fill
+        account = self.account(about.acc_id)
+        if account is None or account.env is about.env:
+            return False
+        self._tell(
+            f"OpenD pushed account {about.acc_id} as {about.env.name}, which is {account.env.name}:"
+            " dropped, orders are read instead"
+        )
+        self.suspect()
+        return True
+
     def read_again(self, acc_id: int) -> None:
         """Read the orders of a used account again, soon but not at once."""
         if acc_id in self._used:

@@ -231,6 +231,8 @@ class Session:
         self._subscriber.hold_back(self._lost if self._health.lost else None)
 
     def _pushed(self, event: PushEvent) -> None:
+        if self._portfolio.is_foreign(event):
+            return
         if self._health.heard(event):
             self._rights_moved()
         self._on_event(event)

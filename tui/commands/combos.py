@@ -11,7 +11,7 @@ from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
 from tui.commands.arguments import number_of, security_of
 from tui.commands.exit import UsageError
-from tui.commands.orders import Ask, outcome_of, sit_down, told
+from tui.commands.orders import Ask, consent, outcome_of, sit_down, told
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.domain.combos import ComboIntent
@@ -73,12 +73,13 @@ async def _what_if(link: Link, acc_id: int, wish: _Wish) -> Shown:
 
 
 async def _place(link: Link, ask: Ask, wish: _Wish) -> Shown:
-    seat = await sit_down(link, ask)
-    account = seat.account
-    intent = ComboIntent(
-        new_tag(), account.env, account.acc_id, wish.legs, wish.type, wish.qty, wish.price, note=wish.note
-    )
-    outcome = await outcome_of(seat.desk.place_combo(intent))
+    async with sit_down(link, ask) as seat:
+        account = seat.account
+        intent = ComboIntent(
+            new_tag(), account.env, account.acc_id, wish.legs, wish.type, wish.qty, wish.price,
+            note=wish.note, consent=consent(),
+        )  # fmt: skip
+        outcome = await outcome_of(seat.desk.place_combo(intent))
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,

@@ -6,8 +6,8 @@ import argparse
 import asyncio
 import os
 import signal
-from collections.abc import Awaitable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -35,7 +35,7 @@ from tui.commands.tables import fields
 from tui.commands.unlocking import HOW, unlock
 from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
-from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.intents import AmendIntent, CancelIntent, Consent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
 from tui.opend import ClientPort
@@ -44,10 +44,13 @@ from tui.trading.desk import Desk
 from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.passwords import Passwords
 from tui.trading.preferences import load_preferences, why_not_real
+from tui.trading.records import Records
 from tui.trading.tags import new_tag
 from tui.wire.messages.trade import Filter, GetOrders
 from tui.wire.text import clean
 
+COMMAND_LINE = "command line"
+"""How an order of a one-shot command was asked for, in the journal."""
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 _NO_PRICE = frozenset({None, "", "-", "0"})
 
@@ -109,6 +112,11 @@ class Wish:
     conditions: Conditions = AT_ONCE
 
 
+def own_journal() -> Journal:
+    """Open the user's journal."""
+    return Journal(state_dir() / FILE_NAME)
+
+
 @dataclass(frozen=True, slots=True)
 class Ask:
     """Which account, and what the user allows."""
@@ -119,6 +127,7 @@ class Ask:
     why_not_real: str
     """Why command line and settings together do not; empty when they do."""
     passwords: Passwords
+    open_journal: Callable[[], Records] = own_journal
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Ask:
@@ -140,7 +149,11 @@ class Seat:
 
 async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
     """Check and send one new order."""
-    seat = await sit_down(link, ask)
+    async with sit_down(link, ask) as seat:
+        return await _place(link, seat, wish)
+
+
+async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
     env, acc_id = seat.account.env, seat.account.acc_id
     more = wish.conditions
     draft = TicketDraft(
@@ -150,7 +163,7 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
     await check_order(link, seat.account, draft)
     intent = OrderIntent(
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price,
-        more.tif, wish.note, more.trigger, more.trail, more.expires_on,
+        more.tif, wish.note, more.trigger, more.trail, more.expires_on, consent=consent(),
     )  # fmt: skip
     outcome = await outcome_of(seat.desk.place(intent))
     record = {
@@ -171,7 +184,11 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
 
 
 async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
-    seat = await sit_down(link, ask)
+    async with sit_down(link, ask) as seat:
+        return await _change(link, seat, change)
+
+
+async def _change(link: Link, seat: Seat, change: Change) -> Shown:
     account = seat.account
     order = await _order(link, account, change.order_id)
     qty = order.qty if change.qty is None else change.qty
@@ -183,9 +200,10 @@ async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
         order.tif, trigger, trail, order.expires_on,
     )  # fmt: skip
     await check_order(link, account, draft, order)
-    outcome = await outcome_of(
-        seat.desk.amend(AmendIntent(account.env, account.acc_id, order.order_id, qty, price, trigger, trail))
+    intent = AmendIntent(
+        account.env, account.acc_id, order.order_id, qty, price, trigger, trail, consent=consent()
     )
+    outcome = await outcome_of(seat.desk.amend(intent))
     record = {
         "order_id": order.order_id,
         "status": outcome.kind.name,
@@ -197,15 +215,24 @@ async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
 
 
 async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
-    seat = await sit_down(link, ask, adds_risk=False)
-    account = seat.account
-    outcome = await outcome_of(seat.desk.cancel(CancelIntent(account.env, account.acc_id, order_id)))
+    async with sit_down(link, ask, adds_risk=False) as seat:
+        account = seat.account
+        intent = CancelIntent(account.env, account.acc_id, order_id, COMMAND_LINE)
+        outcome = await outcome_of(seat.desk.cancel(intent))
     record = {"order_id": order_id, "status": outcome.kind.name}
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> Seat:
+def consent() -> Consent:
+    """Return what stands for a confirm key: that somebody wrote the command."""
+    return Consent(COMMAND_LINE, datetime.now(UTC))
+
+
+@asynccontextmanager
+async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIterator[Seat]:
     """Find the account and the desk that trades it; refuse real money without permission.
+
+    At the end everything is in the journal.
 
     A real account is unlocked in OpenD, when there is a password, before anything is checked: what the
     market says then is still true when the order leaves. A cancel needs --real, but not the settings.
@@ -217,14 +244,19 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> Seat:
     port = ClientPort(link)
     if account.env is Env.REAL:
         await unlock(port, account, ask.passwords)
+    journal = ask.open_journal()
     desk = Desk(
         port,
         lambda: listed,
-        journal=Journal(state_dir() / FILE_NAME),
+        journal=journal,
         now=lambda: datetime.now(UTC),
         allow_real=not ask.why_not_real,
     )
-    return Seat(account, desk, port)
+    try:
+        yield Seat(account, desk, port)
+    finally:
+        await desk.settle()
+        await journal.close()
 
 
 async def _order(link: Link, account: Account, order_id: str) -> Order:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.domain.accounts import Env
-from tui.domain.intents import tagged_remark
+from tui.domain.intents import NO_CONSENT, Consent, tagged_remark
 from tui.domain.orders import ComboLeg, OrderType, TimeInForce
 
 
@@ -25,6 +25,7 @@ class ComboIntent:
     """Most to pay for one combination; negative is the least to receive. None for types without a price."""
     tif: TimeInForce = TimeInForce.DAY
     note: str = ""
+    consent: Consent = NO_CONSENT
 
     @property
     def remark(self) -> str:

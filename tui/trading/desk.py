@@ -97,7 +97,7 @@ class Desk:
         trouble = account if isinstance(account, str) else unsound_combo(intent) or self._claim(intent.tag)
         if isinstance(account, str) or trouble:
             return self._refuse(entry, trouble)
-        return await self._send_written(intent, entry, sender.new_combo(intent, account), None)
+        return await self._send_written(intent, entry, sender.new_combo(intent, account), intent.consent.at)
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order; what the intent leaves out is first read from the broker."""

@@ -10,7 +10,7 @@ ISO 8601 in UTC, what is unknown or does not apply is left out.
 - consent: `how`, `confirmed_at`, `sentence`, `warnings`, `repeats`, `typed_qty`.
 - ACCEPTED, REJECTED, UNKNOWN, REFUSED, LOOKED, FOUND, NOT_FOUND: `text`, and what the caller adds.
 - PUSH, STATE of an order: `what` = `order`, `source` (`push`, `list`, `history`), the terms as above,
-  `status`, `filled`, `avg`, `error`, `updated_at`. PUSH of a fill: `what` = `fill`, `source`, `fill_id`,
+  `status`, `filled`, `avg`, `error`, `created_at`, `updated_at`. PUSH of a fill: `what` = `fill`, `source`, `fill_id`,
   `code`, `side`, `qty`, `price`, `status`, `filled_at`.
 """
 
@@ -79,6 +79,7 @@ def combo_entry(intent: ComboIntent, at: datetime) -> Entry:
         tif=intent.tif,
         note=intent.note,
     )
+    facts = {**facts, **_consent(intent.consent)}
     return Entry(EntryKind.COMBO, at, intent.env, intent.acc_id, intent.tag, facts=facts)
 
 
@@ -143,6 +144,7 @@ def order_entry(kind: EntryKind, order: Order, at: datetime, source: str = PUSHE
         expires_on=order.expires_on,
         session=_session(order.session),
         legs=tuple(map(_leg, order.legs)),
+        created_at=order.created_at,
         updated_at=order.updated_at,
     )
     tag, _ = split_remark(order.remark)

@@ -141,7 +141,8 @@ def decode_reply(request: Request[R], body: bytes) -> R:
     """Return the answer to a request; RefusedError when OpenD said no, BodyError when it is unsound."""
     from tui.wire import envelope
 
-    reply: R = envelope.decode_reply(_codec(request.proto_id), request.proto_id, body)
+    asked = getattr(request, "header", None)
+    reply: R = envelope.decode_reply(_codec(request.proto_id), request.proto_id, body, asked)
     return reply
 
 

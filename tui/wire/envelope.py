@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from google.protobuf.message import DecodeError, Message
 
+from tui.domain.accounts import Env
 from tui.pb import KeepAlive_pb2
 from tui.wire.errors import BodyError, RefusedError
 from tui.wire.text import clean
@@ -16,6 +17,18 @@ T = TypeVar("T")
 
 LONGEST_LIST = 100_000
 """More elements than any honest message has."""
+
+
+class Addressed(Protocol):
+    """Which account a request is about."""
+
+    @property
+    def env(self) -> Env:
+        """The environment."""
+
+    @property
+    def acc_id(self) -> int:
+        """The account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +92,35 @@ def encode_request(codec: Codec, request: Any) -> bytes:
     return _serialized(message)
 
 
-def decode_reply(codec: Codec, proto_id: int, body: bytes) -> Any:
-    """Return the value in a reply; RefusedError when it is an error, whatever else it lacks."""
+def decode_reply(codec: Codec, proto_id: int, body: bytes, asked: Addressed | None = None) -> Any:
+    """Return the value in a reply; RefusedError when it is an error, whatever else it lacks.
+
+    A reply about another account or environment than the one `asked` for is unsound.
+    """
     response = parse(codec.response, body, codec.tolerated)
     if response.retType != 0:
         err_code = response.errCode if response.HasField("errCode") else None
         raise RefusedError(proto_id, clean(response.retMsg), response.retType, err_code)
     if not codec.bodiless and not response.HasField("s2c"):
         raise BodyError(f"{_name(codec.response)} reports success without a body")
+    if asked is not None:
+        _require_same_account(response.s2c, asked)
     return codec.read_reply(response)
+
+
+def _require_same_account(s2c: Any, asked: Addressed) -> None:
+    if "header" not in s2c.DESCRIPTOR.fields_by_name:
+        return
+    told = s2c.header
+    if (told.accID, told.trdEnv) != (asked.acc_id, asked.env):
+        raise BodyError(
+            f"OpenD answered for account {told.accID} {_env_name(told.trdEnv)},"
+            f" and not for account {asked.acc_id} {asked.env.name}: the answer is not used"
+        )
+
+
+def _env_name(number: int) -> str:
+    return next((env.name for env in Env if env == number), f"environment {number}")
 
 
 def encode_reply(codec: Codec, reply: Any) -> bytes:

@@ -104,8 +104,8 @@ def test_an_empty_list_still_names_the_account() -> None:
 
 def test_a_reply_without_the_funds_is_an_error() -> None:
     response = Trd_GetFunds_pb2.Response(retType=0)
-    response.s2c.header.trdEnv = 0
-    response.s2c.header.accID = 1
+    response.s2c.header.trdEnv = HEADER.env
+    response.s2c.header.accID = HEADER.acc_id
     response.s2c.header.trdMarket = 1
     with pytest.raises(BodyError, match="without funds"):
         codec.decode_reply(GetFunds(HEADER), response.SerializeToString())
