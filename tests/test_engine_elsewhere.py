@@ -13,13 +13,15 @@ from decimal import Decimal
 import pytest
 
 from tests.client.fakes import PAPER, REAL, TENCENT, FakeOpenD
+from tests.engines import UNLIMITED
 from tests.journals import MemoryJournal
 from tests.wire.keys import rsa_key
 from tui.client.address import Address
-from tui.domain.accounts import Account, Firm
+from tui.domain.accounts import Account
 from tui.domain.events import LinkPhase
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import OrderType, Side
+from tui.domain.secret import Secret
 from tui.engine import Engine
 from tui.trading.tags import new_tag
 from tui.wire.messages.trade import ModifyOrder, PlaceOrder, UnlockTrade
@@ -33,7 +35,9 @@ WHY = "is another machine and the link to it is not encrypted: prices only, no o
 async def live(key: RsaKey | None) -> AsyncIterator[tuple[FakeOpenD, Engine]]:
     async with FakeOpenD() as opend:
         opend.key = key
-        engine = Engine(Address(ELSEWHERE, opend.port, key), journal=MemoryJournal(), allow_real=True)
+        engine = Engine(
+            Address(ELSEWHERE, opend.port, key), journal=MemoryJournal(), allow_real=True, limits=UNLIMITED
+        )
         engine.use_accounts([PAPER.acc_id, REAL.acc_id])
         await engine.start()
         try:
@@ -50,12 +54,14 @@ async def everything_that_trades(engine: Engine, account: Account) -> list[Outco
     order = OrderIntent(
         new_tag(), env, acc_id, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(200), Decimal(400)
     )
+    unlocked = await engine.unlock(Secret("123456"), account.firm)
+    engine.arm(env=env, acc_id=acc_id)
     return [
+        unlocked,
         await engine.place(order),
         await engine.amend(AmendIntent(env, acc_id, "A1", Decimal(100), Decimal(400))),
         await engine.cancel(CancelIntent(env, acc_id, "A1")),
         await engine.cancel_all(env=env, acc_id=acc_id),
-        await engine.unlock("123456", Firm.FUTU_HK),
     ]
 
 
@@ -76,9 +82,12 @@ async def test_the_warning_comes_with_the_link() -> None:
 
 async def test_everything_trades_on_an_encrypted_link() -> None:
     async with live(rsa_key()) as (opend, engine):
-        outcomes = await everything_that_trades(engine, REAL)
-        assert outcomes[0].kind is OutcomeKind.ACCEPTED  # type: ignore[union-attr]
-        assert outcomes[-1] == ""
+        async with asyncio.timeout(10):
+            while engine.why_not_arm(env=REAL.env, acc_id=REAL.acc_id):
+                await asyncio.sleep(0.01)
+        unlocked, placed, *_ = await everything_that_trades(engine, REAL)
+        assert unlocked == ""
+        assert placed.kind is OutcomeKind.ACCEPTED  # type: ignore[union-attr]
         assert opend.received(PlaceOrder)
         assert opend.received(UnlockTrade)
         assert not any(WHY in notice.text for notice in engine.store.notices)

@@ -22,7 +22,7 @@ class Keyring(ModuleType):
 
     def __init__(self, answer: str | Exception | None) -> None:
         super().__init__("keyring")
-        self.__spec__ = type(sys.__spec__)("keyring", None)  # type: ignore[name-defined]
+        self.__spec__ = type(sys.__spec__)("keyring", None)
         self.answer = answer
         self.asked: list[tuple[str, str]] = []
 
