@@ -15,9 +15,11 @@ from tests.client.stepped import until
 from tests.journals import MemoryJournal
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
-from tui.domain.intents import OrderIntent
+from tui.domain.intents import Consent, OrderIntent
+from tui.domain.limits import NO_LIMITS, LimitsBook
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.engine import Engine
+from tui.trading.repeats import Pace
 from tui.trading.tags import new_tag
 
 START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -35,6 +37,12 @@ def intent_of(**change: Any) -> OrderIntent:
     return replace(intent, **change)
 
 
+def knowing(engine: Engine, intent: OrderIntent) -> OrderIntent:
+    """The same intent by a trader who knows of the one before it."""
+    repeat = engine.repeat_of(intent)
+    return intent if repeat is None else replace(intent, consent=Consent(repeats=repeat.name))
+
+
 def order_of(intent: OrderIntent, order_id: str = "B1", **change: Any) -> Order:
     order = Order(
         order_id, intent.acc_id, intent.env, intent.id, "TENCENT", intent.side, intent.type,
@@ -43,9 +51,21 @@ def order_of(intent: OrderIntent, order_id: str = "B1", **change: Any) -> Order:
     return replace(order, **change)
 
 
+HASTE = Pace(most=1000, within_s=1.0)
+"""A pace that no test reaches."""
+UNLIMITED = LimitsBook(real={REAL.acc_id: NO_LIMITS})
+"""A profile for the real account, without which it would be closed, that forbids nothing."""
+
+
 @asynccontextmanager
 async def running(
-    opend: FakeOpenD, *, read_only: bool, allow_real: bool, journal: MemoryJournal | None = None
+    opend: FakeOpenD,
+    *,
+    read_only: bool,
+    allow_real: bool,
+    journal: MemoryJournal | None = None,
+    limits: LimitsBook = UNLIMITED,
+    pace: Pace = HASTE,
 ) -> AsyncIterator[Engine]:
     engine = Engine(
         opend.address,
@@ -53,6 +73,8 @@ async def running(
         read_only=read_only,
         allow_real=allow_real,
         now=loop_now,
+        limits=limits,
+        pace=pace,
     )
     await engine.start()
     try:
@@ -63,11 +85,23 @@ async def running(
 
 @asynccontextmanager
 async def live(
-    *, read_only: bool = False, allow_real: bool = False, journal: MemoryJournal | None = None
+    *,
+    read_only: bool = False,
+    allow_real: bool = False,
+    journal: MemoryJournal | None = None,
+    limits: LimitsBook = UNLIMITED,
+    pace: Pace = HASTE,
 ) -> AsyncIterator[tuple[FakeOpenD, Engine]]:
     async with (
         FakeOpenD() as opend,
-        running(opend, read_only=read_only, allow_real=allow_real, journal=journal) as engine,
+        running(
+            opend,
+            read_only=read_only,
+            allow_real=allow_real,
+            journal=journal,
+            limits=limits,
+            pace=pace,
+        ) as engine,
     ):
         engine.use_accounts([PAPER.acc_id, REAL.acc_id])
         await until(lambda: engine.store.link.phase is LinkPhase.LIVE)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.client.fakes import PAPER, TENCENT, Refusal
 from tests.client.stepped import stepped, until
-from tests.engines import intent_of, live
+from tests.engines import intent_of, knowing, live
 from tui.client.errors import NotConnectedError
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
@@ -23,16 +23,16 @@ from tui.wire.messages.trade import ModifyOrder, PlaceOrder
 async def test_the_sixteenth_order_in_half_a_minute_is_refused_and_not_sent() -> None:
     async with live() as (opend, engine):
         for _ in range(15):
-            assert (await engine.place(intent_of())).kind is OutcomeKind.ACCEPTED
+            assert (await engine.place(knowing(engine, intent_of()))).kind is OutcomeKind.ACCEPTED
             await asyncio.sleep(1)
         before = asyncio.get_running_loop().time()
-        outcome = await engine.place(intent_of())
+        outcome = await engine.place(knowing(engine, intent_of()))
         assert outcome.kind is OutcomeKind.REJECTED
         assert outcome.text == "next slot in 16 s: OpenD takes 15 orders in 30 s; nothing was sent"
         assert asyncio.get_running_loop().time() == before
         await asyncio.sleep(60)
         assert len(opend.received(PlaceOrder)) == 15
-        assert (await engine.place(intent_of())).kind is OutcomeKind.ACCEPTED
+        assert (await engine.place(knowing(engine, intent_of()))).kind is OutcomeKind.ACCEPTED
 
 
 @stepped
@@ -79,11 +79,11 @@ async def test_a_read_that_must_wait_says_how_long_and_dies_with_its_link() -> N
 async def test_what_an_earlier_link_sent_still_counts() -> None:
     async with live() as (opend, engine):
         for _ in range(15):
-            await engine.place(intent_of())
+            await engine.place(knowing(engine, intent_of()))
             await asyncio.sleep(0.1)
         opend.hang_up()
         await until(lambda: len(opend.peers) == 2 and engine.store.link.phase is LinkPhase.LIVE)
-        assert "next slot in" in (await engine.place(intent_of())).text
+        assert "next slot in" in (await engine.place(knowing(engine, intent_of()))).text
         assert len(opend.received(PlaceOrder)) == 15
 
 

@@ -40,6 +40,7 @@ from tui.domain.lazy import Lazy
 from tui.domain.markets import Currency, Market, MarketState, SecurityStatus, SecurityType, TradeMarket
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.domain.quotes import Quote
+from tui.domain.repeats import Repeat
 from tui.domain.secret import Secret
 from tui.domain.ticks import Ladder, ladder_for
 from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
@@ -110,6 +111,10 @@ class FakeEngine:
         self.entries: tuple[Entry, ...] = ()
         self.desk: object | None = object()
         self.read_only = False
+        self.most: MaxQuantities | None = None
+        """How much can be traded, whatever is asked."""
+        self.repeat: Repeat | None = None
+        """The earlier order that every order repeats."""
         self._orders = orders
 
     async def start(self) -> None:
@@ -188,6 +193,10 @@ class FakeEngine:
         self.placed.append(intent)
         return Outcome(OutcomeKind.ACCEPTED, f"P{len(self.placed)}")
 
+    def repeat_of(self, intent: OrderIntent) -> Repeat | None:
+        """Return what a test put there."""
+        return self.repeat
+
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Accept everything."""
         self.amended.append(intent)
@@ -199,8 +208,8 @@ class FakeEngine:
         return Outcome(OutcomeKind.ACCEPTED, intent.order_id)
 
     async def max_quantities(self, *_: object, **__: object) -> MaxQuantities | None:
-        """A round answer."""
-        return MaxQuantities(cash_buy=Decimal(2400), position_sell=Decimal(500))
+        """As told; OpenD says nothing without."""
+        return self.most
 
     async def ask(self, request: Request[R]) -> R:
         """Answer as told; a question nobody prepared for is refused."""

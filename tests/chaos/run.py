@@ -12,14 +12,17 @@ from tests.chaos.audit import Footprint, audit, standing_connections
 from tests.chaos.plan import Round, plan
 from tests.chaos.trader import ACCOUNTS, Flow, trade
 from tests.client.stepped import until
+from tests.engines import HASTE
 from tests.journals import MemoryJournal
 from tests.scenarios.stage import LoopClock, Stage
 from tests.sim.bench import SMALL, TENCENT
 from tui.client.address import Address
 from tui.client.backoff import Backoff
 from tui.client.timing import Timing
+from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
 from tui.domain.ids import SecurityId
+from tui.domain.limits import Limits, LimitsBook
 from tui.domain.markets import Market
 from tui.engine import Engine
 from tui.sim.config import SimConfig
@@ -74,6 +77,8 @@ async def run(seed: int, seconds: float, forget: Callable[[], None] = lambda: No
             timing=Timing(request_s=3.0, handshake_s=3.0),
             backoff=Backoff(chance=random.Random(seed).random),
             allow_real=True,
+            limits=LimitsBook(real={acc_id: Limits() for env, acc_id in ACCOUNTS if env is Env.REAL}),
+            pace=HASTE,
         )
         engine.watch(_WATCHED)
         engine.focus(TENCENT)

@@ -9,12 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tests.engines import knowing
 from tests.scenarios.stage import HSBC, LADDER, Stage
 from tests.sim.bench import TENCENT
-from tui.domain.accounts import Env, Firm
+from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import Order, OrderType, Side
+from tui.domain.secret import Secret
 from tui.sim.trading.accounts import PAPER_HK, REAL_SECURITIES, TRADE_PASSWORD
 from tui.trading.tags import new_tag
 
@@ -44,9 +46,7 @@ async def trade(stage: Stage, chance: random.Random, flow: Flow) -> None:
     while True:
         for env, acc_id in ACCOUNTS:
             await asyncio.sleep(_EVERY_S)
-            if env is Env.REAL and stage.server.daemon.world.brokerage.locked:
-                # A restart locks OpenD: a trader sees the refusal, or the lock, and types the password.
-                await stage.engine.unlock(TRADE_PASSWORD, Firm.UNKNOWN)
+            await _be_ready(stage, env, acc_id)
             working = stage.store.working_orders(acc_id)
             deed = "place" if not working else chance.choice(("place", "place", "amend"))
             if len(working) > _WORKING:
@@ -59,10 +59,23 @@ async def trade(stage: Stage, chance: random.Random, flow: Flow) -> None:
                 flow.refusals[f"{deed}: {_NUMBERS.sub('#', outcome.text)}"] += 1
 
 
+async def _be_ready(stage: Stage, env: Env, acc_id: int) -> None:
+    """Do what a trader does who finds OpenD locked by a restart, or the account disarmed by a lost link."""
+    engine, account = stage.engine, stage.store.account(acc_id)
+    engine.user_acted()
+    if env is not Env.REAL or account is None:
+        return
+    locked = stage.server.daemon.world.brokerage.locked
+    if locked or account.firm not in stage.store.safety.unlocked:
+        await engine.unlock(Secret(TRADE_PASSWORD), account.firm)
+    if not stage.store.safety.is_armed(env, acc_id):
+        engine.arm(env=env, acc_id=acc_id)
+
+
 async def _do(stage: Stage, chance: random.Random, deed: str, env: Env, acc_id: int) -> Outcome:
     engine = stage.engine
     if deed == "place":
-        return await engine.place(_intent(stage, chance, env, acc_id))
+        return await engine.place(knowing(engine, _intent(stage, chance, env, acc_id)))
     working = stage.store.working_orders(acc_id)
     if deed == "cancel":
         oldest = min(working, key=lambda order: order.order_id)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from decimal import Decimal
 
 from tests.client.stepped import until
+from tests.engines import HASTE, knowing
 from tests.journals import MemoryJournal
 from tests.sim.bench import SMALL, TENCENT
 from tests.sim.traders import SECONDS
@@ -77,7 +78,7 @@ class Stage:
 
     async def place(self, *, away: int = -8, qty: int = 100) -> Outcome:
         """Send such an order."""
-        return await self.engine.place(self.intent(away=away, qty=qty))
+        return await self.engine.place(knowing(self.engine, self.intent(away=away, qty=qty)))
 
     def told(self, *words: str) -> list[NoticeReceived]:
         """Notices that hold all these words."""
@@ -106,7 +107,10 @@ async def played(
     settings = config or SimConfig(port=0, seed=11)
     async with SimServer(settings, LoopClock(), SMALL, chosen) as server:
         engine = Engine(
-            Address("127.0.0.1", server.port), journal=MemoryJournal(), backoff=Backoff(chance=lambda: 0.0)
+            Address("127.0.0.1", server.port),
+            journal=MemoryJournal(),
+            backoff=Backoff(chance=lambda: 0.0),
+            pace=HASTE,
         )
         engine.watch([TENCENT, HSBC, APPLE])
         engine.focus(TENCENT)

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from tests.client.stepped import until
+from tests.engines import HASTE, knowing
 from tests.journals import MemoryJournal
 from tests.soak.opend import SoakOpenD
 from tui.client.address import Address
@@ -38,7 +39,7 @@ class Trader:
     """Drives a real engine; what it does is random, what it must never see is not."""
 
     def __init__(self, opend: SoakOpenD, seed: int) -> None:
-        self.engine = Engine(Address("127.0.0.1", 11111), journal=MemoryJournal())
+        self.engine = Engine(Address("127.0.0.1", 11111), journal=MemoryJournal(), pace=HASTE)
         self.chance = random.Random(seed)
         self.done: Counter[str] = Counter()
         self.cancel_waits: list[float] = []
@@ -97,7 +98,7 @@ class Trader:
         intent = OrderIntent(
             new_tag(), Env.PAPER, PAPER_HK, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), price
         )
-        self._count("place", await self.engine.place(intent))
+        self._count("place", await self.engine.place(knowing(self.engine, intent)))
 
     async def _amend(self) -> None:
         order = self._working()

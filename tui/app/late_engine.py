@@ -13,9 +13,13 @@ from tui.state.store import Store
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
-    from tui.domain.accounts import Env, Firm
+    from decimal import Decimal
+
+    from tui.domain.accounts import Env, Firm, MaxQuantities
     from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome
     from tui.domain.journal import Entry
+    from tui.domain.repeats import Repeat
+    from tui.domain.orders import OrderType
     from tui.domain.secret import Secret
     from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request
@@ -89,9 +93,25 @@ class LateEngine:
         """Change one order."""
         return await self._engine.amend(intent)
 
+    def repeat_of(self, intent: OrderIntent) -> Repeat | None:
+        """Return an order in the same terms that was given a moment ago, or whose outcome is unknown."""
+        return None if self._loaded is None else self._loaded.repeat_of(intent)
+
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw one order."""
         return await self._engine.cancel(intent)
+
+    async def max_quantities(
+        self,
+        env: Env,
+        acc_id: int,
+        id: SecurityId,
+        type: OrderType,
+        price: Decimal,
+        order_id: str | None = None,
+    ) -> MaxQuantities | None:
+        """Ask how much could be traded at a price; None when OpenD does not say."""
+        return await self._engine.max_quantities(env, acc_id, id, type, price, order_id)
 
     def why_not_arm(self, *, env: Env, acc_id: int) -> str:
         """Return why an account cannot be armed, the unlock aside; nothing when it can."""

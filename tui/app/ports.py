@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from tui.app.widgets.ticket import OrderPort
+from tui.app.order_port import OrderPort
 from tui.client.address import Address
 from tui.domain.ids import SecurityId
 
 if TYPE_CHECKING:
     from tui.domain.accounts import Env, Firm
+    from tui.domain.intents import OrderIntent
     from tui.domain.journal import Entry
+    from tui.domain.repeats import Repeat
     from tui.domain.secret import Secret
     from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request
@@ -52,6 +54,9 @@ class EnginePort(OrderPort, Protocol):
 
     def retry_now(self) -> None:
         """Do not wait for the next attempt."""
+
+    def repeat_of(self, intent: OrderIntent) -> Repeat | None:
+        """Return an order in the same terms that was given a moment ago, or whose outcome is unknown."""
 
     # ---- safety; what it comes to is in `store.safety`
 

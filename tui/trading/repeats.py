@@ -118,9 +118,7 @@ class Pace:
 class PaceGate:
     """Refuses, and disarms, when more is sent than a hand does: a key that is held, a program gone wild."""
 
-    def __init__(
-        self, *, clock: Callable[[], float], disarm: Callable[[str], None], pace: Pace = Pace()
-    ) -> None:
+    def __init__(self, pace: Pace, *, clock: Callable[[], float], disarm: Callable[[str], None]) -> None:
         self._clock = clock
         self._disarm = disarm
         self._pace = pace
