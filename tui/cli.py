@@ -20,10 +20,10 @@ LONGEST_LINE = 4096
 
 _GROUPS = tuple(
     f"tui.commands.args_{name}"
-    for name in ("quotes", "orders", "chains", "lists", "research", "trade", "user", "doctor")
+    for name in ("quotes", "orders", "panic", "chains", "lists", "research", "trade", "user", "doctor")
 )
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
-_SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo"})
+_SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo", "panic"})
 _FILES = frozenset({"rsa_key", "scenario"})
 _DASHBOARD_ONLY = ("demo", "theme", "up_colour")
 

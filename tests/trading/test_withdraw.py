@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-
-import pytest
-
-from tests.client.stepped import stepped, until
+from tests.client.stepped import stepped
 from tests.trading.withdrawing import (
     KILL,
-    PAPER,
     Told,
     desk_of_23,
     faults,
     journal_of,
     on_cancel,
-    place,
     working,
 )
 from tui.domain.intents import OutcomeKind
 from tui.domain.journal import EntryKind
-from tui.domain.orders import Side
 from tui.domain.refusals import Cause
-from tui.domain.withdrawals import Fate, Scope
-from tui.sim.trading.accounts import PAPER_HK
+from tui.domain.withdrawals import Fate
 
 
 @stepped

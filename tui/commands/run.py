@@ -55,8 +55,13 @@ async def shown_once(options: argparse.Namespace, command: Command) -> int:
     """Do the same on a loop that is there already."""
     async with connected(options) as link:
         shown = await command(link)
+    return print_shown(options, shown)
+
+
+def print_shown(options: argparse.Namespace, shown: Shown) -> int:
+    """Print the result of a command, then raise its failure if there is one."""
     try:
-        print(_writable(dumps_pretty(shown.value) if options.json else shown.text), flush=True)
+        print(writable(dumps_pretty(shown.value) if options.json else shown.text), flush=True)
     except OSError as error:
         if shown.failure is None and not shown.done:
             raise
@@ -73,7 +78,7 @@ def _tell_wait(what: str, wait_s: float) -> None:
     print(f"OpenD limits how often it answers ({what}): {wait_s:.0f} s to wait", file=sys.stderr, flush=True)
 
 
-def _writable(text: str) -> str:
+def writable(text: str) -> str:
     """Replace what the encoding of stdout does not have."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "replace").decode(encoding)

@@ -36,14 +36,14 @@ def _found(passwords: Passwords) -> Secret:
     except PasswordError as error:
         raise DeniedError(f"no trade password: {error}") from None
     if found is None:
-        return _typed()
+        return typed()
     for warning in found.warnings:
         print(f"futu-tui: warning: {warning}", file=sys.stderr)
     return found.secret
 
 
-def _typed() -> Secret:
-    """Ask on the terminal, without an echo; nothing where nobody sits at one."""
+def typed() -> Secret:
+    """Ask for it on the terminal, without an echo; nothing where nobody sits at one."""
     with suppress(OSError, EOFError, ValueError):
         if sys.stdin.isatty() and sys.stderr.isatty():
             return Secret(getpass.getpass(_PROMPT))

@@ -23,6 +23,8 @@ class Scope:
     """Only these, when there are any."""
     lock: bool = False
     """The kill switch: disarm, and let nothing be sent from these accounts until the lock is released."""
+    is_locked: bool = False
+    """With `lock`: whether the lock is written already."""
     lock_all: bool = False
     """With `lock`: nothing from any other account either."""
     how: str = ""

@@ -139,8 +139,13 @@ class Cancels:
                 self.tries.pop(order.order_id, None)
             else:
                 self.tries[order.order_id].outcome = outcome
-        if refused and any(word in outcome.text.lower() for word in _LOCKED):
+        if refused and is_trade_lock(outcome.text):
             self.locked = outcome.text
             self._not_before = now + RETRY_S
         elif outcome.kind is OutcomeKind.ACCEPTED:
             self.locked = ""
+
+
+def is_trade_lock(text: str) -> bool:
+    """Whether a refusal says that trading is locked in OpenD, so that it takes no cancel either."""
+    return any(word in text.lower() for word in _LOCKED)

@@ -87,7 +87,7 @@ def insert_order(connection: sqlite3.Connection, row: Row, acc_id: int | None) -
     lock = lock_on(connection, acc_id)
     if lock is not None:
         why = lock.facts.get("why") or "the kill switch was used"
-        raise LockedError(f"trading is locked: {why}; type the word TRADE in the dashboard to unlock it")
+        raise LockedError(f"trading is locked: {why}; the word TRADE releases it (K, or futu-tui resume)")
     kind, tag = row[2], row[5]
     if kind in _PLACING and connection.execute(REPEATED, (tag,)).fetchone():
         raise RepeatedError(f"{tag} was sent before: one intent is one order")

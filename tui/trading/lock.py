@@ -19,7 +19,10 @@ def lock_entries(scope: Scope, at: datetime) -> tuple[Entry, ...]:
     facts = {"why": f"kill switch ({scope.how})" if scope.how else "kill switch"}
     if scope.lock_all:
         return (Entry(EntryKind.LOCKED, at, facts=facts),)
-    return tuple(Entry(EntryKind.LOCKED, at, env, acc_id, facts=facts) for env, acc_id in scope.accounts)
+    return tuple(
+        Entry(EntryKind.LOCKED, at, None if env is Env.UNKNOWN else env, acc_id, facts=facts)
+        for env, acc_id in scope.accounts
+    )
 
 
 async def lock(journal: Records, scope: Scope, at: datetime) -> str:
@@ -31,19 +34,17 @@ async def lock(journal: Records, scope: Scope, at: datetime) -> str:
     return ""
 
 
-async def release(
-    journal: Records, word: str, at: datetime, *, account: tuple[Env, int] | None = None
-) -> str:
+async def release(journal: Records, word: str, at: datetime, *, acc_id: int | None = None) -> str:
     """Release the lock of one account, or every lock there is; return nothing, or why that is not done."""
     if word != WORD:
         return f"trading stays locked: type {WORD}, in capitals, to release it"
     try:
         locks = await journal.locks()
-        if account is not None:
-            trouble = _why_not_alone(locks, account[1])
+        if acc_id is not None:
+            trouble = _why_not_alone(locks, acc_id)
             if trouble:
                 return trouble
-            locks = tuple(one for one in locks if one.acc_id == account[1])
+            locks = tuple(one for one in locks if one.acc_id == acc_id)
         await journal.commit(*(Entry(EntryKind.RELEASED, at, one.env, one.acc_id) for one in locks))
     except JournalError as error:
         return f"trading stays locked: {error}"

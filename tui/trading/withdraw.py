@@ -74,7 +74,8 @@ class Withdrawals:
         return Clearing(scope, env, acc_id, self._broker, cancels)
 
     async def _lock(self, scope: Scope) -> str:
-        return await lock(self._journal, scope, self._now()) if scope.lock else ""
+        writes = scope.lock and not scope.is_locked
+        return await lock(self._journal, scope, self._now()) if writes else ""
 
     def _note(self, one: OrderFate) -> None:
         order = one.order

@@ -1,0 +1,244 @@
+"""panic: the kill switch from another shell. Locks trading, cancels all orders of an account, tells of each.
+
+To cancel takes risk away, so neither --real nor the settings file is asked for: the account is named in
+full, and while OpenD's own trade lock is closed it says how to open it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from tui.commands.accounts import chosen_account
+from tui.commands.address import address_of, require_private
+from tui.commands.arguments import number_of, security_of
+from tui.commands.exit import CommandError, DeniedError, UnknownOutcomeError
+from tui.commands.run import Shown, print_shown
+from tui.commands.tables import table
+from tui.commands.unlocking import HOW, typed
+from tui.domain.accounts import Account, Env
+from tui.domain.journal import Entry, EntryKind
+from tui.domain.link import LinkPhase
+from tui.domain.orders import Side
+from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
+from tui.engine import Engine
+from tui.paths import config_dir, state_dir
+from tui.state.rows_withdrawal import withdrawal_head
+from tui.trading.cancels import is_trade_lock
+from tui.trading.journal import FILE_NAME, Journal
+from tui.trading.lock import lock
+from tui.trading.passwords import PasswordError, Passwords
+from tui.trading.preferences import load_preferences
+from tui.trading.records import JournalError
+
+HOW_ASKED = "futu-tui panic"
+LOOK_S = 0.05
+TELL_EVERY_S = 5.0
+"""How often the same progress is told again."""
+_COLUMNS = ("fate", "order_id", "code", "side", "qty", "filled_qty", "price", "text")
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+def panic(options: argparse.Namespace) -> int:
+    """Cancel until every order is confirmed gone; exit code 4: some are live, 5: it is not known."""
+    require_private(options)
+    scope = _scope_of(options)
+    within_s = None if options.within is None else float(number_of(options.within, "--within"))
+    passwords = Passwords(os.environ, load_preferences(config_dir()).password_file)
+    return print_shown(options, asyncio.run(_Panic(options, scope, passwords).run(within_s)))
+
+
+def _scope_of(options: argparse.Namespace) -> Scope:
+    env = Env.UNKNOWN if options.env is None else Env[options.env.upper()]
+    scope = Scope(((env, options.acc),), how=HOW_ASKED)
+    match options.soft:
+        case None:
+            return replace(scope, lock=True)
+        case "buys":
+            return replace(scope, side=Side.BUY)
+        case "sells":
+            return replace(scope, side=Side.SELL)
+        case code:
+            return replace(scope, id=security_of(code))
+
+
+class _Panic:
+    """One run of the command."""
+
+    def __init__(self, options: argparse.Namespace, scope: Scope, passwords: Passwords) -> None:
+        self._acc_id: int = options.acc
+        self._env = scope.accounts[0][0]
+        self._scope = scope
+        self._passwords = passwords
+        self._journal = Journal(state_dir() / FILE_NAME)
+        self._engine = Engine(address_of(options), journal=self._journal)
+        self._known = Withdrawal(trouble="OpenD was not reached")
+        self._why_open = ""
+        """Why trading could not be locked."""
+        self._said = ""
+        self._said_at = 0.0
+
+    async def run(self, within_s: float | None) -> Shown:
+        """Lock, then cancel until all is confirmed, the time is over, or the user has had enough."""
+        try:
+            if self._scope.lock:
+                self._why_open = await lock(self._journal, self._scope, datetime.now(UTC))
+                self._say(self._why_open or f"trading is locked for account {self._acc_id}")
+            await self._until_ended(within_s)
+        finally:
+            await self._engine.stop()
+            await self._journal.close()
+        return self._shown()
+
+    async def _until_ended(self, within_s: float | None) -> None:
+        work = asyncio.current_task()
+        assert work is not None
+        loop = asyncio.get_running_loop()
+        ending = [number for number in _ENDING if signal.getsignal(number) is not signal.SIG_IGN]
+        for number in ending:
+            with suppress(NotImplementedError, RuntimeError):
+                loop.add_signal_handler(number, work.cancel)
+        try:
+            async with asyncio.timeout(within_s):
+                await self._cancel_all()
+        except TimeoutError:
+            self._stopped(f"stopped after {within_s:g} s")
+        except asyncio.CancelledError:
+            work.uncancel()
+            self._stopped("stopped by you")
+        finally:
+            for number in ending:
+                with suppress(NotImplementedError):
+                    loop.remove_signal_handler(number)
+
+    async def _cancel_all(self) -> None:
+        self._engine.use_accounts([self._acc_id])
+        await self._engine.start()
+        account = await self._account()
+        scope = replace(self._scope, accounts=((account.env, account.acc_id),), is_locked=True)
+        await self._unlock(account, asks=False)
+        run = asyncio.ensure_future(self._engine.withdraw(scope, self._took))
+        if not sys.stdin.isatty() or account.env is not Env.REAL:
+            self._known = await run
+            return
+        while not run.done() and not is_trade_lock(self._known.trouble):
+            await asyncio.wait({run}, timeout=LOOK_S)
+        if not run.done():
+            run.cancel()
+            await asyncio.gather(run, return_exceptions=True)
+            await self._unlock(account, asks=True)
+            run = asyncio.ensure_future(self._engine.withdraw(scope, self._took))
+        self._known = await run
+
+    async def _account(self) -> Account:
+        """Wait for OpenD, however long it takes, and return the account."""
+        while self._engine.store.link.phase is not LinkPhase.LIVE:
+            link = self._engine.store.link
+            if link.phase is LinkPhase.DOWN and link.reason:
+                self._known = Withdrawal(trouble=f"OpenD was not reached: {link.reason}")
+                self._say(f"{self._known.trouble}; trying on, Ctrl+C stops")
+            await asyncio.sleep(LOOK_S)
+        try:
+            return _right_one(self._engine.store.accounts, self._acc_id, self._env)
+        except DeniedError:
+            await self._take_back()
+            raise
+
+    async def _take_back(self) -> None:
+        """Release the lock of an account that turned out not to be the one meant."""
+        if self._scope.lock and not self._why_open:
+            with suppress(JournalError):
+                env = None if self._env is Env.UNKNOWN else self._env
+                await self._journal.commit(Entry(EntryKind.RELEASED, datetime.now(UTC), env, self._acc_id))
+
+    async def _unlock(self, account: Account, *, asks: bool) -> None:
+        """Open OpenD's trade lock with what there is, or with what is typed; a failure is only told."""
+        if account.env is not Env.REAL:
+            return
+        try:
+            found = None if asks else await asyncio.to_thread(self._passwords.find)
+        except PasswordError as error:
+            self._say(f"no trade password: {error}")
+            return
+        for warning in () if found is None else found.warnings:
+            self._say(f"warning: {warning}")
+        secret = await asyncio.to_thread(typed) if asks else None if found is None else found.secret
+        if secret:
+            trouble = await self._engine.unlock(secret, account.firm)
+            self._say(trouble or "trading is unlocked in OpenD")
+
+    # ---- what is told
+
+    def _took(self, withdrawal: Withdrawal) -> None:
+        self._known = withdrawal
+        trouble = f"; {withdrawal.trouble}" if withdrawal.trouble else ""
+        hint = f" ({HOW})" if is_trade_lock(withdrawal.trouble) else ""
+        counts = [withdrawal.count(fate) for fate in Fate]
+        self._say(f"{withdrawal_head(withdrawal).text}{trouble}{hint}", key=f"{counts}{trouble}")
+
+    def _say(self, text: str, *, key: str = "") -> None:
+        """Tell on stderr: what is new at once, the same again every few seconds."""
+        now = asyncio.get_running_loop().time()
+        if (key or text) != self._said or now - self._said_at >= TELL_EVERY_S:
+            self._said, self._said_at = key or text, now
+            with suppress(OSError):
+                print(text, file=sys.stderr, flush=True)
+
+    def _stopped(self, why: str) -> None:
+        known = self._known
+        self._known = replace(known, over=True, trouble="; ".join(filter(None, (why, known.trouble))))
+
+    def _shown(self) -> Shown:
+        known = self._known
+        rows = [_row(one) for one in known.orders]
+        record = {
+            "acc_id": str(self._acc_id),
+            "locked": self._scope.lock and not self._why_open,
+            "confirmed": known.confirmed,
+            "trouble": known.trouble or None,
+            "orders": rows,
+        }
+        nothing = "no working order" if known.confirmed else "no order is known"
+        return Shown(record, table(rows, _COLUMNS) if rows else nothing, self._failure())
+
+    def _failure(self) -> CommandError | None:
+        known = self._known
+        live, unknown = known.count(Fate.LIVE), known.count(Fate.UNKNOWN, Fate.WAITING, Fate.SENT)
+        why = f": {known.trouble}" if known.trouble else ""
+        again = f"run it again, or look at: futu-tui orders --acc {self._acc_id}"
+        if live:
+            return DeniedError(f"{live} still live, {unknown} unknown{why}; {again}")
+        if not known.confirmed:
+            return UnknownOutcomeError(f"{unknown or 'all'} unknown{why}; {again}")
+        return CommandError(f"all orders are gone, but {self._why_open}") if self._why_open else None
+
+
+def _right_one(listed: tuple[Account, ...], acc_id: int, env: Env) -> Account:
+    """Return the account; DeniedError when there is none, or it is of another kind than was said."""
+    account = chosen_account(listed, acc_id)
+    if env not in (Env.UNKNOWN, account.env):
+        raise DeniedError(
+            f"account {acc_id} is {account.env.name}, --env says {env.name}: "
+            "nothing was cancelled, nothing is locked"
+        )
+    return account
+
+
+def _row(one: OrderFate) -> dict[str, object]:
+    order = one.order
+    return {
+        "fate": one.fate.value,
+        "order_id": order.order_id or None,
+        "code": str(order.id),
+        "side": order.side.name,
+        "qty": order.qty,
+        "filled_qty": order.filled_qty,
+        "price": order.price,
+        "text": one.text or None,
+    }

@@ -1,0 +1,55 @@
+"""resume: releases the lock of the kill switch, against a typed word."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from datetime import UTC, datetime
+
+from tui.commands.exit import OK, CommandError, DeniedError
+from tui.commands.json import dumps_pretty
+from tui.domain.journal import Entry
+from tui.paths import state_dir
+from tui.trading.journal import FILE_NAME, Journal
+from tui.trading.lock import WORD, lock_words, release
+from tui.trading.records import JournalError
+
+NOT_LOCKED = "trading is not locked"
+
+
+def resume(options: argparse.Namespace) -> int:
+    """Show what is locked, ask for the word, and release it."""
+    return asyncio.run(_resume(options))
+
+
+async def _resume(options: argparse.Namespace) -> int:
+    journal = Journal(state_dir() / FILE_NAME)
+    try:
+        locks = await journal.locks()
+        if locks:
+            word = await _word(options, locks)
+            trouble = await release(journal, word, datetime.now(UTC), acc_id=options.acc)
+            if trouble:
+                raise DeniedError(trouble)
+            locks = await journal.locks()
+            said = "; ".join(["released", *(f"still locked: {lock_words(lock)}" for lock in locks)])
+        else:
+            said = NOT_LOCKED
+    except JournalError as error:
+        raise CommandError(str(error)) from error
+    finally:
+        await journal.close()
+    record = {"released": said != NOT_LOCKED, "locked": [lock_words(lock) for lock in locks]}
+    print(dumps_pretty(record) if options.json else said)
+    return OK
+
+
+async def _word(options: argparse.Namespace, locks: tuple[Entry, ...]) -> str:
+    if options.word is not None:
+        return str(options.word)
+    for lock in locks:
+        print(f"locked: {lock_words(lock)}", file=sys.stderr)
+    print(f"Type {WORD} to release: ", end="", file=sys.stderr, flush=True)
+    line: str = await asyncio.to_thread(sys.stdin.readline)
+    return line.strip()
