@@ -171,6 +171,8 @@ class Engine:
         self._main = asyncio.create_task(self._run(), name="engine")
         if self.switches is not None:
             self._watching = asyncio.create_task(self.switches.run(), name="switches")
+            if self.store.safety.limits.trouble:
+                self._tell(f"{self.store.safety.limits.trouble}: real accounts are read-only")
 
     async def stop(self) -> None:
         """End the link; orders still waiting for an answer end as UNKNOWN before this returns."""
@@ -351,6 +353,9 @@ class Engine:
         self._session.want(keys)
         self._reference.watch([*([self._focused] if self._focused is not None else []), *self._watched])
 
+    def _tell(self, text: str) -> None:
+        self._apply(events.NoticeReceived(events.NoticeKind.UNKNOWN, text))
+
     def _apply(self, event: Event) -> None:
         if isinstance(event, events.NoticeReceived | events.Resynced | events.ReminderFired):
             event = replace(event, at=datetime.now(UTC))
@@ -366,7 +371,7 @@ class Engine:
             self.switches.link_changed(event.phase)
         if event.phase is LinkPhase.LIVE:
             if self.address.why_no_orders:
-                self._apply(events.NoticeReceived(events.NoticeKind.UNKNOWN, self.address.why_no_orders))
+                self._tell(self.address.why_no_orders)
             self._reference.link_live()
 
     def _orders_moved(self, event: Event) -> None:

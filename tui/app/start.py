@@ -38,12 +38,14 @@ def start(options: DashboardOptions) -> int:
 async def _run(options: DashboardOptions) -> int:
     def load(address: Address, store: Store) -> EnginePort:
         from tui.engine import Engine
+        from tui.trading.limits_file import load_limits
 
         return Engine(
             address,
             journal=None if options.read_only else journals.open(address),
             read_only=options.read_only,
             allow_real=options.real,
+            limits=load_limits(config_dir()),
             store=store,
         )
 

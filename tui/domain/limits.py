@@ -58,7 +58,7 @@ class LimitsBook:
         if self.of(account) is not None:
             return ""
         if self.trouble:
-            return f"limits: {self.trouble}: this real account is read-only"
+            return f"{self.trouble}: this real account is read-only"
         return (
             f"limits.toml has no profile for real account {account.acc_id}, so it is read-only:"
             f" write [real.{account.acc_id}]"

@@ -209,8 +209,10 @@ def _number(value: object) -> Decimal:
         raise _WrongError("must be a number")
     number = Decimal(value)
     exponent = number.as_tuple().exponent
-    if not number.is_finite() or not 0 < number <= _MOST or not isinstance(exponent, int):
+    if not number.is_finite() or number <= 0 or not isinstance(exponent, int):
         raise _WrongError("must be above zero")
+    if number > _MOST:
+        raise _WrongError(f"must be above zero and at most {_MOST:,f}")
     if exponent < -_PLACES:
         raise _WrongError(f"must have at most {_PLACES} decimals")
     return number
