@@ -42,6 +42,8 @@ KINDS: dict[EntryKind, tuple[str, Tone]] = {
     EntryKind.LOCKED: ("LOCKED", Tone.BAD),
     EntryKind.RELEASED: ("released", Tone.DIM),
     EntryKind.PANIC: ("kill switch", Tone.BAD),
+    EntryKind.GAP: ("journal was down", Tone.WARN),
+    EntryKind.STRANGE: ("unknown entry", Tone.DIM),
 }
 _SAID: dict[EntryKind, str] = {
     EntryKind.REFUSED: "a check of ours said no; nothing left this program",
@@ -90,7 +92,8 @@ def _line(entry: Entry, at: datetime, instrument: Instrument | None) -> JournalL
 def _words(entry: Entry, instrument: Instrument | None) -> str:
     text = _text(entry, "text")
     if entry.kind in (EntryKind.INTENT, EntryKind.COMBO):
-        return _order(entry, instrument)
+        # The net price of a combination is on no ladder.
+        return _order(entry, None if entry.kind is EntryKind.COMBO else instrument)
     if entry.kind is EntryKind.AMEND:
         return f"to {_terms(entry, instrument)}"
     if entry.kind in (EntryKind.PUSH, EntryKind.STATE):
