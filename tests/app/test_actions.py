@@ -30,6 +30,8 @@ _BARE_FINALS = set("ABCDEFHIMOPQRSZabcdmu~[0123456789;")
 SENT_AS = {
     "T": ("T", "\x1b[116;2;84u"),
     "y": ("y", "\x1b[121u"),
+    "G": ("G", "\x1b[103;2;71u"),
+    "percent_sign": ("%", "\x1b[53;2;37u"),
     "n": ("n", "\x1b[110u"),
     "question_mark": ("?", "\x1b[47;2;63u"),
     "slash": ("/", "\x1b[47;1;47u"),
@@ -95,7 +97,7 @@ def test_every_key_arrives_in_both_encodings(key: str) -> None:
 
 
 def test_keys_that_send_orders_are_no_tail_of_a_split_sequence() -> None:
-    for action_id in ("confirm_paper", "confirm_real", "confirm_cancel", "confirm_quit"):
+    for action_id in ("confirm_paper", "confirm_real", "confirm_cancel", "confirm_quit", "repeat_knowingly"):
         assert _BARE_FINALS.isdisjoint(BY_ID[action_id].keys)
 
 

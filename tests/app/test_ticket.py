@@ -9,11 +9,11 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.fakes import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT
-from tests.app.ticket_fakes import ACCEPTED, seat
+from tests.app.ticket_fakes import ACCEPTED, bare, seat
 from tests.app.ticket_values import TAG
 from tui.app.actions import Where, actions_in
-from tui.app.ticket_view import HEIGHT
-from tui.app.widgets.ticket import EDITS
+from tui.app.ticket_frame import height_for
+from tui.app.ticket_keys import EDITS, READINGS
 from tui.domain.accounts import Env
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import OrderType, Side
@@ -33,7 +33,7 @@ async def test_open_type_review_confirm_sends_exactly_one_exact_order() -> None:
         await desk.press("enter")
         assert "BUY 200 HK.00700 騰訊控股 at 411.6 = HKD 82,320.00" in " ".join(desk.text.split())
         await desk.press("y")
-        assert desk.broker.placed == [
+        assert [bare(one) for one in desk.broker.placed] == [
             OrderIntent(
                 TAG, Env.PAPER, PAPER_HK, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(200), Decimal("411.600")
             )
@@ -62,10 +62,11 @@ async def test_environment_account_side_quantity_and_price_are_words_on_the_pane
         await desk.press("b")
         for word in ("PAPER", "*1001", "BUY", "100", "412.6"):
             assert word in desk.text
-        assert len(desk.text.split("\n")) == HEIGHT
-        assert desk.panel.size.height == HEIGHT
+        height = height_for(size[1])
+        assert len(desk.text.split("\n")) == height
+        assert desk.panel.size.height == height
         await desk.press("enter")
-        assert len(desk.text.split("\n")) == HEIGHT
+        assert len(desk.text.split("\n")) == height
 
 
 async def test_held_enter_sends_nothing() -> None:
@@ -94,6 +95,9 @@ async def test_a_confirm_that_was_already_on_its_way_is_ignored() -> None:
         assert desk.broker.placed == []
         assert desk.panel.is_open
         await desk.press("y", after=0.31)
+        assert desk.broker.placed == []
+        assert "too early, or held" in desk.text
+        await desk.press("y", after=0.71)
         assert len(desk.broker.placed) == 1
 
 
@@ -151,7 +155,7 @@ async def test_arrows_and_presets() -> None:
 async def test_a_wrong_number_is_named_with_its_cause_and_one_key_corrects_it() -> None:
     async with seat() as desk:
         await desk.press("b", "2", "4", "0")
-        assert "qty: the lot is 100" in desk.text
+        assert "quantity: the lot is 100" in desk.text
         assert "!240" in desk.text
         await desk.press("enter")
         assert "TICKET" in desk.text
@@ -265,6 +269,7 @@ async def test_real_money_needs_the_start_option_and_its_own_key() -> None:
         assert desk.broker.placed == []
     async with seat(real_allowed=True) as desk:
         desk.panel.chosen = ACCOUNTS[2]
+        desk.allow_real(armed=True)
         await desk.press("b")
         await desk.press("enter")
         assert " REAL " in desk.text
@@ -316,6 +321,7 @@ async def test_a_fault_of_ours_is_an_unknown_outcome_and_ends_nothing() -> None:
 def test_every_key_of_the_panel_does_something() -> None:
     handled = {
         *EDITS,
+        *READINGS,
         "type_number",
         "review_ticket",
         "close_ticket",

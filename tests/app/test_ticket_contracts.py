@@ -9,8 +9,10 @@ import pytest
 
 from tests.app.face import dashboard, running
 from tests.app.fakes import FakeEngine
-from tui.app.ticket_model import TicketModel, Touch
-from tui.app.ticket_text import review_sentence
+from tui.app.ticket_frame import HEIGHT
+from tui.app.ticket_model import TicketModel
+from tui.app.ticket_text import Around, review_sentence
+from tui.app.ticket_touch import Touch
 from tui.app.ticket_view import ticket_lines
 from tui.app.widgets.lines import text_of
 from tui.domain.accounts import Account, Env, Funds
@@ -39,13 +41,13 @@ def ticket(instrument: Instrument, tick: str, bid: str, ask: str, account: Accou
 
 def test_an_option_is_counted_in_contracts_and_worth_its_size() -> None:
     model = ticket(CALL, "0.01", "11.7", "11.76", OPTIONS)
-    sentence = review_sentence(model, D(0))
+    sentence = review_sentence(model, Around(D(0)))
     assert "BUY 1 contract HK.TCH261127C480000" in sentence
     assert "at 11.70 x 100 = HKD 1,170.00;" in sentence
     model.set_lots(3)
-    assert "BUY 3 contracts" in review_sentence(model, D(0))
-    assert "x 100 = HKD 3,510.00" in review_sentence(model, D(0))
-    lines = [text_of(line) for line in ticket_lines(model, D(0), 80)]
+    assert "BUY 3 contracts" in review_sentence(model, Around(D(0)))
+    assert "x 100 = HKD 3,510.00" in review_sentence(model, Around(D(0)))
+    lines = [text_of(line) for line in ticket_lines(model, Around(D(0)), (80, HEIGHT))]
     assert "3 contracts x 100" in lines[2]
     assert "1 contract" in lines[-1]
     assert "lot" not in lines[-1]
@@ -53,28 +55,30 @@ def test_an_option_is_counted_in_contracts_and_worth_its_size() -> None:
 
 def test_the_value_of_a_future_is_notional_and_no_cost() -> None:
     model = ticket(MINI, "1", "25886", "25887", FUTURES)
-    assert "at 25,886 x 10 = HKD 258,860.00 notional" in review_sentence(model, D(0))
-    assert "PAPER account *4 (HK-futures)" in review_sentence(model, D(0))
-    assert "Notional" in text_of(ticket_lines(model, D(0), 80)[1])
+    assert "at 25,886 x 10 = HKD 258,860.00 notional" in review_sentence(model, Around(D(0)))
+    assert "PAPER account *4 (HK-futures)" in review_sentence(model, Around(D(0)))
+    assert "Notional" in text_of(ticket_lines(model, Around(D(0)), (80, HEIGHT))[1])
     assert model.review()
-    shown = "\n".join(text_of(line) for line in ticket_lines(model, D(0), 80, MONEY))
+    shown = "\n".join(text_of(line) for line in ticket_lines(model, Around(D(0), MONEY), (80, HEIGHT)))
     assert "after the whole buy" not in shown
 
 
 def test_shares_stay_shares() -> None:
     model = ticket(replace(CALL, type=SecurityType.STOCK), "0.01", "11.7", "11.76", OPTIONS)
-    assert "contract" not in review_sentence(model, D(0))
-    assert " x 100" not in review_sentence(model, D(0))
+    assert "contract" not in review_sentence(model, Around(D(0)))
+    assert " x 100" not in review_sentence(model, Around(D(0)))
 
 
 def test_on_its_type_a_ticket_says_what_it_offers() -> None:
     model = ticket(CALL, "0.01", "11.7", "11.76", OPTIONS)
     model.field = Field.TYPE
-    assert "limit and market" in text_of(ticket_lines(model, D(0), 80)[4])
+    assert "[limit]  market" in text_of(ticket_lines(model, Around(D(0)), (80, HEIGHT))[5])
 
 
 def test_a_title_without_room_shows_that_it_is_cut() -> None:
-    head = text_of(ticket_lines(ticket(CALL, "0.01", "11.7", "11.76", OPTIONS), D(0), 60)[0])
+    head = text_of(
+        ticket_lines(ticket(CALL, "0.01", "11.7", "11.76", OPTIONS), Around(D(0)), (60, HEIGHT))[0]
+    )
     assert head.endswith("›")
     assert len(head) == 60
 

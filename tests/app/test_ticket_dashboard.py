@@ -11,11 +11,12 @@ from textual.pilot import Pilot
 
 from tests.app.face import answer
 from tests.app.fakes import IDS, NOW, PAPER_HK, TENCENT
-from tests.app.ticket_fakes import Broker, SteppedClock, settled
+from tests.app.ticket_fakes import Broker, SteppedClock, bare, settled
 from tui.app.app import FutuApp
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.quit import QuitScreen
 from tui.app.settings import Settings
+from tui.app.ticket_frame import height_for
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.intents import AmendIntent, CancelIntent
@@ -74,7 +75,7 @@ async def test_three_then_b_opens_a_buy_of_three_lots_once(size: tuple[int, int]
         await seat.press("3", "b")
         assert "300 = 3 lots" in seat.screen.panel.text
         assert seat.screen.panel.region.bottom <= size[1]
-        assert seat.screen.panel.region.height == 6
+        assert seat.screen.panel.region.height == height_for(size[1])
         await seat.press("escape", "b")
         assert "100 = 1 lot" in seat.screen.panel.text
 
@@ -103,12 +104,14 @@ async def test_the_selected_order_is_amended_and_cancelled(size: tuple[int, int]
         await seat.press("enter")
         await seat.press("y")
         await seat.until(lambda: bool(seat.broker.amended))
-        assert seat.broker.amended == [AmendIntent(Env.PAPER, PAPER_HK, "A3", Decimal(400), Decimal("413.6"))]
+        assert [bare(one) for one in seat.broker.amended] == [
+            AmendIntent(Env.PAPER, PAPER_HK, "A3", Decimal(400), Decimal("413.6"))
+        ]
         await seat.until(lambda: seat.screen.orders.has_focus)
         await seat.press("c")
         await seat.press("y")
         await seat.until(lambda: bool(seat.broker.cancelled))
-        assert seat.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A3")]
+        assert seat.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A3", how="key y")]
         await seat.until(lambda: seat.screen.orders.has_focus)
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tests.app.fakes import TENCENT, instrument
 from tests.app.ticket_values import LADDER, PAPER, TOUCH, ticket, typed
-from tui.app.ticket_model import Stage, TicketModel, Touch
+from tui.app.ticket_model import Stage, TicketModel
+from tui.app.ticket_touch import Touch
 from tui.domain.accounts import Account, Env, PaperKind
 from tui.domain.markets import Market, SecurityType, TradeMarket
 from tui.domain.orders import OrderType, Side
@@ -34,19 +35,19 @@ def test_it_opens_with_one_lot_joining_its_own_side(side: Side, price: str) -> N
 def test_a_stale_price_is_not_filled_in_and_says_so() -> None:
     model = ticket(Side.BUY, replace(TOUCH, fresh=False))
     assert model.price.value is None
-    assert "stale" in model.note
+    assert "stale" in model.said
 
 
 def test_a_side_without_a_price_says_so() -> None:
     model = ticket(Side.SELL, replace(TOUCH, ask=None))
     assert model.price.value is None
-    assert "no best ask" in model.note
+    assert "no best ask" in model.said
 
 
 def test_a_price_that_arrives_later_fills_the_empty_field_once() -> None:
     model = ticket(Side.BUY, STALE)
     model.update(TOUCH)
-    assert (model.price.value, model.note) == (Decimal("412.6"), "")
+    assert (model.price.value, model.said) == (Decimal("412.6"), "")
     model.update(replace(TOUCH, bid=Decimal("413.0")))
     assert model.price.value == Decimal("412.6")
 
@@ -163,7 +164,7 @@ def test_without_a_ladder_arrows_say_so() -> None:
     model.move(1)
     model.step(1)
     assert model.price.value == Decimal("412.6")
-    assert "not known" in model.note
+    assert "not known" in model.said
 
 
 @pytest.mark.parametrize(
@@ -186,7 +187,7 @@ def test_a_preset_without_a_live_price_changes_nothing(touch: Touch, said: str) 
     before = model.price.value
     model.take_ask()
     assert model.price.value == before
-    assert said in model.note
+    assert said in model.said
 
 
 # ---- side and type
@@ -213,16 +214,16 @@ def test_a_market_order_has_no_price_field() -> None:
     assert Field.PRICE not in model.fields
     assert model.draft.price is None
     model.take_bid()
-    assert "no price" in model.note
+    assert "no price" in model.said
 
 
 def test_fields_are_visited_in_a_ring_and_selected() -> None:
     model = ticket()
     seen = []
-    for _ in range(5):
+    for _ in range(6):
         seen.append(model.field)
         model.move(1)
-    assert seen == [Field.QTY, Field.PRICE, Field.SIDE, Field.TYPE, Field.QTY]
+    assert seen == [Field.QTY, Field.PRICE, Field.NOTE, Field.SIDE, Field.TYPE, Field.QTY]
     typed(model, "7")
     model.move(-1)
     assert model.field is Field.QTY

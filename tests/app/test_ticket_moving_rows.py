@@ -33,7 +33,7 @@ async def test_the_question_and_the_cancel_name_the_order_the_key_was_pressed_on
         await seat.until(lambda: len(seat.screen.orders.rows) >= 6)
         await seat.press("y")
         await seat.until(lambda: seat.broker.cancelled != [])
-        assert seat.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A2")]
+        assert seat.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A2", how="key y")]
 
 
 async def test_a_row_that_went_away_under_the_cursor_is_not_replaced_by_its_neighbour() -> None:

@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from tests.app.fakes import PAPER_HK, REAL_HK, TENCENT, instrument, order
-from tests.app.ticket_fakes import seat
-from tui.app.ticket_view import HEIGHT
-from tui.app.widgets.ticket import READ_ONLY
+from tests.app.ticket_fakes import bare, seat
+from tui.app.ticket_frame import HEIGHT
+from tui.app.ticket_opening import READ_ONLY
 from tui.domain.accounts import Env
 from tui.domain.events import InstrumentsReported, OrderChanged
 from tui.domain.ids import SecurityId
@@ -33,7 +33,7 @@ async def test_an_amendment_sends_the_total_and_the_exact_price() -> None:
         assert "CHANGE BUY HK.00700 騰訊控股 from 500 at 412.2 (200 filled) to 600 at 412.2" in words
         await desk.press("y")
         (intent,) = desk.broker.amended
-        assert intent == AmendIntent(Env.PAPER, PAPER_HK, "A2", Decimal(600), Decimal("412.200"))
+        assert bare(intent) == AmendIntent(Env.PAPER, PAPER_HK, "A2", Decimal(600), Decimal("412.200"))
         assert str(intent.price) == "412.200"
         assert desk.broker.placed == []
         assert desk.app.told[0][0].startswith("change accepted")
@@ -63,7 +63,9 @@ async def test_an_order_changed_elsewhere_keeps_that_change_when_only_its_price_
         await desk.press("enter")
         assert "from 300 at 412.2 (200 filled) to 300 at 412.4" in " ".join(desk.text.split())
         await desk.press("y")
-        assert desk.broker.amended == [AmendIntent(Env.PAPER, PAPER_HK, "A2", Decimal(300), Decimal("412.4"))]
+        assert [bare(one) for one in desk.broker.amended] == [
+            AmendIntent(Env.PAPER, PAPER_HK, "A2", Decimal(300), Decimal("412.4"))
+        ]
 
 
 async def test_an_order_that_ends_while_it_is_amended_cannot_be_sent() -> None:
@@ -91,7 +93,7 @@ async def test_a_cancel_asks_and_sends_once() -> None:
         await desk.press("enter", "space", "c")
         assert desk.broker.cancelled == []
         await desk.press("y", "y", "y")
-        assert desk.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A2")]
+        assert desk.broker.cancelled == [CancelIntent(Env.PAPER, PAPER_HK, "A2", how="key y")]
         assert desk.app.told[0][0].startswith("cancel accepted: BUY 500 HK.00700 at 412.2")
 
 
@@ -100,6 +102,7 @@ async def test_a_cancel_can_be_left(key: str) -> None:
     async with seat() as desk:
         desk.broker.apply(a_working_order())
         desk.panel.ask_cancel(a_working_order().order)
+        await desk.settle()
         await desk.press(key)
         await desk.press("y")
         assert desk.broker.cancelled == []

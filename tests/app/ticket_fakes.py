@@ -4,24 +4,25 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.fakes import ACCOUNTS, PAPER_HK, PAPER_US, TENCENT, FakeEngine
+from tests.app.fakes import ACCOUNTS, NOW, PAPER_HK, PAPER_US, REAL_HK, TENCENT, FakeEngine
 from tests.app.ticket_values import TAG
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.ticket_model import Stage
 from tui.app.widgets.ticket import OrderPanel
-from tui.domain.accounts import Account
+from tui.domain.accounts import Account, Env
 from tui.domain.events import AccountsReported, IntentChanged, OrderChanged
 from tui.domain.ids import SecurityId
-from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.intents import NO_CONSENT, AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.limits import NO_LIMITS, Limits, LimitsBook
 from tui.domain.orders import Order, OrderStatus, Side
 from tui.state.dirty import Dirty
 
@@ -75,6 +76,14 @@ def order_of(intent: OrderIntent, order_id: str) -> Order:
     )
 
 
+Wish = TypeVar("Wish", OrderIntent, AmendIntent)
+
+
+def bare(wish: Wish) -> Wish:
+    """Return an intent without what the trader was shown, to compare what is sent."""
+    return replace(wish, consent=NO_CONSENT)
+
+
 class SteppedClock:
     """Goes on only when told to."""
 
@@ -99,7 +108,12 @@ class Desk(App[None]):
         super().__init__()
         self.broker = broker
         self.panel = OrderPanel(
-            broker, new_tag=lambda: TAG, read_only=read_only, real_allowed=real_allowed, clock=clock
+            broker,
+            new_tag=lambda: TAG,
+            read_only=read_only,
+            real_allowed=real_allowed,
+            clock=clock,
+            wall=lambda: NOW,
         )
         self.security: SecurityId = TENCENT
         self.told: list[tuple[str, OutcomeKind | None]] = []
@@ -168,6 +182,13 @@ class Seat:
         await self.pilot.press(*keys)
         await settled(self.pilot, self.panel)
 
+    def allow_real(self, *, armed: bool, limits: Limits = NO_LIMITS) -> None:
+        """Have limits for the real account, and have it armed or not."""
+        account = (Env.REAL, REAL_HK)
+        book = LimitsBook(real={REAL_HK: limits})
+        self.broker.change_safety(limits=book, armed=account if armed else None)
+        self.broker.use_accounts((PAPER_HK, PAPER_US, REAL_HK))
+
     async def settle(self) -> None:
         """Paint what changed in the store."""
         self.app.changed()
@@ -180,9 +201,9 @@ async def settled(pilot: Pilot[Any], panel: OrderPanel) -> None:
     await pilot.app.workers.wait_for_complete([one for one in pilot.app.workers if one.group == "orders"])
     for _ in range(100):
         ticket, question = panel.ticket, panel._question
-        asked = ticket._guard if ticket is not None and ticket.stage is Stage.REVIEW else None
-        asked = question.guard if question is not None else asked
-        if asked is None or asked.is_painted:
+        asked = ticket.reading if ticket is not None and ticket.stage is Stage.REVIEW else None
+        guard = question.guard if question is not None else asked
+        if guard is None or guard.is_painted:
             break
         await pilot.pause()
     await pilot.pause()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from tests.app.fakes import ACCOUNTS, TENCENT, instrument
-from tui.app.ticket_model import TicketModel, Touch
+from tui.app.ticket_model import TicketModel
+from tui.app.ticket_touch import Touch
 from tui.domain.accounts import Account
 from tui.domain.markets import Market, SecurityType
 from tui.domain.orders import Side

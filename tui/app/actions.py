@@ -27,6 +27,8 @@ class Where(Enum):
     PROGRESS = "Progress of cancels"
     ORDER = "One order"
     HISTORY = "Past days"
+    ARM = "Arming"
+    UNLOCK = "Trade password"
     QUIT = "Leaving"
     ACCOUNTS = "Accounts"
     DETAILS = "Details"
@@ -94,6 +96,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel_many", "Cancel many", ("X",), "Cancel marked orders, those at a price, one side, one code, or all; asks first", Where.DASHBOARD),
     Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
+    Action("arm_account", "Arm", ("A",), "Arm the account in use: real orders leave only then; again: disarm", Where.DASHBOARD, footer=True),
     Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),
     # ---- dashboard: the link
     Action("show_notices", "Notices", ("n",), "What OpenD said, what changed while away, and what helps", Where.DASHBOARD),
@@ -147,7 +150,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("confirm_paper", "Send paper", ("y",), "Send the paper order shown", Where.REVIEW, footer=True),
     Action("confirm_real", "Send REAL", ("T",), "Send the real-money order shown", Where.REVIEW, footer=True),
     Action("back_to_ticket", "Back", ("n", "escape"), "Back to the fields; nothing is sent", Where.REVIEW, footer=True),
-    Action("repeat_knowingly", "Send again", ("D",), "Say that the same order is meant to be sent again", Where.REVIEW),
+    Action("repeat_knowingly", "Send again", ("G",), "Say that the same order is meant to be sent again", Where.REVIEW),
     Action(
         "type_again", "Quantity", _DIGITS, "Type the quantity once more, where the review asks for it",
         Where.REVIEW, takes_key=True, keys_label="0-9",
@@ -187,6 +190,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("history_account", "Account", ("a",), "Take the next account in use", Where.HISTORY, footer=True),
     Action("read_day", "Read again", ("g",), "Ask OpenD for the day again", Where.HISTORY, footer=True),
     Action("leave_history", "Close", ("h", "escape", "q"), "Close", Where.HISTORY, footer=True),
+    # ---- arming
+    Action("confirm_arm", "Arm paper", ("y",), "Arm the paper account shown", Where.ARM, footer=True),
+    Action("arm_typed", "Arm REAL", ("enter",), "Arm the real account shown, once the word stands there", Where.ARM, footer=True),
+    Action("erase_word", "Erase", ("backspace",), "Take back the last letter", Where.ARM),
+    Action("leave_arm", "Leave", ("n", "escape"), "Leave; nothing is armed", Where.ARM, footer=True),
+    # ---- trade password
+    Action("unlock_send", "Unlock", ("enter",), "Unlock OpenD with what was typed, else with the password kept somewhere", Where.UNLOCK, footer=True),
+    Action("unlock_erase", "Erase", ("backspace",), "Take back the last character", Where.UNLOCK),
+    Action("unlock_clear", "Clear", ("delete",), "Empty the field", Where.UNLOCK),
+    Action("unlock_leave", "Leave", ("escape",), "Leave; nothing is unlocked", Where.UNLOCK, footer=True),
     # ---- leaving
     Action("confirm_quit", "Leave", ("y",), "Leave; the orders stay working at the broker", Where.QUIT, footer=True),
     Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),

@@ -12,14 +12,14 @@ from tui.state.link import LinkState
 from tui.state.store import Store
 
 if TYPE_CHECKING:
-    from tui.app.ports import EnginePort
     from decimal import Decimal
 
+    from tui.app.ports import EnginePort
     from tui.domain.accounts import Env, Firm, MaxQuantities
     from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome
     from tui.domain.journal import Entry
-    from tui.domain.repeats import Repeat
     from tui.domain.orders import OrderType
+    from tui.domain.repeats import Repeat
     from tui.domain.secret import Secret
     from tui.domain.withdrawals import Scope, Withdrawal
     from tui.wire.messages.base import Request

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 
-from tui.app.ticket_model import TicketModel, Touch
-from tui.domain.accounts import Funds
+from tui.app.ticket_model import TicketModel
+from tui.app.ticket_safety import safety_findings, why_not_armed
+from tui.app.ticket_text import Around
+from tui.app.ticket_touch import Touch
+from tui.domain.accounts import Funds, MaxQuantities
 from tui.domain.ids import SecurityId
 from tui.domain.rules import Field, Finding, TicketFacts, check
+from tui.domain.rules_limits import needs_typed_qty
 from tui.domain.rules_model import block
 from tui.state.dirty import Topic
 from tui.state.facts import ticket_facts
 from tui.state.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What does not come from the store when a ticket is judged."""
+
+    now: datetime
+    """Aware."""
+    refusal: str = ""
+    """Why no account fits, if none does."""
+    most: MaxQuantities | None = None
+    """OpenD's answer for exactly this ticket."""
+    next_slot_s: float | None = None
+    """How long OpenD's limits would hold the order back."""
 
 
 def touch_of(store: Store, security: SecurityId) -> Touch:
@@ -28,15 +47,17 @@ def touch_of(store: Store, security: SecurityId) -> Touch:
     )
 
 
-def facts_of(store: Store, ticket: TicketModel, now: datetime | None = None) -> TicketFacts:
+def facts_of(store: Store, ticket: TicketModel, moment: Moment) -> TicketFacts:
     """Gather what the rules judge a ticket by."""
     acc_id = None if ticket.account is None else ticket.account.acc_id
-    return ticket_facts(
-        store,
-        ticket.instrument.id,
-        acc_id,
-        now=datetime.now(UTC) if now is None else now,
-        amending=ticket.order,
+    facts = ticket_facts(store, ticket.instrument.id, acc_id, now=moment.now, amending=ticket.order)
+    return replace(
+        facts,
+        instrument=ticket.instrument,
+        account=ticket.account,
+        ladder=ticket.ladder,
+        max_quantities=moment.most,
+        next_slot_s=moment.next_slot_s,
     )
 
 
@@ -54,29 +75,41 @@ def funds_of(store: Store, ticket: TicketModel) -> Funds | None:
     return None if ticket.account is None else store.funds(ticket.account.acc_id)
 
 
-def refresh(store: Store, ticket: TicketModel, refusal: str = "") -> None:
-    """Tell a ticket what the store says now; `refusal` is why no account fits, if none does."""
+def around_of(store: Store, ticket: TicketModel, most: MaxQuantities | None) -> Around:
+    """Return what is said around a ticket."""
+    return Around(held_of(store, ticket), funds_of(store, ticket), most)
+
+
+def refresh(store: Store, ticket: TicketModel, moment: Moment) -> None:
+    """Tell a ticket what the store says now."""
     if ticket.order is not None:
         order = store.order(ticket.order.acc_id, ticket.order.order_id)
         if order is not None:
             ticket.follow(order)
-    ticket.update(touch_of(store, ticket.instrument.id))
-    ticket.findings = findings_of(store, ticket, refusal)
+    facts = facts_of(store, ticket, moment)
+    ticket.update(touch_of(store, ticket.instrument.id), facts.market_state, facts.now, facts.today)
+    ticket.findings = findings_of(store, ticket, facts, moment.refusal)
+    draft, reading = ticket.draft, ticket.reading
+    reading.wants_qty = draft.qty if needs_typed_qty(draft, facts) else None
+    reading.not_armed = why_not_armed(store.safety, ticket.account)
 
 
-def findings_of(store: Store, ticket: TicketModel, refusal: str = "") -> tuple[Finding, ...]:
+def findings_of(
+    store: Store, ticket: TicketModel, facts: TicketFacts, refusal: str = ""
+) -> tuple[Finding, ...]:
     """Return what is wrong with a ticket, what blocks first: the link, the account, the order, the rules."""
     found: list[Finding] = []
     if store.stale:
-        found.append(block(Field.CODE, "not connected to OpenD: nothing can be sent"))
+        found.append(block(Field.CODE, "not connected to OpenD: nothing can be sent; it is tried again"))
     if refusal:
         found.append(block(Field.ACCOUNT, refusal))
+    found += safety_findings(store.safety, ticket.account)
     order = ticket.order
     if order is not None and order.status.terminal:
         found.append(block(Field.CODE, "the order is over: there is nothing left to change"))
-    elif order is not None and (order.qty, order.price) == (ticket.qty.value, ticket.limit):
+    elif ticket.unchanged:
         found.append(block(Field.CODE, "nothing is changed yet"))
-    rules = check(ticket.draft, facts_of(store, ticket))
+    rules = check(ticket.draft, facts)
     if refusal:
         rules = tuple(finding for finding in rules if finding.field is not Field.ACCOUNT)
-    return (*found, *rules)
+    return tuple(sorted((*found, *rules), key=lambda one: not one.blocks))

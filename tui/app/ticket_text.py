@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.app.ticket_accounts import market_words
-from tui.app.ticket_model import TicketModel, Touch
-from tui.domain.accounts import Account
+from tui.app.ticket_model import TicketModel
+from tui.app.ticket_terms import life_text, terms_of, terms_of_order
+from tui.app.ticket_touch import Touch
+from tui.domain.accounts import Account, Funds, MaxQuantities
 from tui.domain.decimals import money_text, price_text, quantity_text
 from tui.domain.instruments import Instrument
 from tui.domain.intents import Outcome, OutcomeKind
 from tui.domain.markets import Currency, SecurityType, currency_of
-from tui.domain.orders import Order, OrderType, Side
+from tui.domain.orders import Order, Side
 from tui.domain.pnl import multiplier_of, order_value, position_after
 from tui.domain.ticks import Ladder
-from tui.state.prices import tick_at
+from tui.state.prices import ladder_of
 from tui.state.rows_orders import account_tail
-from tui.state.words import ENVS, ORDER_TYPES
+from tui.state.words import ENVS
 
 _SIDES = {Side.BUY: "BUY", Side.SELL: "SELL", Side.SELL_SHORT: "SELL SHORT", Side.BUY_BACK: "BUY BACK"}
 
@@ -38,22 +41,67 @@ def side_word(side: Side) -> str:
 
 
 def value_of(ticket: TicketModel) -> Decimal | None:
-    """Return what a ticket is worth: at its limit, or at the last price for a market order."""
-    price = ticket.limit if ticket.type.needs_price else ticket.touch.last
+    """Return what a ticket is worth: at its limit, else at its trigger, else at about what it would get."""
+    price = ticket.limit if ticket.type.needs_price else ticket.stop
+    if price is None and not (ticket.type.needs_price or ticket.type.needs_trigger):
+        price = ticket.touch.opposite(ticket.side)
     qty = ticket.qty.value
     return None if price is None or qty is None else order_value(qty, price, multiplier_of(ticket.instrument))
 
 
-def review_sentence(ticket: TicketModel, held: Decimal | None) -> str:
-    """Return the whole order as one sentence, ready to be confirmed; `held` is None while not read."""
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known around an order and said with it; empty or None is not known."""
+
+    held: Decimal | None = None
+    funds: Funds | None = None
+    most: MaxQuantities | None = None
+    costs: str = ""
+    """Fees and the price that earns them back, marked as an estimate."""
+
+
+def order_clause(ticket: TicketModel) -> str:
+    """Return the order itself, what an amendment changes included: it only moves when the trader types."""
     account = "NO ACCOUNT" if ticket.account is None else account_text(ticket.account, ticket.instrument)
-    distance = distance_text(ticket.side, ticket.limit, ticket.touch, ticket.ladder)
-    parts = [
-        f"{account}: {_what(ticket)}{_worth(ticket)}",
-        distance,
-        f"position after {after_text(ticket, held)}",
-    ]
-    return "; ".join(part for part in parts if part)
+    return f"{account}: {_what(ticket)}{_worth(ticket)}"
+
+
+def moving_clauses(ticket: TicketModel, around: Around) -> tuple[str, ...]:
+    """Return what moves with the market, each clause for a line of its own."""
+    distance = distance_of(ticket)
+    after = f"position after {after_text(ticket, around.held)}"
+    return tuple(part for part in (f"{distance}; {after}" if distance else after, around.costs) if part)
+
+
+def review_sentence(ticket: TicketModel, around: Around) -> str:
+    """Return the whole order as one sentence, as it is confirmed and kept in the journal."""
+    return "; ".join((order_clause(ticket), *moving_clauses(ticket, around)))
+
+
+def distance_of(ticket: TicketModel) -> str:
+    """Say how far an order is from trading: its limit from the touch, or its trigger from the last price."""
+    if ticket.type.needs_trigger:
+        return _trigger_distance(ticket)
+    if ticket.type.trails:
+        last = ticket.touch.last
+        return "" if last is None else f"last {price_text(last, ticket.tick_at(last))}"
+    if ticket.type.needs_price:
+        return distance_text(ticket.side, ticket.limit, ticket.touch, ticket.ladder)
+    touch = ticket.touch.opposite(ticket.side)
+    name = "ask" if ticket.side.buys else "bid"
+    return "" if touch is None else f"{name} {price_text(touch, ticket.tick_at(touch))}"
+
+
+def _trigger_distance(ticket: TicketModel) -> str:
+    trigger, last, ladder = ticket.stop, ticket.touch.last, ticket.ladder
+    if trigger is None or last is None:
+        return ""
+    way = "above" if trigger > last else "below"
+    shown = price_text(last, ticket.tick_at(last))
+    if ladder is None or not (ladder.is_on_tick(trigger) and ladder.is_on_tick(last)):
+        return f"trigger {abs(trigger - last):f} {way} the last {shown}"
+    ticks = abs(ladder.steps_between(last, trigger))
+    return f"trigger {ticks:,} {'tick' if ticks == 1 else 'ticks'} {way} the last {shown}"
 
 
 def distance_text(side: Side, price: Decimal | None, touch: Touch, ladder: Ladder | None) -> str:
@@ -81,14 +129,14 @@ def cancel_question(order: Order, instrument: Instrument | None) -> str:
 
 def order_words(order: Order, instrument: Instrument | None) -> str:
     """Name an order: `BUY 200 HK.00700 at 400.0`."""
-    at = _at(order.type, order.price, instrument)
+    at = terms_of_order(order, ladder_of(instrument))
     return f"{side_word(order.side)} {quantity_text(order.qty)} {order.id} {at}"
 
 
 def ticket_words(ticket: TicketModel) -> str:
     """Name what a ticket asks for: `BUY 200 HK.00700 at 400.0`."""
-    at = _at(ticket.type, ticket.limit, ticket.instrument, ticket.tick_at(ticket.limit))
-    return f"{side_word(ticket.side)} {quantity_text(ticket.qty.value)} {ticket.instrument.id} {at}"
+    qty = quantity_text(ticket.qty.value)
+    return f"{side_word(ticket.side)} {qty} {ticket.instrument.id} {terms_of(ticket)}"
 
 
 def outcome_text(request: str, what: str, outcome: Outcome) -> str:
@@ -102,22 +150,20 @@ def outcome_text(request: str, what: str, outcome: Outcome) -> str:
 
 
 def _what(ticket: TicketModel) -> str:
-    instrument = ticket.instrument
+    instrument, order = ticket.instrument, ticket.order
     code = f"{instrument.id} {instrument.name}".rstrip()
     side, qty = side_word(ticket.side), quantity_text(ticket.qty.value)
-    at = _at(ticket.type, ticket.limit, instrument, ticket.tick_at(ticket.limit))
     if ticket.in_contracts:
         qty += " contract" if ticket.qty.value == 1 else " contracts"
-    order = ticket.order
+    now = f"{qty} {terms_of(ticket)}"
     if order is not None:
-        was_at = _at(order.type, order.price, instrument, ticket.tick_at(order.price))
-        before = f"{quantity_text(order.qty)} {was_at}"
+        before = f"{quantity_text(order.qty)} {terms_of_order(order, ticket.ladder)}"
         filled = f" ({quantity_text(order.filled_qty)} filled)" if order.filled_qty else ""
-        return f"CHANGE {side} {code} from {before}{filled} to {qty} {at}"
-    last = ticket.touch.last
-    if ticket.type.needs_price or last is None:
-        return f"{side} {qty} {code} {at}"
-    return f"{side} {qty} {code} {at} (last {price_text(last, ticket.tick_at(last))})"
+        return f"CHANGE {side} {code} from {before}{filled} to {now}"
+    draft = ticket.draft
+    life = life_text(draft.tif, draft.expires_on, draft.session)
+    note = f', note "{draft.note}"' if draft.note else ""
+    return f"{side} {qty} {code} {terms_of(ticket)}{life}{note}"
 
 
 def _worth(ticket: TicketModel) -> str:
@@ -143,12 +189,3 @@ def after_text(ticket: TicketModel, held: Decimal | None) -> str:
         return "not known"
     filled = Decimal(0) if ticket.order is None else ticket.order.filled_qty
     return quantity_text(position_after(held, ticket.side, qty - filled))
-
-
-def _at(
-    order_type: OrderType, price: Decimal | None, instrument: Instrument | None, tick: Decimal | None = None
-) -> str:
-    if not order_type.needs_price:
-        return f"at {ORDER_TYPES[order_type]}"
-    shown = price_text(price, tick or tick_at(instrument, price))
-    return f"at {shown}" if order_type is OrderType.LIMIT else f"at {ORDER_TYPES[order_type]} {shown}"

@@ -1,185 +1,196 @@
-"""The ticket as lines: six of them in every stage, so that nothing else on the screen moves."""
+"""A ticket that is being filled in, and the question before a cancel, as lines."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from rich.cells import cell_len
 
-from tui.app.glyphs import CHOSEN, CUT
+from tui.app.date_field import DateField
+from tui.app.glyphs import CHOSEN
 from tui.app.keymap import key_of
+from tui.app.note_field import NoteField
 from tui.app.number_field import NumberField
-from tui.app.ticket_accounts import market_words
+from tui.app.ticket_choices import choices_line
+from tui.app.ticket_frame import filled, head_of, hint, inner_width, key_hint, ticket_head, with_at_end
 from tui.app.ticket_model import Stage, TicketModel
-from tui.app.ticket_text import (
-    after_text,
-    amount_text,
-    is_future,
-    review_sentence,
-    side_word,
-    ticket_words,
-    value_of,
-)
-from tui.app.widgets.fit import fit
+from tui.app.ticket_review_view import review_lines
+from tui.app.ticket_terms import trail_text
+from tui.app.ticket_text import Around, after_text, amount_text, is_future, side_word, value_of
 from tui.app.widgets.lines import BLANK, Line, Span, pad, wrap
-from tui.app.widgets.parts import BETWEEN, packed, span_of
-from tui.domain.accounts import Env, Funds
-from tui.domain.decimals import UNKNOWN_TEXT, money_text, price_text, quantity_text
+from tui.app.widgets.parts import BETWEEN, packed, span_of, width_of
+from tui.domain.accounts import Env
+from tui.domain.decimals import UNKNOWN_TEXT, compact_text, price_text, quantity_text
 from tui.domain.markets import currency_of
-from tui.domain.orders import Side
+from tui.domain.orders import Side, TimeInForce, TrailType
 from tui.domain.pnl import multiplier_of
 from tui.domain.rules import Field, Finding
 from tui.state.rows import Cell, Tone
 from tui.state.rows_funds import power_text
-from tui.state.rows_orders import account_tail
-from tui.state.words import ENVS, ORDER_TYPES
+from tui.state.words import ORDER_TYPES, SESSIONS
 
-HEIGHT = 6
-_GROUND = "pane-header-focus"
-_WIDTHS = {Field.SIDE: 12, Field.TYPE: 9, Field.QTY: 24, Field.PRICE: 17}
-_TITLES = {Field.SIDE: "Side", Field.TYPE: "Type", Field.QTY: "Quantity", Field.PRICE: "Price"}
-_OFFERED = "offered here: limit and market; all other types: futu-tui buy|sell --type TYPE"
-_STEPS = {Field.QTY: "lot", Field.PRICE: "tick"}
+_COLUMNS = {Field.SIDE: 7, Field.TYPE: 13, Field.QTY: 22, Field.PRICE: 12}
+"""The four that are always there, and the least cells each takes."""
+_TITLES = {
+    Field.SIDE: "Side",
+    Field.TYPE: "Type",
+    Field.QTY: "Quantity",
+    Field.PRICE: "Price",
+    Field.TRIGGER: "Trigger",
+    Field.SPREAD: "Spread",
+    Field.TIF: "In force",
+    Field.EXPIRES: "Until",
+    Field.SESSION: "Session",
+    Field.NOTE: "Note",
+}
+_STEPS = {
+    Field.QTY: "lot",
+    Field.PRICE: "tick",
+    Field.TRIGGER: "tick",
+    Field.SPREAD: "tick",
+    Field.EXPIRES: "day",
+}
+_FIXED = 6
+"""Head, titles, values, conditions, prices, keys; the rest of the panel is for what is wrong."""
+BLOCKS, WARNS = "!", "~"
+"""Mark what forbids the order and what only has to be read: told apart without colour."""
 
 
-def ticket_lines(
-    ticket: TicketModel, held: Decimal | None, width: int, funds: Funds | None = None
-) -> tuple[Line, ...]:
-    """Return the panel of a ticket in the stage it is in."""
+def ticket_lines(ticket: TicketModel, around: Around, size: tuple[int, int]) -> tuple[Line, ...]:
+    """Return the panel of a ticket in the stage it is in; `size` is cells and lines."""
     if ticket.stage is not Stage.EDIT:
-        return _review_lines(ticket, held, width, funds)
-    head, *rest = _edit_lines(ticket, held, width)
-    return (_with_power(head, funds, width), *rest)
-
-
-def question_lines(question: str, env: Env, width: int) -> tuple[Line, ...]:
-    """Return the panel of the question before a cancel."""
-    keys = (_key("confirm_cancel", "cancel the order"), _key("keep_order", "keep it"))
-    text: list[Line] = [(Span(f" {line}", bold=True),) for line in wrap(question, width - 2)]
-    return _filled(_head(env, "", "CANCEL?", width), text, packed(keys, width, 1)[0])
-
-
-def _edit_lines(ticket: TicketModel, held: Decimal | None, width: int) -> tuple[Line, ...]:
+        return review_lines(ticket, around, size)
+    width, height = inner_width(ticket.env, size[0]), size[1]
     code = f"{ticket.instrument.id} {ticket.instrument.name}".rstrip()
     title = f"{'TICKET' if ticket.order is None else 'CHANGE ORDER'}  {side_word(ticket.side)} {code}"
-    body = [_titles(ticket), _values(ticket), _trouble(ticket, width), _prices(ticket, held, width)]
-    return _filled(_ticket_head(ticket, title, width), body, _keys(ticket, width))
+    head = ticket_head(ticket, title, size[0])
+    if around.funds is not None:
+        head = with_at_end(head, power_text(around.funds), len(BETWEEN))
+    trouble = _trouble(ticket, width, height - _FIXED)
+    body = [*_columns(ticket, width), _conditions(ticket, width), *trouble, _prices(ticket, around, width)]
+    return filled(ticket.env, head, body, _keys(ticket, width), size)
 
 
-def _review_lines(
-    ticket: TicketModel, held: Decimal | None, width: int, funds: Funds | None
-) -> tuple[Line, ...]:
-    body: list[Line] = [
-        (Span(f" {text}", bold=True),) for text in wrap(review_sentence(ticket, held), width - 2)
-    ]
-    if ticket.stage is Stage.SENT:
-        return _filled(_ticket_head(ticket, "SENT", width), body, BLANK)
-    remark = ticket.note or next((f"note: {finding.cause}" for finding in ticket.findings), "")
-    if remark and len(body) < HEIGHT - 2:
-        body.append((Span(f" {remark}", "warn"),))
-    if funds is not None and len(body) < HEIGHT - 2:
-        power = power_text(funds)
-        whole = f" {power}{_power_after(ticket, funds)}"
-        body.append((Span(whole if len(whole) <= width else f" {power}", "dim"),))
-    real = ticket.account is not None and ticket.account.env is Env.REAL
-    what = "order" if ticket.order is None else "change"
-    send = (
-        _key("confirm_real", f"(capital) sends the REAL MONEY {what}")
-        if real
-        else _key("confirm_paper", f"sends the paper {what}")
-    )
-    foot = packed((send, _key("back_to_ticket", "back")), width, 1)[0]
-    head = _ticket_head(ticket, f"REVIEW  {ticket_words(ticket)}", width)
-    if head[-1].text.endswith(CUT):  # the sentence below has it whole; no number is cut
-        head = _ticket_head(ticket, "REVIEW", width)
-    return _filled(head, body, foot)
+def question_lines(question: str, env: Env, size: tuple[int, int], said: str = "") -> tuple[Line, ...]:
+    """Return the panel of the question before a cancel."""
+    width = inner_width(env, size[0])
+    keys = (key_hint("confirm_cancel", "cancel the order"), key_hint("keep_order", "keep it"), _said(said))
+    text: list[Line] = [(Span(f" {line}", bold=True),) for line in wrap(question, width - 2)]
+    return filled(env, head_of(env, "", "CANCEL?", size[0]), text, packed(keys, width, 1)[0], size)
 
 
-def _ticket_head(ticket: TicketModel, title: str, width: int) -> Line:
-    account = ticket.account
-    if account is None:
-        return _head(None, "", title, width)
-    who = f"account {account_tail(account.acc_id)} ({market_words(account, ticket.instrument)})"
-    return _head(account.env, who, title, width)
+# ---- the fields
 
 
-def _filled(head: Line, body: list[Line], foot: Line) -> tuple[Line, ...]:
-    room = HEIGHT - 2
-    shown = body[:room]
-    return (head, *shown, *([BLANK] * (room - len(shown))), foot)
-
-
-def _head(env: Env | None, who: str, title: str, width: int) -> Line:
-    word, tone = ("NO ACCOUNT", Tone.BAD) if env is None else ENVS[env]
-    chip = span_of(Cell(f" {word} ", tone), reverse=True)
-    text = fit(f" {who}  {title}" if who else f"  {title}", max(width - len(chip.text), 0))
-    return (chip, Span(text, f"{_GROUND}-text", bold=True, ground=_GROUND))
-
-
-def _power_after(ticket: TicketModel, funds: Funds) -> str:
-    """Write what a new buy leaves of the buying power; empty where that is not a plain difference."""
-    value = value_of(ticket)
-    same = funds.currency is currency_of(ticket.instrument.id.market)
-    if value is None or not same or not ticket.side.buys or ticket.order is not None or is_future(ticket):
-        return ""
-    return f", after the whole buy about {money_text(funds.power - value, 0)} before fees"
-
-
-def _with_power(head: Line, funds: Funds | None, width: int) -> Line:
-    """Write the buying power at the end of the head, where there is room for it."""
-    if funds is None:
-        return head
-    chip, rest = head
-    text, power = rest.text.rstrip(), f"{power_text(funds)} "
-    room = width - len(chip.text) - cell_len(text) - len(power)
-    return head if room < len(BETWEEN) else (chip, replace(rest, text=f"{text}{' ' * room}{power}"))
-
-
-def _titles(ticket: TicketModel) -> Line:
-    """Name the fields; the one the keys go to is pointed at, which needs no colour to be seen."""
-    spans: list[Span] = []
-    for field, width in _WIDTHS.items():
+def _columns(ticket: TicketModel, width: int) -> tuple[Line, Line]:
+    """Return titles and values; the field the keys go to is pointed at, which needs no colour to be seen."""
+    titles: list[Span] = []
+    values: list[Span] = []
+    for field, least in _COLUMNS.items():
         here = ticket.field is field
-        title = pad(f"{CHOSEN if here else ' '}{_TITLES[field]}", width)
-        spans.append(Span(title, "" if here else "dim", bold=here))
-    return (*spans, Span(" Notional" if is_future(ticket) else " Value", "dim"))
+        title = f"{CHOSEN if here else ' '}{_TITLES[field]}"
+        mark, text, after, ink = _value(ticket, field)
+        cells = max(least, 2 + cell_len(f"{text} {after}" if after else text))
+        titles.append(Span(pad(title, cells), "" if here else "dim", bold=here))
+        rest = pad(f" {after}" if after else "", cells - 1 - cell_len(text))
+        values += [mark, Span(text or " ", ink, bold=True, reverse=here), Span(rest, "dim")]
+    room = width - width_of(tuple(values)) - 1
+    titles.append(Span(" Notional" if is_future(ticket) else " Value", "dim"))
+    values.append(Span(f" {_worth(ticket, room)}"))
+    return tuple(titles), tuple(values)
 
 
-def _values(ticket: TicketModel) -> Line:
-    side = Cell(side_word(ticket.side), Tone.UP if ticket.side.buys else Tone.DOWN)
-    value = value_of(ticket)
-    worth = UNKNOWN_TEXT if value is None else amount_text(value, currency_of(ticket.instrument.id.market))
-    about = "" if ticket.type.needs_price or value is None else "about "
+def _value(ticket: TicketModel, field: Field) -> tuple[Span, str, str, str]:
+    """Return the mark before a value, the value, what stands behind it, and its colour."""
+    mark = _mark(ticket, field)
+    wrong = "failed" if mark.text == BLOCKS else ""
+    if field is Field.SIDE:
+        side = Cell(side_word(ticket.side), Tone.UP if ticket.side.buys else Tone.DOWN)
+        return mark, side.text, "", wrong or span_of(side).ink
+    if field is Field.TYPE:
+        return mark, ORDER_TYPES[ticket.type].upper(), "", wrong
+    if field is Field.QTY:
+        return mark, _number(ticket, field, ticket.qty), _lots(ticket), wrong
+    return mark, _number(ticket, field, ticket.price) if ticket.type.needs_price else "at market", "", wrong
+
+
+def _conditions(ticket: TicketModel, width: int) -> Line:
+    """Return what the order waits for, its life and note; the field at the cursor never gives way."""
+    life = () if ticket.order is not None else (Field.TIF, *_if(Field.EXPIRES, ticket.tif is TimeInForce.GTD))
+    session = _if(Field.SESSION, len(ticket.sessions) > 1 and ticket.order is None)
+    note = () if ticket.order is not None else (Field.NOTE,)
+    parts = {
+        field: _condition(ticket, field, width) for field in (*ticket.conditions, *life, *session, *note)
+    }
+    while len(parts) > 1 and sum(map(width_of, parts.values())) + len(BETWEEN) * (len(parts) - 1) > width:
+        del parts[next(field for field in reversed(parts) if field is not ticket.field)]
+    return packed(tuple(parts.values()), width, 1)[0]
+
+
+def _condition(ticket: TicketModel, field: Field, width: int) -> Line:
+    here = ticket.field is field
+    title = "Trail by" if field is Field.TRIGGER and ticket.type.trails else _TITLES[field]
+    text, after = _condition_text(ticket, field, width)
+    mark = _mark(ticket, field)
     return (
-        *_field(ticket, Field.SIDE, side.text, tone=side),
-        *_field(ticket, Field.TYPE, ORDER_TYPES[ticket.type].upper()),
-        *_field(ticket, Field.QTY, _number(ticket, Field.QTY, ticket.qty), after=_lots(ticket)),
-        *_field(
-            ticket,
-            Field.PRICE,
-            _number(ticket, Field.PRICE, ticket.price) if ticket.type.needs_price else "at market",
-        ),
-        Span(f" {about}{worth}"),
+        Span(f"{CHOSEN if here else ' '}{title} ", "" if here else "dim", bold=here),
+        *((mark,) if mark.text.strip() else ()),
+        Span(text or " ", "failed" if mark.text == BLOCKS else "", bold=True, reverse=here),
+        *((Span(after, "dim"),) if after else ()),
     )
 
 
-def _field(
-    ticket: TicketModel, field: Field, text: str, *, after: str = "", tone: Cell | None = None
-) -> Line:
-    wrong = any(finding.field is field and finding.blocks for finding in ticket.findings)
-    mark = Span("!", "failed", bold=True) if wrong else Span(" ")
-    here = ticket.field is field
-    ink = "failed" if wrong else "" if tone is None else span_of(tone).ink
-    shown = Span(text or " ", ink, bold=True, reverse=here)
-    rest = pad(f" {after}" if after else "", max(_WIDTHS[field] - 1 - len(shown.text), 0))
-    return (mark, shown, Span(rest, "dim"))
+def _condition_text(ticket: TicketModel, field: Field, width: int) -> tuple[str, str]:
+    if field is Field.TRIGGER and ticket.type.trails:
+        if ticket.field is field and not ticket.distance.selected:
+            return f"{ticket.distance.text}_", " %" if ticket.trail_type is TrailType.RATIO else ""
+        per_cent = " %" if ticket.trail_type is TrailType.RATIO else ""
+        return trail_text(ticket.trail), per_cent if ticket.trail is None else ""
+    if field is Field.TRIGGER:
+        return _number(ticket, field, ticket.trigger), ""
+    if field is Field.SPREAD:
+        return _number(ticket, field, ticket.spread), ""
+    if field is Field.TIF:
+        return ticket.tif.name, ""
+    if field is Field.EXPIRES:
+        return _day(ticket, ticket.expires), ""
+    if field is Field.SESSION:
+        return SESSIONS[ticket.session], ""
+    return _note(ticket, ticket.remark, width)
+
+
+def _day(ticket: TicketModel, day: DateField) -> str:
+    typing = ticket.field is Field.EXPIRES and not day.selected
+    return f"{day.text}_" if typing else day.text or UNKNOWN_TEXT
+
+
+def _note(ticket: TicketModel, note: NoteField, width: int) -> tuple[str, str]:
+    if ticket.field is Field.NOTE:
+        return f"{note.text}_", f" {note.bytes_used} of {note.most_bytes} bytes"
+    return note.text[: max(width // 3, 1)] or UNKNOWN_TEXT, ""
+
+
+def _if(field: Field, shown: bool) -> tuple[Field, ...]:
+    return (field,) if shown else ()
+
+
+def _mark(ticket: TicketModel, field: Field) -> Span:
+    own = [finding for finding in ticket.findings if finding.field is field]
+    if any(finding.blocks for finding in own):
+        return Span(BLOCKS, "failed", bold=True)
+    return Span(WARNS, "warn", bold=True) if own else Span(" ")
 
 
 def _number(ticket: TicketModel, field: Field, number: NumberField) -> str:
     if ticket.field is field and not number.selected:
         return f"{number.text}_"
     return UNKNOWN_TEXT if number.value is None else _exact(ticket, field, number.value)
+
+
+def _exact(ticket: TicketModel, field: Field, value: Decimal) -> str:
+    if field is Field.QTY:
+        return quantity_text(value)
+    return price_text(value, None if field is Field.SPREAD else ticket.tick_at(value))
 
 
 def _lots(ticket: TicketModel) -> str:
@@ -195,82 +206,120 @@ def _lots(ticket: TicketModel) -> str:
     return f"= {quantity_text(lots)} {'lot' if lots == 1 else 'lots'}"
 
 
-def _trouble(ticket: TicketModel, width: int) -> Line:
-    note: Line = (Span(f" {ticket.note}", "warn", bold=True),) if ticket.note else BLANK
-    first = next(iter(ticket.findings), None)
-    if first is None:
-        return note
-    found = _finding(ticket, first)
-    return packed((found, note) if first.blocks else (note, found), width, 1)[0] or found
+def _worth(ticket: TicketModel, room: int) -> str:
+    value = value_of(ticket)
+    if value is None:
+        return UNKNOWN_TEXT
+    about = "" if ticket.type.needs_price else "about "
+    whole = f"{about}{amount_text(value, currency_of(ticket.instrument.id.market))}"
+    return whole if len(whole) <= room else f"{about}{compact_text(value)}"
+
+
+# ---- what is wrong
+
+
+def _trouble(ticket: TicketModel, width: int, lines: int) -> list[Line]:
+    """Return what is wrong, a line each: what blocks first, of that what is about the field at the cursor."""
+    found = sorted(ticket.findings, key=lambda one: (not one.blocks, one.field is not ticket.field))
+    note = _said(ticket.said)
+    if not found:
+        return [note, *[BLANK] * (lines - 1)]
+    shown = [_finding(ticket, one) for one in found[:lines]]
+    if len(found) > lines:
+        shown[-1] = (*shown[-1], Span(f"  (+{len(found) - lines} more)", "dim"))
+    if note and len(shown) < lines:
+        shown = [note, *shown]
+    elif note:
+        parts = (shown[0], note) if found[0].blocks else (note, shown[0])
+        shown[0] = packed(parts, width, 1)[0] or shown[0]
+    return [*shown, *[BLANK] * (lines - len(shown))]
+
+
+def _said(said: str) -> Line:
+    return (Span(f" {said}", "warn", bold=True),) if said else BLANK
 
 
 def _finding(ticket: TicketModel, finding: Finding) -> Line:
-    blocks = sum(one.blocks for one in ticket.findings)
-    more = f"  (+{blocks - 1} more)" if blocks > 1 else ""
     offer = ""
-    if finding.nearest is not None and finding.field in (Field.QTY, Field.PRICE):
-        offer = f"  {key_of('accept_hint')} takes {_exact(ticket, finding.field, finding.nearest)}"
+    if finding is ticket.hint and finding.nearest is not None:
+        limit = "a limit at " if finding.field is Field.TYPE else ""
+        offer = f"  {key_of('accept_hint')} takes {limit}{_exact(ticket, finding.field, finding.nearest)}"
     if finding.field is Field.ACCOUNT and len(ticket.accounts) > 1:
         offer = f"  {key_of('next_account')} takes the next of {len(ticket.accounts)}"
-    name = "" if finding.field is Field.CODE else f"{finding.field.name.lower()}: "
-    mark, ink = ("!", "failed") if finding.blocks else ("note:", "warn")
-    return (Span(f" {mark} {name}{finding.cause}{offer}{more}", ink),)
+    name = (
+        "" if finding.field is Field.CODE else f"{_TITLES.get(finding.field, finding.field.name).lower()}: "
+    )
+    mark, ink = (BLOCKS, "failed") if finding.blocks else (f"{WARNS} note:", "warn")
+    return (Span(f" {mark} {name}{finding.cause}{offer}", ink),)
 
 
-def _exact(ticket: TicketModel, field: Field, value: Decimal) -> str:
-    if field is Field.QTY:
-        return quantity_text(value)
-    return price_text(value, ticket.tick_at(value))
+# ---- what helps
 
 
-def _prices(ticket: TicketModel, held: Decimal | None, width: int) -> Line:
-    if ticket.field is Field.TYPE:
-        return (Span(f" {_OFFERED}", "dim"),)
-    touch = ticket.touch
+def _prices(ticket: TicketModel, around: Around, width: int) -> Line:
+    choices = choices_line(ticket, width)
+    if choices:
+        return choices
+    touch, price = ticket.touch, ticket.price.value
     offers = (
         ("price_bid", "bid", touch.bid),
         ("price_ask", "ask", touch.ask),
         ("price_last", "last", touch.last),
     )
     parts = [
-        _key(action, f"{name} {price_text(price, ticket.tick_at(price))}", dim=price is None)
+        key_hint(action, f"{name} {price_text(price, ticket.tick_at(price))}", dim=price is None)
         for action, name, price in offers
         if ticket.type.needs_price
     ]
     if len(ticket.accounts) > 1:
         at = ticket.accounts.index(ticket.account) + 1 if ticket.account in ticket.accounts else "none"
         here = f"{CHOSEN} " if ticket.field is Field.ACCOUNT else ""
-        parts.append(_key("next_account", f"{here}account ({at} of {len(ticket.accounts)})"))
-    price = ticket.price.value
+        parts.append(key_hint("next_account", f"{here}account ({at} of {len(ticket.accounts)})"))
     tick = ticket.tick_at(price)
     if tick is not None and ticket.type.needs_price:
         parts.append((Span(f" tick {price_text(tick)}", "dim"),))
-    if held is not None:
-        parts.append((Span(f" held {quantity_text(held)}, after {after_text(ticket, held)}", "dim"),))
+    if around.held is not None:
+        words = f" held {quantity_text(around.held)}, after {after_text(ticket, around.held)}"
+        parts.append((Span(words, "dim"),))
+    parts.append((Span(_most(ticket, around), "dim"),))
     return packed(parts, width, 1)[0]
+
+
+def _most(ticket: TicketModel, around: Around) -> str:
+    """Write OpenD's own answer to how much can be traded."""
+    most = around.most
+    if most is None:
+        return ""
+    if ticket.side.buys:
+        largest = max(most.cash_buy, most.margin_buy or Decimal(0), most.buy_back or Decimal(0))
+        return f" max buy {quantity_text(largest)}"
+    short = f", short {quantity_text(most.sell_short)}" if most.sell_short else ""
+    return f" max sell {quantity_text(most.position_sell)}{short}"
 
 
 def _keys(ticket: TicketModel, width: int) -> Line:
     up, down = key_of("step_up"), key_of("step_down")
+    parts = [
+        key_hint("review_ticket", "review"),
+        key_hint("close_ticket", "close"),
+        key_hint("next_field", "next field"),
+    ]
+    if ticket.field is Field.NOTE:
+        parts[0] = hint("", "every key is text here")
+        return packed(parts, width, 1)[0]
     step = "contract" if ticket.field is Field.QTY and ticket.in_contracts else _STEPS.get(ticket.field)
-    parts = [_key("review_ticket", "review"), _key("close_ticket", "close"), _key("next_field", "next field")]
+    if ticket.field is Field.TRIGGER and ticket.type.trails:
+        step = "step"
+        parts.append(key_hint("switch_trail", "per cent or amount"))
     if step is not None:
-        parts.append(_hint(f"{up}/{down}", f"1 {step}"))
-        parts.append(_hint(f"{key_of('leap_up')}/{key_of('leap_down')}", "10"))
+        parts.append(hint(f"{up}/{down}", f"1 {step}"))
+        parts.append(hint(f"{key_of('leap_up')}/{key_of('leap_down')}", "10"))
     else:
         parts += [
-            _hint(f"{up}/{down}", "change"),
-            _hint("1-9", "contracts" if ticket.in_contracts else "lots"),
+            hint(f"{up}/{down}", "change"),
+            hint("1-9", "contracts" if ticket.in_contracts else "lots"),
         ]
     if ticket.order is None:
         other = ("set_sell", "sell") if ticket.side is Side.BUY else ("set_buy", "buy")
-        parts += [_key("switch_type", "type"), _key(*other)]
+        parts += [key_hint("switch_type", "type"), key_hint(*other)]
     return packed(parts, width, 1)[0]
-
-
-def _key(action_id: str, what: str, *, dim: bool = False) -> Line:
-    return _hint(key_of(action_id), what, dim=dim)
-
-
-def _hint(key: str, what: str, *, dim: bool = False) -> Line:
-    return (Span(f" {key}", "" if not dim else "dim", bold=not dim), Span(f" {what}", "dim"))

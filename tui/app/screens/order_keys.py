@@ -10,8 +10,8 @@ from textual.screen import Screen
 
 from tui.app.bridge import Pane
 from tui.app.screens.arrangement import Arrangement
+from tui.app.ticket_opening import READ_ONLY
 from tui.app.widgets.orders import OrdersPane
-from tui.app.widgets.ticket import READ_ONLY
 from tui.domain.ids import SecurityId
 from tui.domain.withdrawals import Scope
 from tui.state.rows import Tone

@@ -4,63 +4,52 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from datetime import UTC, datetime
 from decimal import Decimal
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 
 from tui.app.actions import Action, Where
-from tui.app.guard import KeyGuard
-from tui.app.keymap import action_for
-from tui.app.ticket_accounts import choose_account
-from tui.app.ticket_facts import funds_of, held_of, refresh, touch_of
+from tui.app.keymap import action_for, label_of
+from tui.app.order_port import OrderPort
+from tui.app.ticket_facts import Moment, around_of, refresh
+from tui.app.ticket_frame import HEIGHT, height_for
+from tui.app.ticket_keys import EDITS, READINGS, takes_typed
 from tui.app.ticket_model import Stage, TicketModel
-from tui.app.ticket_text import cancel_question, order_words, outcome_text, ticket_words
-from tui.app.ticket_view import HEIGHT, question_lines, ticket_lines
+from tui.app.ticket_most import Most, Question, question_of
+from tui.app.ticket_opening import OVER, CannotOpenError, TicketOpening
+from tui.app.ticket_question import CancelQuestion
+from tui.app.ticket_review_view import warnings_of
+from tui.app.ticket_text import (
+    Around,
+    cancel_question,
+    order_words,
+    outcome_text,
+    review_sentence,
+    ticket_words,
+)
+from tui.app.ticket_view import question_lines, ticket_lines
 from tui.app.widgets.lines import Lines
 from tui.domain.accounts import Account, Env, Position
 from tui.domain.ids import SecurityId
-from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind
-from tui.domain.markets import SecurityType
+from tui.domain.intents import CancelIntent, Consent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import Order, Side
+from tui.domain.rules import Field
 from tui.state.dirty import Dirty, Topic
-from tui.state.prices import ladder_of
-from tui.state.store import Store
 
 _log = logging.getLogger(__name__)
 
-READ_ONLY = "read-only: this program was started to watch, it sends no orders"
-NOT_DESCRIBED = "{}: OpenD has not described it yet"
-NOT_TRADED = "{} is {}: it cannot be traded"
-OVER = "that order is over: nothing is left to change or cancel"
-_TOPICS = frozenset(
-    {Topic.ORDERS, Topic.POSITIONS, Topic.FUNDS, Topic.ACCOUNTS, Topic.LINK, Topic.INSTRUMENTS}
-)
+PASTE_DROPPED = "a paste was ignored: it would have been taken for commands"
+_LOOK_S = 0.1
+"""How often it is seen whether a ticket has settled."""
+_TRADED = frozenset({Topic.ORDERS, Topic.POSITIONS, Topic.FUNDS})
+"""What changes how much can be traded."""
+_TOPICS = _TRADED | {Topic.ACCOUNTS, Topic.LINK, Topic.INSTRUMENTS, Topic.SAFETY}
 _MARKET_TOPICS = frozenset({Topic.QUOTE, Topic.BOOK, Topic.MARKET_STATE})
-
-
-class OrderPort(Protocol):
-    """What the panel needs of the engine."""
-
-    store: Store
-
-    async def place(self, intent: OrderIntent) -> Outcome:
-        """Send one order; every end is an outcome."""
-
-    async def amend(self, intent: AmendIntent) -> Outcome:
-        """Change one order."""
-
-    async def cancel(self, intent: CancelIntent) -> Outcome:
-        """Withdraw one order."""
-
-
-@dataclass(slots=True)
-class _CancelQuestion:
-    order: Order
-    guard: KeyGuard
 
 
 class OrderPanel(Lines, can_focus=True):
@@ -103,20 +92,30 @@ class OrderPanel(Lines, can_focus=True):
         read_only: bool = False,
         real_allowed: bool = False,
         clock: Callable[[], float] | None = None,
+        wall: Callable[[], datetime] = lambda: datetime.now(UTC),
         id: str | None = None,
     ) -> None:
+        """`clock` replaces the times of keys in tests; `wall` is the time of day, aware."""
         super().__init__(id=id)
         self._engine = engine
         self._store = engine.store
         self._new_tag = new_tag
-        self._read_only = read_only
-        self._real_allowed = real_allowed
+        self._opening = TicketOpening(engine.store, read_only=read_only, real_allowed=real_allowed)
         self._clock = clock
+        self._wall = wall
         self.chosen: Account | None = None
         """The account picked by hand, if any."""
         self._ticket: TicketModel | None = None
         self._refusal = ""
-        self._question: _CancelQuestion | None = None
+        self._question: CancelQuestion | None = None
+        self._around = Around()
+        """What the review on the screen says besides the ticket."""
+        self._most = Most()
+        self._looking: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Be ready to see when a ticket has settled."""
+        self._looking = self.set_interval(_LOOK_S, self.ask_if_settled, pause=True)
 
     # ---- opening
 
@@ -145,26 +144,15 @@ class OrderPanel(Lines, can_focus=True):
         `price` is one the trader pointed at in the book: it is taken unless that is stale. `account` is the
         one the order should go to, where several may trade the security.
         """
-        instrument = self._store.instruments.get(security)
-        if self._read_only or instrument is None:
-            return self._refuse(READ_ONLY if self._read_only else NOT_DESCRIBED.format(security))
-        if not instrument.type.tradable:
-            kind = "an index" if instrument.type is SecurityType.INDEX else "a plate"
-            return self._refuse(NOT_TRADED.format(security, kind))
-        choice = choose_account(
-            self._store.accounts, instrument, account or self.chosen, real_allowed=self._real_allowed
-        )
-        ladder = ladder_of(instrument, self._store.quote(security))
-        touch = touch_of(self._store, security)
-        ticket = TicketModel(
-            instrument, ladder, side, choice.eligible, touch, account=choice.account, qty=qty
-        )
+        try:
+            ticket, refusal = self._opening.on_security(
+                security, side, account or self.chosen, qty=qty, price=price
+            )
+        except CannotOpenError as error:
+            return self._refuse(str(error))
         if lots is not None:
             ticket.set_lots(lots)
-        if price is not None and not self._store.is_stale(Topic.BOOK, security):
-            ticket.price.set(price)
-            ticket.note = ""
-        self._open(ticket, choice.refusal)
+        self._open(ticket, refusal)
         return True
 
     def open_on_position(self, position: Position, side: Side, *, lots: int | None = None) -> bool:
@@ -180,24 +168,19 @@ class OrderPanel(Lines, can_focus=True):
 
     def open_amend(self, order: Order) -> bool:
         """Open a ticket that changes a working order; False, with the cause told, when that cannot be."""
-        instrument = self._store.instruments.get(order.id)
-        account = self._store.account(order.acc_id)
-        cause = self._why_not(order)
-        if not cause and (instrument is None or account is None):
-            cause = NOT_DESCRIBED.format(order.id)
-        if cause or instrument is None or account is None:
-            return self._refuse(cause)
-        ladder = ladder_of(instrument, self._store.quote(order.id))
-        ticket = TicketModel.amending(order, instrument, ladder, account, touch_of(self._store, order.id))
-        self._open(ticket, "")
+        try:
+            self._open(self._opening.on_order(order), "")
+        except CannotOpenError as error:
+            return self._refuse(str(error))
         return True
 
     def ask_cancel(self, order: Order) -> bool:
         """Ask whether to cancel an order; False, with the cause told, when that cannot be."""
-        cause = self._why_not(order)
-        if cause:
-            return self._refuse(cause)
-        self._ticket, self._question = None, _CancelQuestion(order, KeyGuard())
+        try:
+            self._opening.check(order)
+        except CannotOpenError as error:
+            return self._refuse(str(error))
+        self._ticket, self._question = None, CancelQuestion(order)
         self._appear()
         return True
 
@@ -206,6 +189,8 @@ class OrderPanel(Lines, can_focus=True):
         if self.is_open:
             self._ticket = self._question = None
             self.display = False
+            if self._looking is not None:
+                self._looking.pause()
             self.post_message(self.Closed())
 
     # ---- painting
@@ -216,6 +201,8 @@ class OrderPanel(Lines, can_focus=True):
             return any(topic is Topic.ORDERS for topic, _ in changes)
         if self._ticket is None:
             return False
+        if any(topic in _TRADED for topic, _ in changes):
+            self._most.forget()
         security = self._ticket.instrument.id
         return any(
             topic in _TOPICS or (topic in _MARKET_TOPICS and key == security) for topic, key in changes
@@ -224,6 +211,8 @@ class OrderPanel(Lines, can_focus=True):
     def paint(self) -> None:
         """Read the store and show what it says now."""
         ticket, question = self._ticket, self._question
+        size = (self.size.width, height_for(self.app.size.height))
+        self.styles.height = size[1]
         if question is not None:
             order = question.order = self._newest(question.order)
             if order.status.terminal:
@@ -231,40 +220,100 @@ class OrderPanel(Lines, can_focus=True):
                 self._refuse(OVER)
                 return
             text = cancel_question(order, self._store.instruments.get(order.id))
-            self.show(question_lines(text, order.env, self.size.width))
+            self.show(question_lines(text, order.env, size, question.said))
             self.call_after_refresh(lambda: question.guard.painted(self._now()))
         elif ticket is not None:
-            refresh(self._store, ticket, self._refusal)
-            held, funds = held_of(self._store, ticket), funds_of(self._store, ticket)
-            self.show(ticket_lines(ticket, held, self.size.width, funds))
+            self._look_around(ticket)
+            self.show(ticket_lines(ticket, self._around, size))
             if ticket.stage is Stage.REVIEW:
                 self.call_after_refresh(lambda: ticket.painted(self._now()))
+
+    def _look_around(self, ticket: TicketModel) -> None:
+        """Tell the ticket what the store says now, and know what is said around it."""
+        question = question_of(ticket)
+        self._most.settle(question, self._now())
+        most = self._most.answer(question)
+        refresh(self._store, ticket, Moment(self._wall(), self._refusal, most))
+        self._around = around_of(self._store, ticket, most)
+        if ticket.stage is Stage.REVIEW:
+            intent = ticket.intent("")
+            ticket.reading.repeat = (
+                self._engine.repeat_of(intent) if isinstance(intent, OrderIntent) else None
+            )
 
     def on_resize(self, event: events.Resize) -> None:
         """Break the sentence for the new width."""
         del event
         self.paint()
 
+    # ---- how much can be traded
+
+    def ask_if_settled(self) -> None:
+        """Ask OpenD how much could be traded once nothing was typed for a while."""
+        ticket = self._ticket
+        if ticket is None or ticket.stage is Stage.SENT or self._store.stale:
+            return
+        question = self._most.due(self._now())
+        price = None if question is None else question.price or ticket.touch.opposite(ticket.side)
+        if question is not None and price is not None:
+            self.run_worker(self._ask_most(question, price), group="most", name="largest quantity")
+
+    async def _ask_most(self, question: Question, price: Decimal) -> None:
+        answer = await self._engine.max_quantities(
+            question.env, question.acc_id, question.id, question.type, price, question.order_id
+        )
+        if self._most.answered(question, answer) and self.is_open:
+            self.paint()
+
     # ---- keys
+
+    def takes_typed(self, key: events.Key) -> bool:
+        """Whether a key is text for the field at the cursor: a paste may bring it."""
+        return takes_typed(self._ticket, key) if self._question is None else False
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Take a paste into the field at the cursor; nowhere else is it anything."""
+        ticket = self._ticket
+        event.stop()
+        event.prevent_default()
+        fills_in = self._question is None and ticket is not None and ticket.stage is Stage.EDIT
+        if ticket is not None and fills_in and ticket.paste(event.text):
+            self.paint()
+        else:
+            self._refuse(PASTE_DROPPED)
 
     def on_key(self, event: events.Key) -> None:
         """Carry out the key's action in the stage we are in; unknown keys do nothing and go nowhere."""
         where = self._where()
         if where is None:
             return
+        at = event.time if self._clock is None else self._clock()
         action = action_for(where, event.key)
-        if action is None and action_for(Where.EVERYWHERE, event.key) is not None:
+        if self._writes(event):
+            action = None
+        elif action is None and action_for(Where.EVERYWHERE, event.key) is not None:
             return
         event.stop()
         event.prevent_default()
-        at = event.time if self._clock is None else self._clock()
         if action is not None:
-            self._act(action, event.character or "", at)
+            self._act(action, event, at)
         elif self._ticket is not None and self._ticket.stage is Stage.REVIEW:
-            self._ticket.pressed(at)
+            self._ticket.reading.accepts(at, event.key)
         elif self._question is not None:
-            self._question.guard.accepts(at)
+            self._question.answers(at, event.key)
+        if self._ticket is not None and self._ticket.stage is Stage.EDIT:
+            self._ticket.pressed(event.key, at)
         self.paint()
+
+    def _writes(self, event: events.Key) -> bool:
+        """Write a character of the note; there no key is anything else."""
+        ticket = self._ticket
+        if self._where() is not Where.TICKET or ticket is None or ticket.field is not Field.NOTE:
+            return False
+        if event.character is None or not event.is_printable:
+            return False
+        ticket.type_key(event.character)
+        return True
 
     def _where(self) -> Where | None:
         if self._question is not None:
@@ -273,41 +322,59 @@ class OrderPanel(Lines, can_focus=True):
             return None
         return Where.TICKET if self._ticket.stage is Stage.EDIT else Where.REVIEW
 
-    def _act(self, action: Action, char: str, at: float) -> None:
+    def _act(self, action: Action, event: events.Key, at: float) -> None:
         ticket = self._ticket
         if action.id in ("confirm_cancel", "keep_order"):
-            self._answer(action.id == "confirm_cancel", at)
-        elif action.id == "close_ticket":
-            self.close()
+            self._answer(action.id == "confirm_cancel", event.key, at)
         elif ticket is None:
             return
+        elif action.id == "close_ticket":
+            self.close()
         elif action.id in ("confirm_paper", "confirm_real"):
-            self._confirm(ticket, Env.REAL if action.id == "confirm_real" else Env.PAPER, at)
+            self._confirm(ticket, Env.REAL if action.id == "confirm_real" else Env.PAPER, event.key, at)
+        elif action.where is Where.REVIEW:
+            if ticket.reading.accepts(at, "" if action.takes_key else event.key):
+                READINGS[action.id](ticket, event.character or "")
         elif action.id == "type_number":
-            ticket.type_key(char)
+            ticket.type_key(event.character or "")
         elif action.id == "review_ticket":
-            refresh(self._store, ticket, self._refusal)
-            ticket.review()
+            self._review(ticket)
         else:
             EDITS[action.id](ticket)
 
+    def _review(self, ticket: TicketModel) -> None:
+        if ticket.field is Field.NOTE:
+            ticket.said = "a text field sends nothing: Tab leaves it"
+            return
+        self._look_around(ticket)
+        ticket.review()
+
     # ---- sending
 
-    def _confirm(self, ticket: TicketModel, env: Env, at: float) -> None:
-        refresh(self._store, ticket, self._refusal)
-        intent = ticket.send(env, at, self._new_tag())
+    def _confirm(self, ticket: TicketModel, env: Env, key: str, at: float) -> None:
+        self._look_around(ticket)
+        consent = Consent(
+            how=f"key {label_of(key)}",
+            at=self._wall(),
+            sentence=review_sentence(ticket, self._around),
+            warnings=warnings_of(ticket),
+        )
+        intent = ticket.send(env, at, self._new_tag(), key=key, consent=consent)
         if isinstance(intent, OrderIntent):
             self._send(self._engine.place(intent), "order", ticket_words(ticket), intent.acc_id, intent.tag)
         elif intent is not None:
             self._send(self._engine.amend(intent), "change", ticket_words(ticket), intent.acc_id)
 
-    def _answer(self, yes: bool, at: float) -> None:
+    def _answer(self, yes: bool, key: str, at: float) -> None:
         question = self._question
-        if question is None or not yes:
+        if question is None or not question.answers(at, key):
+            return
+        order = self._newest(question.order)
+        if not yes:
             self.close()
-        elif question.guard.accepts(at) and not (order := self._newest(question.order)).status.terminal:
+        elif not order.status.terminal:
             words = order_words(order, self._store.instruments.get(order.id))
-            intent = CancelIntent(order.env, order.acc_id, order.order_id)
+            intent = CancelIntent(order.env, order.acc_id, order.order_id, how=f"key {label_of(key)}")
             self._send(self._engine.cancel(intent), "cancel", words, order.acc_id)
 
     def _send(
@@ -337,6 +404,8 @@ class OrderPanel(Lines, can_focus=True):
 
     def _appear(self) -> None:
         self.display = True
+        if self._looking is not None:
+            self._looking.resume()
         self.screen.set_focus(self, scroll_visible=False)
         self.paint()
         self.post_message(self.Opened())
@@ -344,37 +413,6 @@ class OrderPanel(Lines, can_focus=True):
     def _newest(self, order: Order) -> Order:
         return self._store.order(order.acc_id, order.order_id) or order
 
-    def _why_not(self, order: Order) -> str:
-        if self._read_only:
-            return READ_ONLY
-        if self._newest(order).status.terminal:
-            return OVER
-        if order.env is Env.REAL and not self._real_allowed:
-            return "orders of real accounts can be changed after a start with --real"
-        return ""
-
     def _refuse(self, cause: str) -> bool:
         self.post_message(self.Told(cause))
         return False
-
-
-EDITS: dict[str, Callable[[TicketModel], None]] = {
-    "erase": TicketModel.erase,
-    "clear_field": TicketModel.clear,
-    "step_up": lambda ticket: ticket.step(1),
-    "step_down": lambda ticket: ticket.step(-1),
-    "leap_up": lambda ticket: ticket.step(10),
-    "leap_down": lambda ticket: ticket.step(-10),
-    "next_field": lambda ticket: ticket.move(1),
-    "previous_field": lambda ticket: ticket.move(-1),
-    "price_bid": TicketModel.take_bid,
-    "price_ask": TicketModel.take_ask,
-    "price_last": TicketModel.take_last,
-    "set_buy": lambda ticket: ticket.set_side(Side.BUY),
-    "set_sell": lambda ticket: ticket.set_side(Side.SELL),
-    "switch_type": TicketModel.switch_type,
-    "next_account": TicketModel.next_account,
-    "accept_hint": TicketModel.accept_hint,
-    "back_to_ticket": TicketModel.back,
-}
-"""What the plain editing actions do to a ticket."""
