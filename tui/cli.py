@@ -20,7 +20,18 @@ LONGEST_LINE = 4096
 
 _GROUPS = tuple(
     f"tui.commands.args_{name}"
-    for name in ("quotes", "orders", "panic", "chains", "lists", "research", "trade", "user", "doctor")
+    for name in (
+        "quotes",
+        "orders",
+        "panic",
+        "audit",
+        "chains",
+        "lists",
+        "research",
+        "trade",
+        "user",
+        "doctor",
+    )
 )
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo", "panic"})

@@ -10,8 +10,8 @@ ISO 8601 in UTC, what is unknown or does not apply is left out.
 - consent: `how`, `confirmed_at`, `sentence`, `warnings`, `repeats`, `typed_qty`.
 - ACCEPTED, REJECTED, UNKNOWN, REFUSED, LOOKED, FOUND, NOT_FOUND: `text`, and what the caller adds.
 - PUSH, STATE of an order: `what` = `order`, `source` (`push`, `list`, `history`), the terms as above,
-  `status`, `filled`, `avg`, `error`, `created_at`, `updated_at`. PUSH of a fill: `what` = `fill`, `source`, `fill_id`,
-  `code`, `side`, `qty`, `price`, `status`, `filled_at`.
+  `status`, `filled`, `avg`, `error`, `created_at`, `updated_at`. PUSH of a fill: `what` = `fill`,
+  `source`, `fill_id`, `code`, `side`, `qty`, `price`, `status`, `filled_at`.
 """
 
 from __future__ import annotations
