@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -23,7 +23,7 @@ from tui.domain.rate_limits import LIMITS
 from tui.domain.refusals import Cause, explain
 from tui.domain.withdrawals import Fate, Scope, Withdrawal
 from tui.sim.config import SimConfig
-from tui.sim.daemon import Answer
+from tui.sim.daemon import Answer, Daemon
 from tui.sim.faults.kinds import KINDS
 from tui.sim.faults.scenario import Fault, Scenario, Trigger
 from tui.sim.trading.accounts import PAPER_HK, REAL_SECURITIES
@@ -39,6 +39,8 @@ REAL = ((Env.REAL, REAL_SECURITIES),)
 KILL = Scope(PAPER, lock=True, how="test")
 FAR = -15
 """Ticks from the touch: far enough to rest for the length of a test, near enough to be taken."""
+NEAR = -5
+"""Where a row of orders at different prices begins: the same one twice is asked about."""
 CALM = SimConfig(port=0, seed=11, rate=0.05)
 
 
@@ -51,16 +53,15 @@ class Watch:
     changes: list[ModifyOrder] = field(default_factory=list)
     placed: list[PlaceOrder] = field(default_factory=list)
 
-    def put_before(self, stage: Stage) -> None:
+    def put_before(self, daemon: Daemon, clock: Callable[[], float]) -> None:
         """Look at every request that the daemon answers."""
-        daemon = stage.server.daemon
         answer = daemon.answer
 
         def watched(caller: Any, proto_id: int, body: bytes, now: float) -> Answer:
             request = decode_request(proto_id, body)
             cost = cost_of(request)
             if cost is not None:
-                self.arrivals[cost.window].append(stage.time)
+                self.arrivals[cost.window].append(clock())
             if isinstance(request, ModifyOrder):
                 self.changes.append(request)
             if isinstance(request, PlaceOrder):
@@ -149,15 +150,16 @@ def an_intent(
 async def place(stage: Stage, count: int = 1, **terms: Any) -> list[str]:
     """Place so many orders within OpenD's limits, all at work when this returns; their ids."""
     ids = []
-    for _ in range(count):
+    for turn in range(count):
         while True:
-            outcome = await stage.engine.place(an_intent(stage, **terms))
+            outcome = await stage.engine.place(an_intent(stage, away=NEAR - turn, **terms))
             ids.append(outcome.order_id)
             if outcome.kind is OutcomeKind.ACCEPTED:
                 break
             ids.pop()
-            assert "next slot in" in outcome.text, outcome
-            await stage.at(stage.time + 1)
+            assert outcome.wait_s is not None, outcome
+            # Sooner than the time for duplicates, the same order would be asked about.
+            await stage.at(stage.time + max(outcome.wait_s, 16))
     await until(lambda: all(one.dismissable for one in stage.store.pending(PAPER_HK)))
     return ids
 
@@ -177,7 +179,7 @@ async def desk_of_23(scenario: Scenario | None = None) -> AsyncIterator[tuple[St
     """19 paper orders to buy and 4 to sell, with OpenD's limits on."""
     async with played(scenario or faults(), config=CALM) as stage:
         watch = Watch()
-        watch.put_before(stage)
+        watch.put_before(stage.server.daemon, lambda: stage.time)
         await place(stage, 19)
         await place(stage, 2, side=Side.SELL)
         await place(stage, 2, side=Side.SELL, security=TENCENT, qty=100)

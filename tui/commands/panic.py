@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from tui.commands.accounts import chosen_account
 from tui.commands.address import address_of, require_private
 from tui.commands.arguments import number_of, security_of
-from tui.commands.exit import CommandError, DeniedError, UnknownOutcomeError
+from tui.commands.exit import CommandError, DeniedError, UnknownOutcomeError, UsageError
 from tui.commands.run import Shown, print_shown
 from tui.commands.tables import table
 from tui.commands.unlocking import HOW, typed
@@ -60,10 +60,13 @@ def _scope_of(options: argparse.Namespace) -> Scope:
     match options.soft:
         case None:
             return replace(scope, lock=True)
-        case "buys":
+        case "buys" | "buy":
             return replace(scope, side=Side.BUY)
-        case "sells":
+        case "sells" | "sell":
             return replace(scope, side=Side.SELL)
+        case code if code.isalpha():
+            # A slip must not be taken for the code of something there are no orders in.
+            raise UsageError(f"--soft {code}: write buys, sells, or a code with its market, such as US.AAPL")
         case code:
             return replace(scope, id=security_of(code))
 
