@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import ClassVar
 
 from textual import events
@@ -26,7 +27,7 @@ from tui.state.rows_details import Answer
 from tui.state.rows_journal import JournalLine, journal_lines
 from tui.state.rows_order import OrderFacts, order_blocks, order_facts
 
-_TIME, _KIND = 14, 16
+_TIME, _KIND = 16, 16
 _TOPICS = frozenset({Topic.ORDERS, Topic.FILLS, Topic.SAFETY, Topic.INSTRUMENTS})
 
 
@@ -67,7 +68,9 @@ class OrderDetailScreen(ModalScreen[None]):
         self._reader = OrderReader(engine, acc_id, self.paint)
         self._known = self._look()
         self._read_of: OrderFacts | None = None
-        """What journal and fees were read for."""
+        """What the journal was read for."""
+        self._fees_of: tuple[Decimal, bool] | None = None
+        """How much was filled, and whether it was over, when the fees were asked for."""
 
     def compose(self) -> ComposeResult:
         """Title, blocks, keys."""
@@ -122,7 +125,11 @@ class OrderDetailScreen(ModalScreen[None]):
         journal = self._reader.read_entries(self._order_id, self._tag)
         self.run_worker(journal, name="journal", group="journal", exclusive=True)
         order, account = self._known.order, self._store.account(self._acc_id)
-        if order is not None and account is not None and order.env is not Env.PAPER:
+        if order is None or account is None or order.env is Env.PAPER:
+            return
+        state = (order.filled_qty, order.status.terminal)
+        if state != self._fees_of:
+            self._fees_of = state
             fees = self._reader.read_fees(account, order.order_id)
             self.run_worker(fees, name="fees", group="fees", exclusive=True)
 
@@ -146,7 +153,7 @@ class OrderDetailScreen(ModalScreen[None]):
 
     def action_read_order(self) -> None:
         """Read journal and fees again."""
-        self._read_of = None
+        self._read_of = self._fees_of = None
         self.paint()
 
     def action_leave_order(self) -> None:
