@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Protocol
 
 from tests.client.stepped import until
 from tests.engines import HASTE, knowing
@@ -27,10 +29,19 @@ from tui.sim.server import SimServer
 from tui.sim.trading.accounts import PAPER_HK
 from tui.state.dirty import Topic
 from tui.trading.tags import new_tag
+from tui.wire.protoids import ProtoId
 
 LADDER = LADDERS["hk.part_a"]
 HSBC = SecurityId.parse("00005")
 APPLE = SecurityId.parse("AAPL")
+
+
+class Line(Protocol):
+    """Something the engine connects to."""
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
 
 
 class LoopClock:
@@ -44,9 +55,10 @@ class LoopClock:
 class Stage:
     """A running simulator and an engine on it."""
 
-    def __init__(self, server: SimServer, engine: Engine) -> None:
+    def __init__(self, server: SimServer, engine: Engine, journal: MemoryJournal) -> None:
         self.server = server
         self.engine = engine
+        self.journal = journal
         self.store = engine.store
 
     @property
@@ -85,6 +97,11 @@ class Stage:
         return [one for one in self.store.notices if all(word in one.text for word in words)]
 
     @property
+    def placed(self) -> int:
+        """Whole requests to place an order that the simulator has received."""
+        return self.server.received[ProtoId.TRD_PLACE_ORDER]
+
+    @property
     def brokers_orders(self) -> set[str]:
         """Orders of today at the simulated broker, by id."""
         return set(self.server.daemon.world.brokerage.books(Env.PAPER, PAPER_HK).live)
@@ -101,16 +118,26 @@ async def played(
     *,
     config: SimConfig | None = None,
     ready: Callable[[Engine], None] = lambda _: None,
+    through: Callable[[int], AbstractAsyncContextManager[Line]] | None = None,
+    journal: MemoryJournal | None = None,
 ) -> AsyncIterator[Stage]:
-    """Play a scenario, shipped or made up, to an engine that watches three securities and an account."""
+    """Play a scenario, shipped or made up, to an engine that watches three securities and an account.
+
+    With `through`, the engine connects to the line that it makes to the simulator's port.
+    """
     chosen = load(scenario) if isinstance(scenario, str) else scenario
     settings = config or SimConfig(port=0, seed=11)
-    async with SimServer(settings, LoopClock(), SMALL, chosen) as server:
+    records = journal or MemoryJournal()
+    async with (
+        SimServer(settings, LoopClock(), SMALL, chosen) as server,
+        through(server.port) if through else nullcontext(server) as line,
+    ):
         engine = Engine(
-            Address("127.0.0.1", server.port),
-            journal=MemoryJournal(),
+            Address("127.0.0.1", line.port),
+            journal=records,
             backoff=Backoff(chance=lambda: 0.0),
             pace=HASTE,
+            now=lambda: datetime.fromtimestamp(server.clock.now(), UTC),
         )
         engine.watch([TENCENT, HSBC, APPLE])
         engine.focus(TENCENT)
@@ -118,7 +145,7 @@ async def played(
         ready(engine)
         await engine.start()
         try:
-            stage = Stage(server, engine)
+            stage = Stage(server, engine, records)
             await stage.live()
             yield stage
         finally:

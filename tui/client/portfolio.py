@@ -109,7 +109,7 @@ class Portfolio:
             self._touch(event.fill.acc_id)
 
     def is_foreign(self, event: Event) -> bool:
-        """Whether a push names another environment than its account has; then it is told, and read instead."""
+        """Whether a push names another environment than its account has; then the account is read instead."""
         if not isinstance(event, OrderChanged | FillReported):
             return False
         about = event.order if isinstance(event, OrderChanged) else event.fill

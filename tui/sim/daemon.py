@@ -170,6 +170,8 @@ class Daemon:
             acc_id = (push.fill if isinstance(push, FillPush) else push.order).acc_id
             if isinstance(push, OrderPush) and push.order.status in _AT_EXCHANGE:
                 self.world.delays.at_exchange(push.order.order_id, self.world.now)
+            if isinstance(push, OrderPush):
+                push = OrderPush(self.world.standing.seen(push.order))
             listeners = tuple(caller for caller in self._callers if acc_id in caller.acc_ids)
             if listeners:
                 yield Delivery(*encode_push(push), listeners)

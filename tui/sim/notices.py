@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tui.domain.events import NoticeKind
+from tui.domain.orders import Order, OrderStatus
 from tui.sim.refusal import RefusalError
 from tui.sim.rights import Area, Rights
 from tui.wire.messages.session import NoticePush, ProgramStatus
@@ -33,6 +34,16 @@ class Standing:
     quote_login: bool = True
     trade_login: bool = True
     program: ProgramStatus = ProgramStatus.READY
+    in_doubt: bool = False
+    """Whether it has lost sight of what became of the orders that are open."""
+    no_remarks: bool = False
+    """Whether the remarks of orders get lost on their way here."""
+
+    def seen(self, order: Order) -> Order:
+        """Return an order as the daemon tells of it."""
+        if self.in_doubt and not order.status.terminal:
+            order = replace(order, status=OrderStatus.TIMEOUT)
+        return replace(order, remark="") if self.no_remarks else order
 
     def require(self, proto_id: int) -> None:
         """Refuse what needs a server the daemon has lost."""

@@ -6,6 +6,7 @@ import asyncio
 import os
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Hashable
 from types import TracebackType
 from typing import Self
@@ -51,6 +52,8 @@ class SimServer:
         else:
             self.daemon = Daemon(config, start, renamed(universe, scenario.names))
             self._faults = Faults(scenario, self.daemon, lambda: tuple(self._peers.values()), config.seed)
+        self.received: Counter[int] = Counter()
+        """How many whole requests of each number came, whatever became of them."""
         self._listener: asyncio.Server | None = None
         self._feed: asyncio.Task[None] | None = None
 
@@ -121,6 +124,7 @@ class SimServer:
 
     def _answer(self, peer: Peer, request: RequestArrived) -> Answer | None:
         peer.heard_at = self.clock.now()
+        self.received[request.proto_id] += 1
         if self._faults is None:
             return self._carry_out(peer, request)
         return self._faults.answer(peer, request, peer.heard_at, self._carry_out)

@@ -168,6 +168,13 @@ _ALL = (
         {"status": _choice(_STATUSES, None, "a program status"), **_BEFORE},
     ),
     Kind(
+        "doubt_orders",
+        Family.WORLD,
+        "report every open order as timed out; with for, it is known again, and not pushed",
+        _BEFORE,
+    ),
+    Kind("lose_remarks", Family.WORLD, "leave the remarks out of orders; with for, only so long", _BEFORE),
+    Kind(
         "set_quota",
         Family.WORLD,
         "the user gets another tier",

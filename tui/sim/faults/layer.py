@@ -192,6 +192,10 @@ class Faults:
                 world.notices.gateway(options["event"], options["text"])
             case "program_status":
                 mishaps.set_program(world, ProgramStatus[options["status"].upper()])
+            case "doubt_orders":
+                world.standing.in_doubt = True
+            case "lose_remarks":
+                world.standing.no_remarks = True
             case _:
                 mishaps.set_quota(world, options["quota"])
 
@@ -210,6 +214,10 @@ class Faults:
                 )
             case "program_status":
                 mishaps.set_program(world, ProgramStatus.READY)
+            case "doubt_orders":
+                world.standing.in_doubt = False
+            case "lose_remarks":
+                world.standing.no_remarks = False
 
     def _drop(self, fault: Fault) -> None:
         self.down = fault.last_s is not None

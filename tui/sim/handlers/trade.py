@@ -114,7 +114,7 @@ def modify_order(world: World, caller: Caller, request: ModifyOrder) -> OrderRep
 def get_orders(world: World, caller: Caller, request: GetOrders) -> TradeReply[tuple[Order, ...]]:
     """Return open orders and those finished within a day, newest first."""
     del caller
-    listed = _books(world, request.header).current_orders(_moment(world))
+    listed = tuple(map(world.standing.seen, _books(world, request.header).current_orders(_moment(world))))
     return TradeReply(request.header, _with_status(_filtered(listed, request.filter), request.statuses))
 
 
@@ -124,7 +124,7 @@ def get_history_orders(
     """Return finished orders of a period, newest first."""
     del caller
     _require_period(request.filter)
-    listed = _books(world, request.header).finished_orders()
+    listed = tuple(map(world.standing.seen, _books(world, request.header).finished_orders()))
     return TradeReply(request.header, _with_status(_filtered(listed, request.filter), request.statuses))
 
 
