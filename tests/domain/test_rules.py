@@ -123,7 +123,7 @@ CASES = [
         {"book": None},
         Field.TYPE,
         True,
-        "Stock Connect takes limit, stop limit, limit if touched and trailing stop limit orders only",
+        "Stock Connect takes limit orders only, with a trigger or without",
     ),
     (*HK_REAL, {"type": T.STOP_LIMIT}, {}, Field.TRIGGER, True, "enter a trigger price"),
     (
@@ -182,16 +182,16 @@ CASES = [
         "for the day only here",
     ),
     # ---- the phase
-    (*HK, {}, {"market_state": S.REST}, Field.CODE, False, "lunch: the order waits"),
-    (*HK, {}, {"market_state": S.CLOSED}, Field.CODE, False, "not open (closed)"),
-    (*HK, {}, {"market_state": S.AUCTION}, Field.CODE, False, "opening auction: the order waits"),
+    (*HK, {}, {"market_state": S.REST}, Field.CODE, False, "lunch: it waits for the market"),
+    (*HK, {}, {"market_state": S.CLOSED}, Field.CODE, False, "not open (closed): it waits for the market"),
+    (*HK, {}, {"market_state": S.AUCTION}, Field.CODE, False, "opening auction: it waits for the market"),
     (
         *HK,
         {},
         {"market_state": S.REST, "amending": order()},
         Field.CODE,
         False,
-        "no amendments in this phase",
+        "takes no amendments before 13:00",
     ),
     # ---- the side
     (*HK, {"side": Side.UNKNOWN}, {}, Field.SIDE, True, "choose buy or sell"),

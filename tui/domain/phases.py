@@ -83,12 +83,19 @@ def phase_of(instrument: Instrument, state: MarketState | None, now: datetime | 
     if timed is not None and (state is timed.state or state in timed.also):
         return timed
     named = [phase for phase in plan.phases if phase.state is state]
-    named = named or [phase for phase in plan.phases if state in phase.also and phase.continuous]
+    named = named or [phase for phase in plan.phases if state in phase.also and phase.matching]
     if not named:
         return None
     acts = "".join(act for act in "eacm" if any(act in phase.acts for phase in named))
     widest = next((phase for phase in named if phase.acts), named[0])
     return replace(widest, acts=acts, begin=named[0].begin, end=named[-1].end)
+
+
+def resumes(instrument: Instrument, phase: Phase, act: str) -> int | None:
+    """Return the minute of the same day from which the exchange takes an act again, None when it does not."""
+    plan = plan_of(instrument)
+    later = [one for one in (() if plan is None else plan.phases) if one.begin >= phase.end]
+    return next((one.begin for one in later if act in one.acts), None)
 
 
 def next_match(
@@ -104,7 +111,7 @@ def next_match(
     for ahead in range(_LOOK_AHEAD_DAYS + 1):
         day = midnight + timedelta(days=ahead)
         for phase in plan.phases:
-            if not phase.continuous or not trades_in(phase, session):
+            if not phase.matching or not trades_in(phase, session):
                 continue
             begin = day + timedelta(minutes=phase.begin)
             if begin > local and day.weekday() in phase.days and _still_there(plan, phase, day):

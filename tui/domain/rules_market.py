@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tui.domain.accounts import Env
 from tui.domain.eligibility import taken_while_closed
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, MarketState
-from tui.domain.phases import by_clock, next_match, phase_of, plan_of, trades_in
+from tui.domain.phases import by_clock, next_match, phase_of, plan_of, resumes, trades_in
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, warn
-from tui.domain.rules_types import AUCTION_TYPES, CONNECT, type_finding
+from tui.domain.rules_types import CONNECT, type_finding
 from tui.domain.session_tables import Phase
 
 _AUCTIONS = frozenset(
@@ -50,7 +49,7 @@ def cancel_hint(instrument: Instrument, state: MarketState | None, now: datetime
     phase = phase_of(instrument, state, now)
     if phase is None or "c" in phase.acts:
         return ""
-    return f"{phase.name}: the exchange takes no cancels before {_clock(phase.end)}{_place(instrument)}"
+    return f"{phase.name}: the exchange takes no cancels{_again(instrument, phase, 'c')}"
 
 
 def _amending(phase: Phase | None, instrument: Instrument) -> str:
@@ -58,23 +57,20 @@ def _amending(phase: Phase | None, instrument: Instrument) -> str:
     if phase is None or connect or "a" in phase.acts:
         return ""
     where = "Hong Kong" if instrument.id.market is Market.HK else "the exchange"
-    return f"{phase.name}: {where} takes no amendments in this phase, until {_clock(phase.end)}"
+    return f"{phase.name}: {where} takes no amendments{_again(instrument, phase, 'a')}"
 
 
 def _in_phase(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:
     if phase.auction:
         return _auction(ticket, facts, phase)
-    if phase.continuous:
-        return "" if trades_in(phase, ticket.session) else _other_session(ticket, facts, phase)
-    kept = " and cannot be cancelled" if "e" in phase.acts and "c" not in phase.acts else ""
-    if ticket.type in AUCTION_TYPES and not kept:
-        return ""  # the rules of the order type have said it
-    return f"{phase.name}: the order waits{_until(ticket, facts)}{kept}"
+    if phase.matching and trades_in(phase, ticket.session):
+        return "" if "c" in phase.acts else f"{phase.name}: the order cannot be cancelled any more"
+    return f"{phase.name}: it{_waits(ticket, facts)}"
 
 
 def _auction(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:
-    if ticket.type not in phase.types or ticket.type.conditional:
-        return f"{phase.name}: the order waits for continuous trading{_until(ticket, facts)}"
+    if ticket.type not in phase.types:
+        return f"{phase.name}: it{_waits(ticket, facts)}"
     if "c" in phase.acts:
         return ""
     if "m" in phase.acts:
@@ -82,36 +78,32 @@ def _auction(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:
     return f"{phase.name}: it can be neither amended nor cancelled before the match"
 
 
-def _other_session(ticket: TicketDraft, facts: TicketFacts, phase: Phase) -> str:
-    return f"{phase.name}: an order for other hours waits{_until(ticket, facts)}"
-
-
 def _closed(ticket: TicketDraft, facts: TicketFacts, instrument: Instrument) -> str:
     state = facts.market_state
-    if ticket.type in AUCTION_TYPES:
-        return ""  # the rules of the order type have said it
     if state in _AUCTIONS:
         return "the market is in an auction: the order waits for continuous trading"
     known = state is not None and state is not MarketState.UNKNOWN
-    phase = f" ({state.name.lower().replace('_', ' ')})" if state is not None and known else ""
-    if taken_while_closed(facts.account, instrument) is False and ticket.env is not Env.PAPER:
-        return f"the market is not open{phase}: this broker may refuse orders until it is"
-    return f"the market is not open{phase}: the order waits{_until(ticket, facts) or ' for the next session'}"
+    phase = state.name.lower().replace("_", " ") if state is not None and known else "closed"
+    if taken_while_closed(facts.account, instrument) is False:
+        return f"not open ({phase}): this broker may refuse orders until the market opens"
+    return f"not open ({phase}): it{_waits(ticket, facts)}"
 
 
-def _until(ticket: TicketDraft, facts: TicketFacts) -> str:
+def _waits(ticket: TicketDraft, facts: TicketFacts) -> str:
     """Return when orders match again, in exchange time; no table knows the holidays."""
     instrument, now = facts.instrument, facts.now
     plan = None if instrument is None else plan_of(instrument)
     if instrument is None or now is None or plan is None:
-        return ""
-    opens = next_match(instrument, now, ticket.session)
+        return " waits for the market to open"
+    local = now.astimezone(ZoneInfo(plan.zone))
+    closed = _contradicted(facts, instrument, now)
+    start = local.replace(hour=23, minute=59) if closed else local
+    opens = next_match(instrument, start, ticket.session)
     if opens is None:
-        return ""
-    today = opens.date() == now.astimezone(ZoneInfo(plan.zone)).date()
-    if today and not _contradicted(facts, instrument, now):
-        return f" until {opens:%H:%M} {plan.place} time"
-    return f" until the next session, {opens:%a %H:%M} {plan.place} time if no holiday"
+        return " waits for the market to open"
+    if opens.date() == local.date():
+        return f" waits until {opens:%H:%M} {plan.place} time"
+    return f" waits for the next session, {opens:%a %H:%M} {plan.place} time at the earliest"
 
 
 def _contradicted(facts: TicketFacts, instrument: Instrument, now: datetime) -> bool:
@@ -127,6 +119,8 @@ def _clock(minute: int) -> str:
     return f"{minute // 60 % 24:02d}:{minute % 60:02d}"
 
 
-def _place(instrument: Instrument) -> str:
-    plan = plan_of(instrument)
-    return "" if plan is None else f" {plan.place} time"
+def _again(instrument: Instrument, phase: Phase, act: str) -> str:
+    plan, minute = plan_of(instrument), resumes(instrument, phase, act)
+    if plan is None or minute is None:
+        return " until the next session"
+    return f" before {_clock(minute)} {plan.place} time"

@@ -82,7 +82,7 @@ def _why_held(facts: TicketFacts, instrument: Instrument, qty: Decimal) -> str:
     """Say that mainland shares bought today are not sold today, where that is what stands in the way."""
     held = _NONE if facts.position is None else facts.position.qty
     today = instrument.id.market in CONNECT and facts.amending is None and held >= qty
-    return " today: mainland shares are sold from the day after they are bought" if today else ""
+    return " today: mainland shares are sold the day after they are bought" if today else ""
 
 
 def _sellable(facts: TicketFacts) -> Decimal | None:

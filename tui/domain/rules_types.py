@@ -18,6 +18,7 @@ AUCTION_TYPES = frozenset({_T.AUCTION, _T.AUCTION_LIMIT})
 CONNECT = frozenset({Market.SH, Market.SZ})
 _LIMIT_CONDITIONS = frozenset({_T.STOP_LIMIT, _T.LIMIT_IF_TOUCHED, _T.TRAILING_STOP_LIMIT})
 _CONDITIONS = _LIMIT_CONDITIONS | {_T.STOP, _T.MARKET_IF_TOUCHED, _T.TRAILING_STOP}
+_TRIGGERED_LIMITS = _LIMIT_CONDITIONS | {_T.LIMIT}
 _PLAIN = frozenset({_T.LIMIT, _T.MARKET})
 _EXTENDED_HOURS = frozenset({MarketState.PRE_MARKET, MarketState.AFTER_HOURS, MarketState.OVERNIGHT})
 _AUCTION_STATES = frozenset({MarketState.AUCTION, MarketState.CLOSING_AUCTION_HK})
@@ -30,13 +31,13 @@ REAL_TYPES: dict[tuple[Market, str], frozenset[OrderType]] = {
     | _CONDITIONS
     | AUCTION_TYPES
     | {_T.ABSOLUTE_LIMIT, _T.SPECIAL_LIMIT, _T.SPECIAL_LIMIT_ALL},
-    (Market.HK, "option"): _LIMIT_CONDITIONS | {_T.LIMIT},
+    (Market.HK, "option"): _TRIGGERED_LIMITS,
     (Market.HK, "future"): _PLAIN | _CONDITIONS | {_T.AUCTION},
     (Market.US, "stock"): _PLAIN | _CONDITIONS,
     (Market.US, "option"): _PLAIN | _CONDITIONS,
     (Market.US, "future"): _PLAIN | _CONDITIONS,
-    (Market.SH, "stock"): _LIMIT_CONDITIONS | {_T.LIMIT},
-    (Market.SZ, "stock"): _LIMIT_CONDITIONS | {_T.LIMIT},
+    (Market.SH, "stock"): _TRIGGERED_LIMITS,
+    (Market.SZ, "stock"): _TRIGGERED_LIMITS,
     (Market.SG, "future"): _PLAIN | _CONDITIONS,
     (Market.JP, "future"): _PLAIN | _CONDITIONS,
     (Market.CC, "stock"): _PLAIN,
@@ -46,7 +47,7 @@ UNCONFIRMED = frozenset({(Market.SG, "stock"), (Market.JP, "stock"), (Market.MY,
 """Tradable since 2026-06-04 without a row in OpenD's manual: other types may be refused or not."""
 QUERY_ONLY = frozenset({_T.UNKNOWN, _T.TWAP_MARKET, _T.TWAP_LIMIT, _T.VWAP_MARKET, _T.VWAP_LIMIT})
 """Seen in lists of orders, never placed."""
-_NAMED = 4
+_NAMED = 2
 """As many types as one line can name."""
 
 
@@ -77,7 +78,7 @@ def type_finding(
     if market is Market.US and state in _EXTENDED_HOURS:
         return block(Field.TYPE, "market orders are taken in the US during regular hours only")
     phase = phase_of(instrument, state, now)
-    open_now = phase.continuous if phase is not None else state is not None and state.continuous
+    open_now = phase.matching if phase is not None else state is not None and state.continuous
     if market is Market.HK and not open_now and (known or now is not None):
         return block(Field.TYPE, "market orders are taken in Hong Kong during continuous trading only")
     return None
@@ -112,6 +113,8 @@ def _not_legal(env: Env, instrument: Instrument, kind: OrderType, legal: frozens
         name = instrument.id.market.name
         return warn(Field.TYPE, f"only limit orders are known to work for {name} stocks: may be refused")
     who = _takers(env, instrument)
+    if legal == _TRIGGERED_LIMITS:
+        return block(Field.TYPE, f"{who} limit orders only, with a trigger or without")
     if len(legal) > _NAMED:
         return block(Field.TYPE, f"{who} no {name_of(kind)} orders")
     return block(Field.TYPE, f"{who} {_names(legal)} orders only")

@@ -29,7 +29,7 @@ class Phase:
     begin: int
     end: int
     acts: str
-    """What is taken: e enter, a amend, c cancel; m when orders match continuously or in a moment."""
+    """What is taken: e enter, a amend, c cancel; m when orders match, at once or when it ends."""
     state: MarketState
     """What OpenD calls it."""
     also: frozenset[MarketState] = frozenset()
@@ -47,8 +47,8 @@ class Phase:
         return bool(self.types)
 
     @property
-    def continuous(self) -> bool:
-        """Whether an order of any type that matches is filled at once."""
+    def matching(self) -> bool:
+        """Whether an order of any type may fill in it, at once or at its end."""
         return "m" in self.acts and not self.types
 
 
@@ -85,14 +85,14 @@ def _phase(
 
 _HK_POS = (
     _phase("opening auction", "09:00-09:15", "eac", _S.AUCTION, types=_AUCTION_ONLY),
-    _phase("opening auction, no cancel", "09:15-09:20", "e", _S.AUCTION, types=_AUCTION_ONLY),
+    _phase("opening auction", "09:15-09:20", "e", _S.AUCTION, types=_AUCTION_ONLY),
     _phase("opening match", "09:20-09:22", "em", _S.WAITING_OPEN, _S.AUCTION, types=_AUCTION_ONLY),
     _phase("before the open", "09:22-09:30", "", _S.WAITING_OPEN, _S.AUCTION),
 )
 _HK_CAS = (
     _phase("closing reference", "16:00-16:01", "", _S.CLOSING_AUCTION_HK),
     _phase("closing auction", "16:01-16:06", "eac", _S.CLOSING_AUCTION_HK, types=_AUCTION_ONLY),
-    _phase("closing auction, no cancel", "16:06-16:08", "e", _S.CLOSING_AUCTION_HK, types=_AUCTION_ONLY),
+    _phase("closing auction", "16:06-16:08", "e", _S.CLOSING_AUCTION_HK, types=_AUCTION_ONLY),
     _phase("closing match", "16:08-16:10", "em", _S.CLOSING_AUCTION_HK, types=_AUCTION_ONLY),
 )
 _HK_DAY = (
@@ -174,14 +174,14 @@ PLANS: dict[str, DayPlan] = {
         "Asia/Shanghai",
         (
             _phase("before the opening call", "09:10-09:15", "ec", _S.WAITING_OPEN, _S.CLOSED, _S.NONE),
-            _phase("opening call", "09:15-09:20", "ec", _S.AUCTION),
-            _phase("opening call, no cancel", "09:20-09:25", "e", _S.AUCTION),
+            _phase("opening call", "09:15-09:20", "ecm", _S.AUCTION),
+            _phase("opening call", "09:20-09:25", "em", _S.AUCTION),
             _phase("before the open", "09:25-09:30", "ec", _S.WAITING_OPEN, _S.AUCTION),
             _phase("morning", "09:30-11:30", "ecm", _S.MORNING),
             _phase("lunch", "11:30-12:55", "", _S.REST),
             _phase("lunch, before the open", "12:55-13:00", "ec", _S.REST),
             _phase("afternoon", "13:00-14:57", "ecm", _S.AFTERNOON),
-            _phase("closing call, no cancel", "14:57-15:00", "e", _S.CLOSE_AUCTION, _S.AFTERNOON),
+            _phase("closing call", "14:57-15:00", "em", _S.CLOSE_AUCTION, _S.AFTERNOON),
         ),
     ),
     "sg.stock": DayPlan(
@@ -193,9 +193,9 @@ PLANS: dict[str, DayPlan] = {
             _phase("morning", "09:00-12:00", "eacm", _S.MORNING),
             _phase("mid-day break", "12:00-13:00", "eac", _S.REST),
             _phase("afternoon", "13:00-17:00", "eacm", _S.AFTERNOON),
-            _phase("pre-close", "17:00-17:05", "eac", _S.CLOSE_AUCTION),
+            _phase("pre-close", "17:00-17:05", "eacm", _S.CLOSE_AUCTION),
             _phase("closing match", "17:05-17:06", "", _S.CLOSE_AUCTION),
-            _phase("trade at close", "17:06-17:16", "eac", _S.TRADE_AT_LAST, _S.CLOSE_AUCTION),
+            _phase("trade at close", "17:06-17:16", "eacm", _S.TRADE_AT_LAST, _S.CLOSE_AUCTION),
         ),
     ),
     "jp.stock": DayPlan(
@@ -207,7 +207,7 @@ PLANS: dict[str, DayPlan] = {
             _phase("lunch", "11:30-12:05", "", _S.REST),
             _phase("lunch, before the open", "12:05-12:30", "eac", _S.REST),
             _phase("afternoon", "12:30-15:25", "eacm", _S.AFTERNOON),
-            _phase("closing auction", "15:25-15:30", "eac", _S.CLOSE_AUCTION, _S.AFTERNOON),
+            _phase("closing auction", "15:25-15:30", "eacm", _S.CLOSE_AUCTION, _S.AFTERNOON),
         ),
     ),
     "my.stock": DayPlan(
@@ -219,8 +219,8 @@ PLANS: dict[str, DayPlan] = {
             _phase("lunch", "12:30-14:00", "", _S.REST),
             _phase("pre-opening", "14:00-14:30", "eac", _S.AUCTION, _S.REST),
             _phase("afternoon", "14:30-16:45", "eacm", _S.AFTERNOON),
-            _phase("pre-close", "16:45-16:50", "eac", _S.CLOSE_AUCTION),
-            _phase("trading at last", "16:50-17:00", "eac", _S.TRADE_AT_LAST, _S.CLOSE_AUCTION),
+            _phase("pre-close", "16:45-16:50", "eacm", _S.CLOSE_AUCTION),
+            _phase("trading at last", "16:50-17:00", "eacm", _S.TRADE_AT_LAST, _S.CLOSE_AUCTION),
         ),
     ),
 }
