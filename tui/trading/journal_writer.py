@@ -36,16 +36,13 @@ RETRY_S = 2.0
 STALL_S = 3.0
 """A disk that takes longer than this is told of as trouble."""
 _TOO_MANY = f"more than {MOST_NOTES} waited for the disk"
-_UNFIT = (
-    TypeError,
-    ValueError,
-    OverflowError,
+_ENTRYS_FAULT = (
     sqlite3.DataError,
     sqlite3.IntegrityError,
     sqlite3.InterfaceError,
     sqlite3.ProgrammingError,
 )
-"""What an entry raises that cannot be stored: the fault is the entry's and not the file's."""
+"""What SQLite raises for an entry that cannot be stored; all its other errors are about the file."""
 
 
 @dataclass(slots=True, eq=False)
@@ -217,11 +214,13 @@ class Writer:
         try:
             note.row = note.row or row_of(note.entry, self._run)
             insert(connection, [note.row])
-        except _UNFIT as error:
+        except Exception as error:
+            if _is_of_file(error):
+                raise
             note.lost = True
             self._done += 1
             self._lost += 1
-            self._complain(f"{self._has_lost(self._lost)}: one cannot be stored: {error}")
+            self._complain(f"{self._has_lost(self._lost)}: one cannot be stored: {_words(error)}")
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is not None and self._file == self._found():
@@ -309,8 +308,21 @@ def _result_of(job: Job, connection: sqlite3.Connection) -> Any:
         return job.work(connection)
     except JournalError as error:
         return error
-    except _UNFIT as error:
-        return JournalError(f"the order journal cannot store this: {error}")
+    except Exception as error:
+        if _is_of_file(error):
+            raise
+        return JournalError(f"the order journal cannot store this: {_words(error)}")
+
+
+def _is_of_file(error: Exception) -> bool:
+    """Whether everything that waits has failed, and not one entry that no file would take."""
+    if isinstance(error, sqlite3.Error):
+        return not isinstance(error, _ENTRYS_FAULT)
+    return isinstance(error, OSError)
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
 
 
 def _tell(job: Job, result: Any) -> None:
