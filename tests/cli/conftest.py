@@ -55,6 +55,15 @@ def settle_real_money(password: str = "") -> None:
         file.touch(mode=0o600)
         file.write_text(f"{password}\n")
     (folder / "settings.toml").write_text("\n".join(lines) + "\n")
+    limit("", account=f"real.{REAL}")
+
+
+def limit(profile: str, *, account: str = "paper") -> None:
+    """Write the limits of one account, and of no other; a real account is closed without any."""
+    file = config_dir() / "limits.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch(mode=0o600)
+    file.write_text(f"[{account}]\n{profile}\n")
 
 
 @pytest.fixture(scope="session")

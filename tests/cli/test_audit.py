@@ -151,7 +151,7 @@ def test_what_is_no_journal_is_told(run: Run) -> None:
 
 
 def test_an_order_that_went_well_is_the_same_on_both_sides(futu: Run) -> None:
-    order_id = placed(futu("buy", "700", "200", str(far_below(futu)), *ACC, "--json"))
+    order_id = placed(futu("buy", "700", "200", str(far_below(futu)), *ACC, "--again", "--json"))
     assert kinds(futu("audit", "--order", order_id, *ACC, "--json").json) == ["intent", "accepted"]
     record = futu("audit", "--verify", *ACC, "--json").json
     assert [one for one in record["differences"] if one["order_id"] == order_id] == []
@@ -184,7 +184,7 @@ def test_differences_are_listed_and_end_with_4(futu: Run) -> None:
 def test_orders_with_our_tag_that_were_never_written_are_found(
     futu: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    order_id = placed(futu("buy", "700", "200", str(far_below(futu)), *ACC, "--json"))
+    order_id = placed(futu("buy", "700", "200", str(far_below(futu)), *ACC, "--again", "--json"))
     monkeypatch.setenv("HOME", str(tmp_path))
     write(Entry(EntryKind.STARTED, datetime.now(UTC)))
     found = futu("audit", "--verify", *ACC, "--json").json["differences"]

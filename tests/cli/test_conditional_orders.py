@@ -59,7 +59,7 @@ def prices(futu: Run) -> dict[str, str]:
 )
 def test_every_type_is_placed_with_its_fields(futu: Run, real: Run, line: str, kept: dict[str, Any]) -> None:
     known = {**prices(futu), "TOMORROW": f"{datetime.now(UTC).date() + timedelta(days=2)}"}
-    ran = real(*(known.get(word, word) for word in line.split()), "--json")
+    ran = real(*(known.get(word, word) for word in line.split()), "--again", "--json")
     order_id = placed(ran)
     expected = {name: known.get(value, value) for name, value in kept.items()}
     assert {name: str(ran.json[name]) for name in kept} == {name: str(v) for name, v in expected.items()}
@@ -71,9 +71,7 @@ def test_every_type_is_placed_with_its_fields(futu: Run, real: Run, line: str, k
 def test_trigger_trail_and_the_rest_are_amended(futu: Run, real: Run) -> None:
     high = Decimal(prices(futu)["HIGH"])
     higher = hk_ladder().up(high, 1)
-    order_id = placed(
-        real("buy", "700", "100", f"{high}", "--type", "STOP_LIMIT", "--trigger", f"{high}", "--json")
-    )
+    order_id = placed(real(*f"buy 700 100 {high} --type STOP_LIMIT --trigger {high} --again --json".split()))
     assert real("amend", order_id, "--trigger", f"{higher}").code == 0
     row = order_of(futu, order_id, REAL)
     assert (row["trigger"], row["price"], row["qty"]) == (higher, high, 100)
@@ -83,7 +81,9 @@ def test_trigger_trail_and_the_rest_are_amended(futu: Run, real: Run) -> None:
     real("amend", order_id, "--trigger", "0.01").fails(4, "must be above the last price")
     real("amend", order_id, "--trail", "5%").fails(4, "stop limit orders do not trail")
     assert real("cancel", order_id).code == 0
-    order_id = placed(real("buy", "700", "100", "--type", "TRAILING_STOP", "--trail", "5%", "--json"))
+    order_id = placed(
+        real("buy", "700", "100", "--type", "TRAILING_STOP", "--trail", "5%", "--again", "--json")
+    )
     assert real("amend", order_id, "--trail", "30").code == 0
     assert order_of(futu, order_id, REAL)["trail"] == "30"
     assert real("cancel", order_id).code == 0

@@ -130,7 +130,7 @@ def test_fill_changes_position(futu: Run) -> None:
 
 @pytest.mark.parametrize("price", [(), ("-",), ("0",)])
 def test_market_order_takes_no_price(futu: Run, price: tuple[str, ...]) -> None:
-    ran = futu("buy", "700", "100", *price, "--type", "market", *ACC, "--json")
+    ran = futu("buy", "700", "100", *price, "--type", "market", *ACC, "--again", "--json")
     assert placed(ran)
     assert (ran.json["type"], ran.json["price"]) == ("MARKET", None)
 
@@ -185,7 +185,7 @@ def test_a_real_account_needs_option_settings_and_password(
     assert futu("cancel", order_id, "--real", "--acc", REAL).code == 0
     settle_real_money()
     monkeypatch.setenv("FUTU_TRADE_PASSWORD", "123456")
-    ran = futu(*wish, "--real", "--json")
+    ran = futu(*wish, "--real", "--again", "--json")
     assert (ran.code, ran.json["status"]) == (0, "ACCEPTED")
     assert "FUTU_TRADE_PASSWORD" not in os.environ
     assert ran.err.startswith("futu-tui: warning: FUTU_TRADE_PASSWORD was read from the environment")

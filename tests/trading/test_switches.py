@@ -238,7 +238,7 @@ REFUSALS: list[tuple[Loss, str]] = [
     (break_journal, "disk full"),
     (lock, "trading is locked: account 9003 since"),
     (lambda bench: bench.switches.set_limits(LimitsBook()), "no profile for real account 9003"),
-    (lambda bench: bench.switches.set_limits(LimitsBook(trouble="line 3")), "limits: line 3"),
+    (lambda bench: bench.switches.set_limits(LimitsBook(trouble="line 3")), "line 3: this real account"),
     (lambda bench: bench.switches.locked_again(), words.NOT_UNLOCKED),
     (lock_again, words.NOT_UNLOCKED),
     (lambda bench: setattr(bench, "listed", (PAPER,)), "OpenD lists no account 9003"),

@@ -75,6 +75,7 @@ async def _what_if(link: Link, acc_id: int, wish: _Wish) -> Shown:
 async def _place(link: Link, ask: Ask, wish: _Wish) -> Shown:
     async with sit_down(link, ask) as seat:
         account = seat.account
+        await seat.around.look(link, seat.journal)
         intent = ComboIntent(
             new_tag(), account.env, account.acc_id, wish.legs, wish.type, wish.qty, wish.price,
             note=wish.note, consent=consent(),

@@ -8,7 +8,7 @@ import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
 from tui.commands.address import require_private
 from tui.commands.arguments import number_of, security_of
+from tui.commands.around import Around
 from tui.commands.checks import check_order
 from tui.commands.conditions import (
     AT_ONCE,
@@ -42,6 +43,7 @@ from tui.opend import ClientPort
 from tui.paths import config_dir, state_dir
 from tui.trading.desk import Desk
 from tui.trading.journal import FILE_NAME, Journal
+from tui.trading.limits_file import load_limits
 from tui.trading.passwords import Passwords
 from tui.trading.preferences import load_preferences, why_not_real
 from tui.trading.records import Records
@@ -93,8 +95,9 @@ def _send_new(options: argparse.Namespace, side: Side) -> int:
     qty, price = number_of(options.qty, "QTY"), _price(options.price, order_type)
     note = clean(options.remark).strip()
     wish = Wish(
-        security_of(options.code), side, order_type, qty, price, note, conditions_of(options, order_type)
-    )
+        security_of(options.code), side, order_type, qty, price, note, conditions_of(options, order_type),
+        options.again,
+    )  # fmt: skip
     ask = Ask.of(options)
     return show_once(options, lambda link: place(link, ask, wish))
 
@@ -110,6 +113,8 @@ class Wish:
     price: Decimal | None
     note: str
     conditions: Conditions = AT_ONCE
+    again: bool = False
+    """Whether another order in the terms of one just sent is meant."""
 
 
 def own_journal() -> Journal:
@@ -145,6 +150,8 @@ class Seat:
     account: Account
     desk: Desk
     port: ClientPort
+    journal: Records
+    around: Around
 
 
 async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
@@ -161,11 +168,17 @@ async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
         more.tif, more.trigger, more.trail, more.expires_on,
     )  # fmt: skip
     await check_order(link, seat.account, draft)
+    await seat.around.look(link, seat.journal, wish.id)
     intent = OrderIntent(
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price,
         more.tif, wish.note, more.trigger, more.trail, more.expires_on, consent=consent(),
     )  # fmt: skip
+    repeat = seat.around.repeats.repeat_of(intent)
+    if repeat is not None and wish.again:
+        intent = replace(intent, consent=replace(intent.consent, repeats=repeat.name))
     outcome = await outcome_of(seat.desk.place(intent))
+    if outcome.kind is OutcomeKind.REJECTED and repeat is not None and repeat.words in outcome.text:
+        raise DeniedError(f"{repeat.words}: add --again to send another one")
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,
@@ -200,6 +213,7 @@ async def _change(link: Link, seat: Seat, change: Change) -> Shown:
         order.tif, trigger, trail, order.expires_on,
     )  # fmt: skip
     await check_order(link, account, draft, order)
+    await seat.around.look(link, seat.journal, order.id)
     intent = AmendIntent(
         account.env, account.acc_id, order.order_id, qty, price, trigger, trail, consent=consent()
     )
@@ -224,8 +238,8 @@ async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
 
 
 def consent() -> Consent:
-    """Return what stands for a confirm key: that somebody wrote the command."""
-    return Consent(COMMAND_LINE, datetime.now(UTC))
+    """Return what stands for a confirm key: that somebody wrote the command, quantity included."""
+    return Consent(COMMAND_LINE, datetime.now(UTC), typed_qty=True)
 
 
 @asynccontextmanager
@@ -241,6 +255,9 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
     account = chosen_account(listed, ask.acc_id)
     if account.env is not Env.PAPER and ask.why_not_real and (adds_risk or not ask.real):
         raise DeniedError(f"account {account.acc_id} is {account.env.name}: {ask.why_not_real}")
+    around = Around(account, listed, load_limits(config_dir()))
+    if adds_risk and (closed := around.store.safety.limits.why_closed(account)):
+        raise DeniedError(closed)
     port = ClientPort(link)
     if account.env is Env.REAL:
         await unlock(port, account, ask.passwords)
@@ -249,11 +266,12 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
         port,
         lambda: listed,
         journal=journal,
+        gates=around.gates,
         now=lambda: datetime.now(UTC),
         allow_real=not ask.why_not_real,
     )
     try:
-        yield Seat(account, desk, port)
+        yield Seat(account, desk, port, journal, around)
     finally:
         await desk.settle()
         await journal.close()

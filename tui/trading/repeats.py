@@ -32,7 +32,8 @@ class _Sent:
 class RepeatGate:
     """Refuses an order in the same terms as one of the last seconds, unless the trader knows of that one.
 
-    As long as it is not known whether the broker has the earlier one, it does not grow old.
+    As long as it is not known whether the broker has the earlier one, it does not grow old. One that was
+    rejected on its way in is none: nothing is at the market.
     """
 
     def __init__(
@@ -66,15 +67,22 @@ class RepeatGate:
     def sent(self, wish: Wish) -> None:
         """Remember an order."""
         if isinstance(wish, OrderIntent):
-            self._sent.append(_Sent(terms_of(wish), wish.tag, self._clock()))
+            self.remember(wish)
+
+    def remember(self, intent: OrderIntent, seconds_ago: float = 0.0) -> None:
+        """Know of an order that was sent, here or by another program; the newest last."""
+        self._sent.append(_Sent(terms_of(intent), intent.tag, self._clock() - seconds_ago))
 
     # ---- where an earlier one is found
 
     def _own(self, intent: OrderIntent) -> Repeat | None:
         terms, now = terms_of(intent), self._clock()
         for one in reversed(self._sent):
-            if one.terms == terms and one.tag != intent.tag and now - one.at < self._within_s:
-                return Repeat(one.tag, self._state_of(intent.acc_id, one.tag), now - one.at)
+            if one.terms != terms or one.tag == intent.tag or now - one.at >= self._within_s:
+                continue
+            state = self._state_of(intent.acc_id, one.tag)
+            if state is not None:
+                return Repeat(one.tag, state, now - one.at)
         return None
 
     def _unknown(self, intent: OrderIntent) -> Repeat | None:
@@ -99,12 +107,16 @@ class RepeatGate:
                 return Repeat(_name_of(order), _order_words(order), max(age_s, 0.0))
         return None
 
-    def _state_of(self, acc_id: int, tag: str) -> str:
+    def _state_of(self, acc_id: int, tag: str) -> str | None:
+        """Return what has become of an order of ours, None when it was rejected."""
         row = next((one for one in self._store.orders(acc_id) if _name_of(one) == tag), None)
         if row is not None:
             return _order_words(row)
         pending = next((one for one in self._store.pending(acc_id) if one.intent.tag == tag), None)
-        return "accepted" if pending is None else _pending_words(pending)
+        if pending is None:
+            return "sent"
+        rejected = pending.outcome is not None and pending.outcome.kind is OutcomeKind.REJECTED
+        return None if rejected else _pending_words(pending)
 
 
 @dataclass(frozen=True, slots=True)
