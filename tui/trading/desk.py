@@ -220,7 +220,8 @@ class Desk:
             (ref,) = await written
         except JournalError as error:
             _log.warning("A cancel was sent and not written: %s", error)
-            answer = replace(answer, ref=None)
+            facts = {**entry.facts, **answer.facts, "request": entry.kind.value}
+            answer = replace(answer, ref=None, facts=facts)
         else:
             answer = replace(answer, ref=ref)
         self._journal.note(replace(answer, kind=EntryKind.REFUSED) if refused else answer)
