@@ -19,6 +19,7 @@ from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.question import Question
 from tui.app.settings import Settings, load_settings
 from tui.options import DashboardOptions
+from tui.trading.preferences import Preferences
 
 THEMES = Path(__file__).resolve().parents[2] / "themes"
 SIZES = ((80, 24), (120, 40), (200, 60))
@@ -36,7 +37,8 @@ class Clock:
 
 def settings() -> Settings:
     """Our own themes and the fake market's codes."""
-    return replace(load_settings(THEMES, Path("nowhere")), codes=IDS)
+    loaded = load_settings(THEMES, Path("nowhere"))
+    return replace(loaded, codes=IDS, trading=Preferences(real=True))
 
 
 def face(engine: FakeEngine, *others: FakeEngine, clock: Clock | None = None, **options: object) -> FutuApp:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from inspect import isawaitable
+from time import monotonic
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -147,7 +148,7 @@ class FakeEngine:
 
     def arm(self, *, env: Env, acc_id: int) -> str:
         """Arm for a minute."""
-        self.change_safety(armed=(env, acc_id), armed_until=60.0, disarmed_because="")
+        self.change_safety(armed=(env, acc_id), armed_until=monotonic() + 60, disarmed_because="")
         return ""
 
     def disarm(self, why: str) -> None:

@@ -103,14 +103,16 @@ async def picked(
     app: App[None] = App()
     answers: list[Account | None] = []
     async with app.run_test(size=(80, 24)) as pilot:
-        screen = AccountsScreen((HK_PAPER, US_PAPER, HK_REAL), chosen, real_allowed=real)
+        screen = AccountsScreen(
+            (HK_PAPER, US_PAPER, HK_REAL), chosen, real_allowed=real, why_not_real="add --real"
+        )
         await app.push_screen(screen, answers.append)
         await pilot.pause()
         await pilot.press(*keys)
         await pilot.pause()
         if not answers:
             answers.append(None)
-            assert "start with --real" in " ".join(screen.query_one("#why", Lines).text.split())
+            assert "real money: add --real" in " ".join(screen.query_one("#why", Lines).text.split())
     return answers
 
 

@@ -29,6 +29,8 @@ class Where(Enum):
     HISTORY = "Past days"
     ARM = "Arming"
     UNLOCK = "Trade password"
+    PANIC = "Kill switch"
+    RELEASE = "Trading lock"
     QUIT = "Leaving"
     ACCOUNTS = "Accounts"
     DETAILS = "Details"
@@ -63,6 +65,11 @@ ACTIONS: tuple[Action, ...] = (
     # ---- everywhere
     Action("show_help", "Help", ("question_mark",), "All keys, page by page", Where.EVERYWHERE, footer=True),
     Action("show_palette", "Palette", ("ctrl+p",), "Find any action by its name", Where.EVERYWHERE),
+    Action(
+        "kill_switch", "Kill switch", ("ctrl+x",),
+        "Twice within 2 s, whatever is open: disarm, cancel all orders, lock trading", Where.EVERYWHERE,
+        keys_label="Ctrl+X Ctrl+X",
+    ),
     # ---- lists: watchlist, ladder, orders, positions, fills
     Action("row_up", "Up", ("up", "k"), "Move to the row above", Where.LIST),
     Action("row_down", "Down", ("down", "j"), "Move to the row below", Where.LIST),
@@ -97,6 +104,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
     Action("arm_account", "Arm", ("A",), "Arm the account in use: real orders leave only then; again: disarm", Where.DASHBOARD, footer=True),
+    Action("show_lock", "Lock", ("K",), "The lock of the kill switch: since when and why; typing TRADE releases it", Where.DASHBOARD),
     Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),
     # ---- dashboard: the link
     Action("show_notices", "Notices", ("n",), "What OpenD said, what changed while away, and what helps", Where.DASHBOARD),
@@ -200,6 +208,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("unlock_erase", "Erase", ("backspace",), "Take back the last character", Where.UNLOCK),
     Action("unlock_clear", "Clear", ("delete",), "Empty the field", Where.UNLOCK),
     Action("unlock_leave", "Leave", ("escape",), "Leave; nothing is unlocked", Where.UNLOCK, footer=True),
+    # ---- kill switch
+    Action("stop_trying", "Stop", ("S",), "Send no more cancels; what was sent stays sent, and trading stays locked", Where.PANIC, footer=True),
+    Action("release_lock", "Release", ("r",), "Ask for the word that lets orders leave again", Where.PANIC, footer=True),
+    Action("leave_panic", "Put away", ("escape", "q"), "Put the screen away; the cancels go on", Where.PANIC, footer=True),
+    # ---- trading lock
+    Action("release_send", "Release", ("enter",), "Release the lock if the word typed is TRADE", Where.RELEASE, footer=True),
+    Action("release_erase", "Erase", ("backspace",), "Take back the last character", Where.RELEASE),
+    Action("release_leave", "Leave", ("escape",), "Leave; trading stays locked", Where.RELEASE, footer=True),
     # ---- leaving
     Action("confirm_quit", "Leave", ("y",), "Leave; the orders stay working at the broker", Where.QUIT, footer=True),
     Action("stay", "Stay", ("n", "escape"), "Go back to the dashboard", Where.QUIT, footer=True),

@@ -5,8 +5,11 @@ The first frame is the dashboard itself, on a store that is still empty; the eng
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -20,14 +23,18 @@ from tui.app.actions import Where
 from tui.app.commands import ActionCommands
 from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for
+from tui.app.kill_switch import KillSwitch
 from tui.app.palette import DEFAULTS, Palette, swap_directions
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
 from tui.app.stage import Stage
+from tui.app.stalls import BEAT_S, Resumption, Stalls, soon
 from tui.app.themes import FALLBACK
 from tui.app.widgets.lines import Lines
 from tui.client.address import Address
 from tui.options import DashboardOptions
+from tui.trading.heartbeat import STOOD_STILL
+from tui.trading.passwords import Passwords
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
@@ -52,6 +59,8 @@ class FutuApp(App[int], inherit_bindings=False):
         Binding("ctrl+c", "interrupt", "Leave", show=False, id="interrupt", tooltip="Leave, as q does"),
     ]
     _red_up = False
+    _told_stale: float | None = None
+    """Which standstill was told of."""
 
     def __init__(
         self,
@@ -61,6 +70,7 @@ class FutuApp(App[int], inherit_bindings=False):
         *,
         engine_for: Callable[[Address], EnginePort],
         now: Callable[[], datetime] = hong_kong_now,
+        passwords: Passwords | None = None,
         on_ready: Callable[[], None] | None = None,
     ) -> None:
         """Face this engine; without one, make one for the address of the options or for a demo."""
@@ -71,8 +81,18 @@ class FutuApp(App[int], inherit_bindings=False):
         self._settings = settings
         self._problems = settings.problems
         self._on_ready = on_ready
-        self._keys = KeyQueue(self, super().on_event, self._paste_dropped)
-        self._stage = Stage(self, options, settings.codes, engine_for, now)
+        self._stalls = Stalls()
+        self._keys = KeyQueue(
+            self,
+            super().on_event,
+            self._paste_dropped,
+            stalls=self._stalls,
+            on_stale=self._key_too_old,
+            on_taken=self._user_acted,
+        )
+        self._resumption = Resumption(self._resumed)
+        self._stage = Stage(self, options, settings.codes, engine_for, now, settings.trading, passwords)
+        self._kill_switch = KillSwitch(self, lambda: self._stage.engine)
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
 
@@ -83,6 +103,9 @@ class FutuApp(App[int], inherit_bindings=False):
     async def on_mount(self) -> None:
         """Set the stage and tell what could not be read; the engine waits for the first frame."""
         self.theme_changed_signal.subscribe(self, self._repaint)
+        self._resumption.hold()
+        self._own_loop = asyncio.get_running_loop()
+        self.set_interval(BEAT_S, self._beat, name="heartbeat")
         await self._stage.open(self._engine)
         for problem in self._problems:
             self.notify(problem, severity="warning", markup=False)
@@ -90,6 +113,7 @@ class FutuApp(App[int], inherit_bindings=False):
 
     async def on_unmount(self) -> None:
         """Leave nothing running."""
+        self._resumption.let_go()
         await self._stage.close()
 
     async def _begin(self) -> None:
@@ -139,14 +163,52 @@ class FutuApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys one at a time; everything else at once."""
         if isinstance(event, events.Key) and not event.is_forwarded:
-            await self._keys.put(event)
+            # Before every queue and every screen: nothing that is open, stuck or full may stop it.
+            if not self._kill_switch.takes(event):
+                await self._keys.put(event)
         else:
             await super().on_event(event)
+
+    def on_app_blur(self) -> None:
+        """Disarm when somebody else may have the keys, if that is wished."""
+        if self._settings.trading.disarm_on_blur:
+            self._disarm("the terminal lost the focus")
+
+    def _user_acted(self) -> None:
+        if self._stage.engine is not None:
+            self._stage.engine.user_acted()
+
+    def _disarm(self, why: str) -> None:
+        if self._stage.engine is not None:
+            self._stage.engine.disarm(why)
+
+    def _beat(self) -> None:
+        if self._stalls.beat(monotonic()):
+            self._disarm(STOOD_STILL)
+
+    def _resumed(self) -> None:
+        """Take note, between any two instructions; the loop does the rest."""
+        self._stalls.went_on(monotonic())
+        soon(self._own_loop, partial(self._disarm, "the program was suspended"))
+
+    def _key_too_old(self) -> None:
+        self._disarm(STOOD_STILL)
+        if self._told_stale != (ended := self._stalls.ended):
+            self._told_stale = ended
+            self.notify(
+                "keys pressed while the program stood still were dropped: look, then press again",
+                severity="warning",
+                markup=False,
+            )
 
     def _paste_dropped(self) -> None:
         self.notify(
             "a paste was ignored: it would have been taken for commands", severity="warning", markup=False
         )
+
+    def action_kill_switch(self) -> None:
+        """Count as one press of its key, when chosen in the palette."""
+        self._kill_switch.press()
 
     def action_show_help(self) -> None:
         """Show all keys."""

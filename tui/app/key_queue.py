@@ -7,6 +7,7 @@ reach it, and letters meant for the finder would be commands.
 
 A paste that the terminal does not mark as one comes as a burst that no fingers make: its keys are dropped
 unless something is being typed. A question that lies over the screen gets no key before it could be read.
+Keys that were pressed while the program stood still are dropped: who pressed them saw another screen.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from time import monotonic
 
 from textual import events
 from textual.app import App
@@ -25,6 +27,7 @@ from tui.app.actions import Where
 from tui.app.bursts import Bursts
 from tui.app.keymap import action_for
 from tui.app.screens.question import Question
+from tui.app.stalls import Stalls
 
 PATIENCE_S = 0.25
 """When a key's path ends in a closed screen nobody reports back: then the next key goes on without."""
@@ -48,11 +51,23 @@ class KeyQueue:
         app: App[int],
         deliver: Callable[[events.Key], Awaitable[None]],
         on_paste: Callable[[], None] | None = None,
+        *,
+        stalls: Stalls | None = None,
+        on_stale: Callable[[], None] | None = None,
+        on_taken: Callable[[], None] | None = None,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
-        """`on_paste` is told once of a paste whose keys are dropped."""
+        """`on_paste` is told once of a paste whose keys are dropped, `on_stale` of each key that is too old.
+
+        `on_taken` is told of every other key: somebody is there.
+        """
         self._app = app
         self._deliver = deliver
         self._on_paste = on_paste
+        self._stalls = stalls or Stalls()
+        self._on_stale = on_stale
+        self._on_taken = on_taken
+        self._clock = clock
         self._bursts = Bursts()
         self._pasting = self._told = False
         self._waiting: deque[tuple[events.Key, bool]] = deque()
@@ -75,7 +90,10 @@ class KeyQueue:
     async def _next(self) -> None:
         while self._waiting:
             key, pasted = self._waiting.popleft()
-            if self._is_let_in(key, pasted):
+            if self._stalls.is_stale(key.time, self._clock()):
+                _call(self._on_stale)
+            elif self._is_let_in(key, pasted):
+                _call(self._on_taken)
                 await self._hand_out(key)
                 return
 
@@ -123,3 +141,8 @@ class KeyQueue:
         if number == self._on_its_way:
             self._on_its_way = 0
             await self._next()
+
+
+def _call(hook: Callable[[], None] | None) -> None:
+    if hook is not None:
+        hook()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from textual.theme import Theme
 from tui.app.themes import FALLBACK, load_themes
 from tui.app.watchlists import BUILT_IN, load_watchlist
 from tui.domain.ids import SecurityId
+from tui.trading.preferences import TABLE, Preferences, load_preferences
 
 FILE_NAME = "settings.toml"
 _UP = {"green": False, "red": True}
@@ -27,6 +28,8 @@ class Settings:
     theme: str = FALLBACK
     red_up: bool = False
     """False is Hong Kong's green for up, True the mainland's red."""
+    trading: Preferences = field(default_factory=Preferences)
+    """What the table `[trading]` says; its own module reads it."""
     problems: tuple[str, ...] = ()
     """What could not be read, to be told once."""
 
@@ -36,7 +39,10 @@ def load_settings(shipped_themes: Path, config: Path) -> Settings:
     themes, problems = load_themes((shipped_themes, config / "themes"))
     codes, more = load_watchlist((config,))
     theme, red_up, even_more = _read(config / FILE_NAME, {one.name for one in themes})
-    return Settings(codes, themes, theme, red_up, (*problems, *more, *even_more))
+    trading = load_preferences(config)
+    # A file that cannot be read at all is told of once.
+    told = (*problems, *more, *even_more, *(one for one in trading.problems if one not in even_more))
+    return Settings(codes, themes, theme, red_up, trading, told)
 
 
 def _read(path: Path, names: Iterable[str]) -> tuple[str, bool, tuple[str, ...]]:
@@ -46,7 +52,7 @@ def _read(path: Path, names: Iterable[str]) -> tuple[str, bool, tuple[str, ...]]
         return FALLBACK, False, ()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return FALLBACK, False, (f"{FILE_NAME}: {error}",)
-    problems = [f"{FILE_NAME}: {key} is not known" for key in sorted(set(document) - {"theme", "up"})]
+    problems = [f"{FILE_NAME}: {key} is not known" for key in sorted(set(document) - {"theme", "up", TABLE})]
     theme, up = document.get("theme", FALLBACK), document.get("up", "green")
     if theme not in names:
         problems.append(f"{FILE_NAME}: there is no theme {theme!r}")

@@ -16,6 +16,8 @@ from tui.domain.ids import SecurityId
 from tui.domain.link import LinkPhase
 from tui.options import DashboardOptions
 from tui.state.dirty import Dirty, Topic
+from tui.trading.passwords import Passwords
+from tui.trading.preferences import Preferences, why_not_real
 
 
 class Stage:
@@ -28,17 +30,26 @@ class Stage:
         codes: tuple[SecurityId, ...],
         engine_for: Callable[[Address], EnginePort],
         now: Callable[[], datetime],
+        trading: Preferences,
+        passwords: Passwords | None,
     ) -> None:
         self._app = app
         self._options = options
         self._codes = codes
         self._engine_for = engine_for
         self._now = now
+        self._trading = trading
+        self._passwords = passwords
         self._engine: EnginePort | None = None
         self._started: EnginePort | None = None
         self._demo: Demo | None = None
         self._demo_asked = False
         self._was_live = False
+
+    @property
+    def engine(self) -> EnginePort | None:
+        """The engine of the dashboard that is shown."""
+        return self._engine
 
     async def open(self, engine: EnginePort | None) -> None:
         """Show the dashboard on this engine, else on one for the address asked for; a demo has none yet."""
@@ -113,7 +124,9 @@ class Stage:
             self._codes,
             now=self._now,
             read_only=self._options.read_only,
-            real_allowed=self._options.real,
+            real_allowed=not why_not_real(self._trading, asked=self._options.real),
+            passwords=self._passwords,
+            arm_idle_s=self._trading.arm_idle_s,
         )
         dashboard.follow(self)
         while len(self._app.screen_stack) > 1:

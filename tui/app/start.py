@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +23,8 @@ from tui.options import DashboardOptions
 from tui.paths import config_dir, private, state_dir
 from tui.resources import data_dir
 from tui.state.store import Store
+from tui.trading.passwords import Passwords
+from tui.trading.preferences import why_not_real
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
@@ -44,7 +47,10 @@ async def _run(options: DashboardOptions) -> int:
             address,
             journal=None if options.read_only else journals.open(address),
             read_only=options.read_only,
-            allow_real=options.real,
+            allow_real=not why,
+            why_not_real=why,
+            arm_idle_s=trading.arm_idle_s,
+            lock_on_exit=trading.lock_opend_on_exit,
             limits=load_limits(config_dir()),
             store=store,
         )
@@ -57,7 +63,16 @@ async def _run(options: DashboardOptions) -> int:
     stores: list[Store] = []
     journals = Journals(demo=options.demo, address=options.address)
     settings = load_settings(data_dir("themes"), config_dir())
-    app = FutuApp(None, options, settings, engine_for=engine_for, on_ready=_settle_memory)
+    trading = settings.trading
+    why = why_not_real(trading, asked=options.real)
+    app = FutuApp(
+        None,
+        options,
+        settings,
+        engine_for=engine_for,
+        passwords=Passwords(os.environ, trading.password_file),
+        on_ready=_settle_memory,
+    )
     loop = asyncio.get_running_loop()
     Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
     result = await app.run_async(mouse=False)

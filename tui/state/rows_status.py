@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.domain.accounts import Account
+from tui.domain.accounts import Account, Env
 from tui.domain.link import LinkPhase, ProgramStatus
+from tui.domain.safety import Safety
 from tui.state.link import LinkState
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import account_tail
@@ -33,6 +34,8 @@ class StatusView:
     """That orders are polled, empty while they are pushed."""
     env: Cell
     account: Cell
+    arming: Cell
+    """Whether orders may leave: armed and for how long, locked; of a real account also that it is not."""
     orders: Cell
     """Working orders, and those of unknown outcome."""
     quota: Cell
@@ -54,6 +57,7 @@ def status_view(
     unseen_dropped: int = 0,
     unreadable: int = 0,
     flags: int = 0,
+    arming: Cell = EMPTY,
 ) -> StatusView:
     """Make the bar."""
     word, tone = LINK_PHASES[link.phase]
@@ -63,6 +67,7 @@ def status_view(
         pushes=_pushes(link),
         env=Cell("NO ACCOUNT", Tone.DIM) if account is None else Cell(*ENVS[account.env]),
         account=EMPTY if account is None else _account(account),
+        arming=arming,
         orders=_orders(working, unknown),
         quota=_quota(quota),
         counters=_counters(unseen_dropped, unreadable, flags),
@@ -113,6 +118,18 @@ def _orders(working: int, unknown: int) -> Cell:
     if unknown:
         return Cell(f"{text} {unknown} UNKNOWN".strip(), Tone.WARN)
     return Cell(text, Tone.OWN) if text else EMPTY
+
+
+def arming_cell(safety: Safety, account: Account | None, now: float) -> Cell:
+    """Say whether orders may leave; `now` is in seconds of time.monotonic()."""
+    if safety.locked:
+        return Cell("LOCKED", Tone.BAD)
+    if safety.armed is not None and safety.armed_until is not None:
+        env, acc_id = safety.armed
+        other = "" if account is not None and account.acc_id == acc_id else f" {account_tail(acc_id)}"
+        left = max(safety.armed_until - now, 0)
+        return Cell(f"ARMED{other} {left:2.0f} s", ENVS[env][1])
+    return Cell("not armed", Tone.DIM) if account is not None and account.env is Env.REAL else EMPTY
 
 
 def quota_of(store: Store) -> Quota | None:

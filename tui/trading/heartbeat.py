@@ -6,6 +6,9 @@ STALL_S = 5.0
 """Longer than this between two beats, and nothing that was decided before may act any more."""
 
 
+STOOD_STILL = "the program stood still"
+
+
 class Heartbeat:
     """Compares the time of a beat with that of the one before. Times come from the caller, in seconds."""
 

@@ -14,7 +14,7 @@ from tui.domain.link import LinkPhase
 from tui.domain.safety import Safety, Unresolved
 from tui.trading.arming import IDLE_S, Arming
 from tui.trading.gate import Wish
-from tui.trading.heartbeat import Heartbeat
+from tui.trading.heartbeat import STOOD_STILL, Heartbeat
 from tui.trading.lock import lock_words
 from tui.trading.records import JournalError, Records
 
@@ -28,7 +28,6 @@ NOT_LIVE = "the link to OpenD is not live: wait for OPEND LIVE"
 NOT_UNLOCKED = "trade is not unlocked in OpenD by this run: give the trade password first"
 NOT_LOOKED = "it is not known yet whether orders of an earlier run are open: wait for the search"
 NOT_READ = "the order journal was not read yet: try again in a second"
-STOOD_STILL = "the program stood still"
 
 
 class Switches:

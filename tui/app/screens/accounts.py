@@ -23,7 +23,7 @@ from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import account_tail
 from tui.state.words import ENVS, FIRMS
 
-REAL_HOW = "REAL accounts can be chosen after a start with --real; until then nothing here trades real money"
+REAL_HOW = "REAL accounts cannot be chosen, nothing here trades real money"
 
 _TYPES = {AccountType.CASH: "cash", AccountType.MARGIN: "margin", AccountType.DERIVATIVES: "derivatives"}
 _PAPER_KINDS = {
@@ -56,12 +56,12 @@ def account_rows(
     return tuple(_row(account, account == chosen, real_allowed) for account in ordered)
 
 
-def refusal(account: Account, *, real_allowed: bool) -> str:
-    """Return why an account cannot be chosen, empty when it can."""
+def refusal(account: Account, *, real_allowed: bool, why_not_real: str = "") -> str:
+    """Return why an account cannot be chosen, empty when it can; `why_not_real` says what is missing."""
     if account.status is not AccountStatus.ACTIVE:
         return f"account {account_tail(account.acc_id)} is disabled at the broker"
     if account.env is Env.REAL:
-        return "" if real_allowed else REAL_HOW
+        return "" if real_allowed else f"{REAL_HOW}: {why_not_real}" if why_not_real else REAL_HOW
     return "" if account.env is Env.PAPER else "OpenD names an environment this program does not know"
 
 
@@ -76,8 +76,16 @@ class AccountsScreen(ModalScreen[Account | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.ACCOUNTS)]
 
-    def __init__(self, accounts: Sequence[Account], chosen: Account | None, *, real_allowed: bool) -> None:
+    def __init__(
+        self,
+        accounts: Sequence[Account],
+        chosen: Account | None,
+        *,
+        real_allowed: bool,
+        why_not_real: str = "",
+    ) -> None:
         super().__init__()
+        self._why_not_real = why_not_real
         self._rows = account_rows(accounts, chosen, real_allowed=real_allowed)
         self._chosen = chosen
         self._real_allowed = real_allowed
@@ -111,7 +119,7 @@ class AccountsScreen(ModalScreen[Account | None]):
         """Give back the account, or say why not."""
         event.stop()
         row: AccountRow = event.row
-        why = refusal(row.account, real_allowed=self._real_allowed)
+        why = refusal(row.account, real_allowed=self._real_allowed, why_not_real=self._why_not_real)
         if why:
             self._say(why)
         else:

@@ -21,6 +21,7 @@ from tui.app.link_clock import LinkClock
 from tui.app.list_heads import LISTS, ListHeads, list_tabs
 from tui.app.order_news import OrderNews
 from tui.app.ports import EnginePort
+from tui.app.safety_news import SafetyNews
 from tui.app.watching import Watching
 from tui.app.widgets.fills import FillsPane
 from tui.app.widgets.grid import Grid
@@ -35,6 +36,8 @@ from tui.app.widgets.ticket import OrderPanel
 from tui.app.widgets.watchlist import Watchlist
 from tui.domain.accounts import Account
 from tui.domain.ids import SecurityId
+from tui.trading.arming import IDLE_S
+from tui.trading.passwords import Passwords
 from tui.trading.tags import new_tag
 
 _KEYS_FIRST = ("open_buy", "open_sell")
@@ -48,6 +51,7 @@ _KEYS_LAST = (
     "show_tape",
     "show_details",
     "choose_account",
+    "arm_account",
     "quit",
 )
 """What the key line names, most wanted first: it ends where the terminal does."""
@@ -66,8 +70,12 @@ class Arrangement(Screen[None]):
         now: Callable[[], datetime],
         read_only: bool = False,
         real_allowed: bool = False,
+        passwords: Passwords | None = None,
+        arm_idle_s: float = IDLE_S,
     ) -> None:
         super().__init__()
+        self._passwords = passwords or Passwords({}, None)
+        self._arm_idle_s = arm_idle_s
         self._engine = engine
         self._now = now
         self._read_only = read_only
@@ -82,7 +90,7 @@ class Arrangement(Screen[None]):
         def acc_ids() -> tuple[int, ...]:
             return self.accounts.ids
 
-        self.header = QuoteHeader(store, now, id="header")
+        self.header = QuoteHeader(store, now, self._account_shown, id="header")
         self.watchlist = Watchlist(store, codes, id="watchlist")
         self.ladder = LadderPane(store, acc_ids, id="ladder")
         self.orders = OrdersPane(store, acc_ids, id="orders")
@@ -104,6 +112,7 @@ class Arrangement(Screen[None]):
         self.status = StatusBar(store, acc_ids, self._account_shown, now, self.link_clock, id="status")
         self.keys = KeyBar(store, id="keys")
         self._news = OrderNews(store, acc_ids, self.keys.say)
+        self._safety_news = SafetyNews(store, self.keys.say)
         self._last_pane: Grid[Any] = self.watchlist
         self._watching = Watching(store, engine.watch, codes, acc_ids, lambda: self.watchlist.in_view)
         self._bridge = Bridge(self, store)
@@ -141,6 +150,7 @@ class Arrangement(Screen[None]):
             self.status,
             self.keys,
             self._news,
+            self._safety_news,
         )
         self._bridge.start()
         self.set_interval(1, self._each_second, name="clock")

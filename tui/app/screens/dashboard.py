@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.layout import Shape
-from tui.app.screens.order_keys import OrderKeys
+from tui.app.screens.arming_keys import ArmingKeys
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.search import Search
 from tui.app.widgets.tabs import Tabs
@@ -28,7 +28,7 @@ _TONES = {
 }
 
 
-class Dashboard(OrderKeys):
+class Dashboard(ArmingKeys):
     """Says what the trading keys act on; a pane that was acted on keeps the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.DASHBOARD)]
@@ -110,9 +110,18 @@ class Dashboard(OrderKeys):
         from tui.app.screens.accounts import AccountsScreen
 
         screen = AccountsScreen(
-            self._engine.store.accounts, self.accounts.chosen, real_allowed=self.accounts.real_allowed
+            self._engine.store.accounts,
+            self.accounts.chosen,
+            real_allowed=self.accounts.real_allowed,
+            why_not_real=self._engine.store.safety.why_not_real,
         )
         self.app.push_screen(screen, self._account_chosen)
+
+    def action_show_lock(self) -> None:
+        """Show the lock of the kill switch."""
+        from tui.app.screens.release import ReleaseScreen
+
+        self.app.push_screen(ReleaseScreen(self._engine))
 
     def action_show_details(self) -> None:
         """Show what the selected code is."""
@@ -166,6 +175,8 @@ class Dashboard(OrderKeys):
 
     def _account_chosen(self, account: Account | None) -> None:
         if account is not None:
+            if account != self.accounts.chosen:
+                self._engine.disarm("another account was chosen")
             self.accounts.choose(account)
             self.panel.chosen = account
             self._bridge.owe()

@@ -11,12 +11,15 @@ from textual import events
 from tui.app.glyphs import CUT, DOWN, UP
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, joined, labelled, packed, span_of, spread_out, width_of
+from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
+from tui.domain.safety import Safety
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows_header import HeaderView, header_of
 from tui.state.store import Store
+from tui.state.words import ENVS
 
-_TOPICS = frozenset({Topic.INSTRUMENTS, Topic.LINK})
+_TOPICS = frozenset({Topic.INSTRUMENTS, Topic.LINK, Topic.SAFETY, Topic.ACCOUNTS})
 _SHORTEST_NAME = 6
 _SIGNS = {"+": UP, "-": DOWN}
 
@@ -27,11 +30,18 @@ class QuoteHeader(Lines):
     DEFAULT_CSS = "QuoteHeader { height: 2; }"
 
     def __init__(
-        self, store: Store, now: Callable[[], datetime] | None = None, *, id: str | None = None
+        self,
+        store: Store,
+        now: Callable[[], datetime] | None = None,
+        account: Callable[[], Account | None] = lambda: None,
+        *,
+        id: str | None = None,
     ) -> None:
+        """`account` is the one an order would go to."""
         super().__init__(id=id)
         self._store = store
         self._now = now
+        self._account = account
         self.security: SecurityId | None = None
         """What it is about; `paint` shows it."""
 
@@ -45,7 +55,8 @@ class QuoteHeader(Lines):
             self.show(((Span(" no code selected", "dim"),), ()))
         else:
             now = None if self._now is None else self._now()
-            self.show(header_lines(header_of(self._store, self.security, now), self.size.width))
+            view = header_of(self._store, self.security, now)
+            self.show(header_lines(view, self.size.width, money_mark(self._store.safety, self._account())))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose anew what fits."""
@@ -53,8 +64,16 @@ class QuoteHeader(Lines):
         self.paint()
 
 
-def header_lines(view: HeaderView, width: int) -> tuple[Line, Line]:
-    """Lay the header out in two lines; lot and tick stand where there is room."""
+def money_mark(safety: Safety, account: Account | None) -> str:
+    """Return the word that tells real money from paper, and whether its orders may leave; paper has none."""
+    if account is None or account.env is not Env.REAL:
+        return ""
+    word, _ = ENVS[account.env]
+    return f"{word} ARMED" if safety.is_armed(account.env, account.acc_id) else word
+
+
+def header_lines(view: HeaderView, width: int, mark: str = "") -> tuple[Line, Line]:
+    """Lay the header out in two lines; lot and tick stand where there is room, `mark` before all."""
     change = view.change.text
     sign = _SIGNS.get(change[0], "") if len(change) > 1 else ""
     last = span_of(view.last)
@@ -64,7 +83,8 @@ def header_lines(view: HeaderView, width: int) -> tuple[Line, Line]:
         Span(" "),
         span_of(view.change_percent),
     )
-    code: Line = (Span(f" {view.code.text}  ", bold=True),)
+    money: Line = (Span(f" {mark} ", "env-real", bold=True, reverse=True),) if mark else ()
+    code: Line = (*money, Span(f" {view.code.text}  ", bold=True))
     stale: Line = (span_of(view.freshness, reverse=True), Span(" ")) if view.freshness.text else ()
     state: Line = (*stale, span_of(view.state), Span(" "))
     static = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -21,7 +22,7 @@ from tui.domain.intents import OutcomeKind
 from tui.domain.link import NoticeKind, Severity
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell, Tone
-from tui.state.rows_status import StatusView, quota_of, status_view
+from tui.state.rows_status import StatusView, arming_cell, quota_of, status_view
 from tui.state.store import Store
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _SECRECY_FROM = 100
 """Cells from which on the bar says whether the link is encrypted."""
 SAID_S = 8.0
 """How long a sentence stays."""
-_TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS})
+_TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS, Topic.SAFETY})
 _SHOWN_ELSEWHERE = frozenset({NoticeKind.LOGIN, NoticeKind.USED_QUOTA})
 """The lamps tell the logins; the use of quota changes with every code looked at."""
 
@@ -75,9 +76,12 @@ class StatusBar(Lines):
         now: Callable[[], datetime],
         link_clock: LinkClock,
         *,
+        clock: Callable[[], float] = monotonic,
         id: str | None = None,
     ) -> None:
+        """`clock` is the one that arming ends by."""
         super().__init__(id=id)
+        self._clock = clock
         self._store = store
         self._acc_ids = acc_ids
         self._account = account
@@ -104,6 +108,7 @@ class StatusBar(Lines):
             ),
             quota=quota_of(store),
             flags=len(store.flags),
+            arming=arming_cell(store.safety, self._account(), self._clock()),
         )
         trouble = trouble_words(store.link.reason, link_clock.lost_at, link_clock.retry_in_s(now))
         self.show((status_line(view, trouble, now, self.changes_per_s, self.size.width),))
@@ -131,6 +136,7 @@ def status_line(
     env = span_of(view.env)
     parts: list[Line] = [
         (replace(env, text=f" {env.text} ", reverse=True), Span(" "), span_of(view.account)),
+        (_arming(span_of(view.arming)),) if view.arming.text else (),
         (_lamp(span_of(view.opend)),),
     ]
     if not trouble:
@@ -144,6 +150,11 @@ def status_line(
     if trouble and room > 0:
         left = (*left, Span(BETWEEN), Span(fit(trouble, room), "failed"))
     return spread_out(left, clock, width)
+
+
+def _arming(span: Span) -> Span:
+    """Make what matters stand out, and what does not matter stay quiet."""
+    return span if span.ink == "dim" else _lamp(span)
 
 
 def _lamp(span: Span) -> Span:

@@ -1,0 +1,184 @@
+"""The question for the trade password: never echoed, sent once, not kept."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar, Protocol
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui.app.actions import Where
+from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.question import Question
+from tui.app.secret_field import SecretField
+from tui.app.widgets.lines import Line, Lines, Span, wrap
+from tui.domain.accounts import Account, Env, Firm
+from tui.domain.secret import Secret
+from tui.state.rows_orders import account_tail
+from tui.state.words import ENVS, FIRMS
+from tui.trading.passwords import Found, PasswordError
+
+_WIDTH = 66
+_EVERYBODY = (
+    "The trade password unlocks OpenD itself: every program on this OpenD may trade until it ends or is "
+    "locked again. It is sent once, as a digest, and not kept here."
+)
+ASKING = "asking OpenD..."
+NONE_FOUND = (
+    "no password was typed, and none is kept: a systemd credential, the keyring, password_file under "
+    "[trading] in settings.toml, FUTU_TRADE_PASSWORD"
+)
+
+
+class Unlocker(Protocol):
+    """What is needed of the engine."""
+
+    async def unlock(self, password: Secret, firm: Firm) -> str:
+        """Unlock trading in OpenD; return nothing, or why it stayed locked."""
+
+
+class _Prompt(Lines, can_focus=True):
+    """Takes every character, so that none of them is a command; the screen keeps what was typed."""
+
+    def __init__(self, field: SecretField, on_change: Callable[[], None]) -> None:
+        super().__init__(id="unlock")
+        self._field = field
+        self._on_change = on_change
+
+    def takes_typed(self, key: events.Key) -> bool:
+        """Whether a key is a character: pasted ones are welcome here."""
+        return key.is_printable
+
+    def on_key(self, event: events.Key) -> None:
+        """Type."""
+        if event.is_printable and event.character is not None:
+            event.stop()
+            event.prevent_default()
+            self._field.type(event.character)
+            self._on_change()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Type all of it."""
+        event.stop()
+        self._field.type(event.text)
+        self._on_change()
+
+
+class UnlockScreen(Question[bool]):
+    """Asks and unlocks; True when OpenD is unlocked."""
+
+    DEFAULT_CSS = f"""
+    UnlockScreen {{ align: center middle; background: transparent; }}
+    UnlockScreen Lines {{
+        width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
+    }}
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.UNLOCK)]
+
+    def __init__(
+        self,
+        engine: Unlocker,
+        account: Account,
+        find: Callable[[], Found | None],
+        wait_s: Callable[[], float],
+    ) -> None:
+        """`find` looks where passwords are kept; `wait_s` says how long OpenD's limits hold one back."""
+        super().__init__()
+        self._engine = engine
+        self._account = account
+        self._find = find
+        self._wait_s = wait_s
+        self._field = SecretField()
+        self._asking = False
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """One block of lines."""
+        yield _Prompt(self._field, self._typed)
+
+    def on_mount(self) -> None:
+        """Take the keys."""
+        prompt = self.query_one(_Prompt)
+        prompt.focus()
+        prompt.show(self._lines())
+
+    def takes_key(self, key: events.Key) -> bool:
+        """Whether a key comes late enough; a password may hold the same letter twice."""
+        return self._guard.accepts(self.clock() if self.clock else key.time)
+
+    def action_unlock_erase(self) -> None:
+        """Take back the last character."""
+        self._field.erase()
+        self._typed()
+
+    def action_unlock_clear(self) -> None:
+        """Empty the field."""
+        self._field.clear()
+        self._typed()
+
+    def action_unlock_send(self) -> None:
+        """Unlock with what was typed, else with what is kept somewhere."""
+        if self._asking:
+            return
+        wait_s = self._wait_s()
+        if wait_s > 0:
+            self._say(f"OpenD takes ten unlocks in 30 s: wait {wait_s:.0f} s, then Enter")
+            return
+        self._asking = True
+        self._say(ASKING)
+        self.run_worker(self._unlock(self._field.take()), name="unlock")
+
+    def action_unlock_leave(self) -> None:
+        """Leave; nothing is unlocked."""
+        self._field.clear()
+        self.dismiss(False)
+
+    def _typed(self) -> None:
+        self._say("")
+
+    async def _unlock(self, typed: Secret) -> None:
+        why = ""
+        if not typed:
+            typed, why = await asyncio.to_thread(self._kept)
+        if typed:
+            why = await self._engine.unlock(typed, self._account.firm)
+        self._asking = False
+        if why:
+            self._say(why)
+        else:
+            self.dismiss(True)
+
+    def _kept(self) -> tuple[Secret, str]:
+        try:
+            found = self._find()
+        except PasswordError as error:
+            return Secret(""), str(error)
+        if found is None:
+            return Secret(""), NONE_FOUND
+        for warning in found.warnings:
+            self.app.call_from_thread(self.notify, warning, severity="warning", markup=False)
+        return found.secret, ""
+
+    def _say(self, text: str) -> None:
+        self._said = text
+        self.query_one(_Prompt).show(self._lines())
+
+    def _lines(self) -> tuple[Line, ...]:
+        account = self._account
+        word, _ = ENVS[account.env]
+        who = f" {FIRMS[account.firm]} {account_tail(account.acc_id)}"
+        ink = "env-real" if account.env is Env.REAL else ""
+        lines: list[Line] = [(Span(" Unlock trading in OpenD ", bold=True, reverse=True),), ()]
+        lines += [(Span(f" {word} ", ink, bold=True, reverse=True), Span(who)), ()]
+        lines += [(Span(text),) for text in wrap(_EVERYBODY, _WIDTH)]
+        lines += [(), (Span("Password  "), Span(f"{self._field.dots}_ ", bold=True, reverse=True)), ()]
+        said = wrap(self._said, _WIDTH) if self._said else []
+        lines += [(Span(text, "warn" if self._asking else "failed", bold=True),) for text in said]
+        keys = (
+            f"{key_of('unlock_send')} unlock, with nothing typed from where it is kept   "
+            f"{key_of('unlock_leave')} leave"
+        )
+        return (*lines, (Span(keys, bold=True),))
