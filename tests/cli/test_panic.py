@@ -14,8 +14,9 @@ import pytest
 
 from tests.cli.conftest import PAPER_HK, REAL, Ran
 from tests.e2e.simulator import COMMAND
+from tests.scenarios.stage import HSBC, LADDER
 from tests.sim.bench import SMALL, TENCENT
-from tests.trading.withdrawing import CALM, FAR, HSBC, LADDER, Watch, on_cancel
+from tests.trading.withdrawing import CALM, FAR, Watch, on_cancel
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.intents import OrderIntent, OutcomeKind

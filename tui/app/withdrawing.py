@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from textual.app import App
+from textual.worker import Worker
 
 from tui.domain.withdrawals import Scope, Withdrawal
 
@@ -28,13 +29,20 @@ class Withdrawing:
         self.title = title
         self.scope = scope
         self.withdrawal = Withdrawal()
+        self._worker: Worker[None] | None = None
         self.on_change: Callable[[], None] | None = None
         """Called when something changed, while somebody looks."""
 
     def start(self, app: App[Any], engine: Withdrawer, on_over: Callable[[Withdrawing], None]) -> Withdrawing:
         """Begin; the work belongs to the app and outlives every screen. `on_over` is told of the end."""
-        app.run_worker(self._run(engine, on_over), group="orders", name=f"cancel {self.title}")
+        work = self._run(engine, on_over)
+        self._worker = app.run_worker(work, group="orders", name=f"cancel {self.title}")
         return self
+
+    def stop(self) -> None:
+        """Send no more cancels; what was sent stays sent."""
+        if self._worker is not None:
+            self._worker.cancel()
 
     async def _run(self, engine: Withdrawer, on_over: Callable[[Withdrawing], None]) -> None:
         try:

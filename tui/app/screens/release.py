@@ -1,0 +1,118 @@
+"""The lock of the kill switch: on what, since when and why; the typed word releases it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+
+from tui.app.actions import Where
+from tui.app.keymap import bindings_for, key_of
+from tui.app.ports import EnginePort
+from tui.app.screens.question import Question
+from tui.app.widgets.lines import Line, Lines, Span, wrap
+from tui.trading.lock import WORD
+
+_WIDTH = 66
+_LONGEST = 12
+ABOUT = (
+    "While it is locked no order and no change leaves any futu-tui on this machine, over restarts too; "
+    "cancels do."
+)
+NOT_LOCKED = "Trading is not locked."
+
+
+class _Word(Lines, can_focus=True):
+    """Takes every character, so that none of them is a command."""
+
+    def __init__(self, typed: Callable[[str], None]) -> None:
+        super().__init__(id="release")
+        self._typed = typed
+
+    def takes_typed(self, key: events.Key) -> bool:
+        """Whether a key is a character."""
+        return key.is_printable
+
+    def on_key(self, event: events.Key) -> None:
+        """Type."""
+        if event.is_printable and event.character is not None:
+            event.stop()
+            event.prevent_default()
+            self._typed(event.character)
+
+
+class ReleaseScreen(Question[None]):
+    """Asks for the word and releases the lock."""
+
+    DEFAULT_CSS = f"""
+    ReleaseScreen {{ align: center middle; background: transparent; }}
+    ReleaseScreen Lines {{
+        width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
+    }}
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.RELEASE)]
+
+    def __init__(self, engine: EnginePort) -> None:
+        super().__init__()
+        self._engine = engine
+        self._word = ""
+        self._said = ""
+
+    def compose(self) -> ComposeResult:
+        """One block of lines."""
+        yield _Word(self._type)
+
+    def on_mount(self) -> None:
+        """Take the keys."""
+        self.query_one(_Word).focus()
+        self._paint()
+
+    def takes_key(self, key: events.Key) -> bool:
+        """Whether a key comes late enough; a word may hold the same letter twice."""
+        return self._guard.accepts(self.clock() if self.clock else key.time)
+
+    def action_release_send(self) -> None:
+        """Release the lock if the word is right."""
+        self.run_worker(self._release(self._word), name="release", exclusive=True)
+        self._word = ""
+
+    def action_release_erase(self) -> None:
+        """Take back the last character."""
+        self._word = self._word[:-1]
+        self._paint()
+
+    def action_release_leave(self) -> None:
+        """Leave; trading stays locked."""
+        self.dismiss(None)
+
+    def _type(self, character: str) -> None:
+        self._word = (self._word + character)[:_LONGEST]
+        self._paint()
+
+    async def _release(self, word: str) -> None:
+        self._said = await self._engine.release(word)
+        if self._said:
+            self._paint()
+        else:
+            self.notify("trading is released; nothing is armed", markup=False)
+            self.dismiss(None)
+
+    def _paint(self) -> None:
+        locked = self._engine.store.safety.locked
+        lines: list[Line] = [(Span(" Trading lock ", bold=True, reverse=True),), ()]
+        lines += [(Span(text, "failed", bold=True),) for text in wrap(locked or NOT_LOCKED, _WIDTH)]
+        lines += [(), *((Span(text),) for text in wrap(ABOUT, _WIDTH)), ()]
+        lines += [
+            (
+                Span(f"Type {WORD} and {key_of('release_send')} to release  "),
+                Span(f"{self._word}_ ", bold=True, reverse=True),
+            )
+        ]
+        lines += (
+            [(Span(text, "failed", bold=True),) for text in wrap(self._said, _WIDTH)] if self._said else [()]
+        )
+        keys = f"{key_of('release_send')} release   {key_of('release_leave')} leave it locked"
+        self.query_one(_Word).show((*lines, (), (Span(keys, bold=True),)))
