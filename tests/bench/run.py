@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, many, start, stream
+from tests.bench import decode, grid, journal, many, start, stream
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
         "many": many.report,
         "grid": grid.report,
         "start": start.report,
+        "journal": journal.report,
     }
     for name in sys.argv[1:] or reports:
         reports[name]()

@@ -119,7 +119,7 @@ def test_strange_values_in_a_row_read_as_something() -> None:
     ("query", "values", "index"),
     [
         (rows.BETWEEN, (0, 1), ["by_time"]),
-        (rows.LOCK, ("1001",), ["by_lock"]),
+        (rows.LOCK, (None, "1001"), ["by_lock"]),
         (rows.LOCKS, (), ["by_lock"]),
         (rows.REPEATED, (TAG,), ["by_tag"]),
         (rows.UNSETTLED, (), ["by_placing", "by_ref"]),

@@ -17,10 +17,8 @@ Row = tuple[int, str, str, int | None, str | None, str, str, int | None, str]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _COLUMNS = "seq, at, run, kind, env, acc_id, tag, order_id, ref, facts"
-_INSERT = (
-    "INSERT INTO events (at, run, kind, env, acc_id, tag, order_id, ref, facts)"
-    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-)
+_INSERT = "INSERT INTO events (at, run, kind, env, acc_id, tag, order_id, ref, facts) VALUES "
+_VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PLACING_ROWS = "kind IN ('intent', 'combo')"
 LOCK_ROWS = "kind IN ('locked', 'released')"
 """Word for word the conditions of partial indexes: SQLite uses those for nothing else."""
@@ -33,7 +31,9 @@ UNSETTLED = (
     f"(SELECT 1 FROM events AS answer WHERE answer.ref = one.seq AND answer.kind IN ({_SETTLING}))"
     " ORDER BY seq"
 )
-LOCK = f"SELECT {_COLUMNS} FROM events WHERE {LOCK_ROWS} AND acc_id IS ? ORDER BY seq DESC LIMIT 1"
+_LAST_LOCK = f"SELECT {_COLUMNS} FROM events WHERE {LOCK_ROWS} AND acc_id IS ? ORDER BY seq DESC LIMIT 1"
+LOCK = f"SELECT * FROM ({_LAST_LOCK}) UNION ALL SELECT * FROM ({_LAST_LOCK})"
+"""Of all accounts, and of one."""
 LOCKS = f"SELECT {_COLUMNS} FROM events INDEXED BY by_lock WHERE {LOCK_ROWS} ORDER BY seq"
 REPEATED = f"SELECT 1 FROM events WHERE tag = ? AND tag <> '' AND {PLACING_ROWS} LIMIT 1"
 OF_ORDER = f"""
@@ -79,7 +79,13 @@ def row_of(entry: Entry, run: str) -> Row:
 
 def insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> tuple[int, ...]:
     """Append rows and return their places."""
-    return tuple(connection.execute(_INSERT, row).lastrowid or 0 for row in rows)
+    return tuple(connection.execute(_INSERT + _VALUES, row).lastrowid or 0 for row in rows)
+
+
+def insert_at_once(connection: sqlite3.Connection, rows: Sequence[Row]) -> None:
+    """Append rows, all or none, with one statement: each statement hands the interpreter over and back."""
+    places = ", ".join([_VALUES] * len(rows))
+    connection.execute(_INSERT + places, [value for row in rows for value in row])
 
 
 def insert_order(connection: sqlite3.Connection, row: Row, acc_id: int | None) -> int:
@@ -96,8 +102,7 @@ def insert_order(connection: sqlite3.Connection, row: Row, acc_id: int | None) -
 
 def lock_on(connection: sqlite3.Connection, acc_id: int | None) -> Entry | None:
     """Return what keeps trading locked for an account, None when nothing does."""
-    scopes = {None, None if acc_id is None else str(acc_id)}
-    last = [entry for scope in scopes for entry in select(connection, LOCK, (scope,))]
+    last = select(connection, LOCK, (None, None if acc_id is None else str(acc_id)))
     locks = [entry for entry in last if entry.kind is EntryKind.LOCKED]
     return max(locks, key=lambda entry: entry.seq, default=None)
 

@@ -16,13 +16,14 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
 from tui.domain.journal import Entry, EntryKind, Fact
 from tui.trading.journal_file import cause_of, open_to_write
-from tui.trading.journal_rows import Row, insert, row_of
+from tui.trading.journal_rows import Row, insert, insert_at_once, row_of
 from tui.trading.records import JournalError
 
 _log = logging.getLogger(__name__)
@@ -199,28 +200,42 @@ class Writer:
         connection.execute("BEGIN IMMEDIATE")
         if gap is not None:
             insert(connection, [row_of(gap, self._run)])
-        for _, item in items:
-            if isinstance(item, _Note):
-                self._insert(connection, item)
-            elif isinstance(item, Job) and item.answer.set_running_or_notify_cancel():
-                results.append((item, _result_of(item, connection)))
+        for are_notes, group in groupby((item for _, item in items), lambda item: isinstance(item, _Note)):
+            if are_notes:
+                self._insert([item for item in group if isinstance(item, _Note)], connection)
+                continue
+            for item in group:
+                if isinstance(item, Job) and item.answer.set_running_or_notify_cancel():
+                    results.append((item, _result_of(item, connection)))
         connection.execute("COMMIT")
         self._refused_told = refused
         self._lost -= lost
         self._recover()
         return results
 
-    def _insert(self, connection: sqlite3.Connection, note: _Note) -> None:
+    def _insert(self, notes: list[_Note], connection: sqlite3.Connection) -> None:
+        for note in notes:
+            try:
+                note.row = note.row or row_of(note.entry, self._run)
+            except Exception as error:  # noqa: BLE001
+                # Whatever is wrong with one note, the others and all orders go on without it.
+                self._lose(note, error)
+        fit = [(note, note.row) for note in notes if note.row is not None]
         try:
-            note.row = note.row or row_of(note.entry, self._run)
-            insert(connection, [note.row])
-        except Exception as error:
-            if _is_of_file(error):
-                raise
-            note.lost = True
-            self._done += 1
-            self._lost += 1
-            self._complain(f"{self._has_lost(self._lost)}: one cannot be stored: {_words(error)}")
+            if fit:
+                insert_at_once(connection, [row for _, row in fit])
+        except _ENTRYS_FAULT:
+            for note, row in fit:
+                try:
+                    insert(connection, [row])
+                except _ENTRYS_FAULT as error:
+                    self._lose(note, error)
+
+    def _lose(self, note: _Note, error: Exception) -> None:
+        note.lost = True
+        self._done += 1
+        self._lost += 1
+        self._complain(f"{self._has_lost(self._lost)}: one cannot be stored: {_words(error)}")
 
     def _open(self) -> sqlite3.Connection:
         if self._connection is not None and self._file == self._found():
@@ -316,9 +331,7 @@ def _result_of(job: Job, connection: sqlite3.Connection) -> Any:
 
 def _is_of_file(error: Exception) -> bool:
     """Whether everything that waits has failed, and not one entry that no file would take."""
-    if isinstance(error, sqlite3.Error):
-        return not isinstance(error, _ENTRYS_FAULT)
-    return isinstance(error, OSError)
+    return isinstance(error, (sqlite3.Error, OSError)) and not isinstance(error, _ENTRYS_FAULT)
 
 
 def _words(error: Exception) -> str:
