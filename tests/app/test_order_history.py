@@ -228,4 +228,5 @@ async def test_it_opens_from_the_dashboard_and_closes() -> None:
         assert isinstance(pilot.app.screen, OrderHistoryScreen)
         assert any("Orders of Fri 2026-11-20" in line for line in picture(pilot))
         await pilot.press("h")
-        assert pilot.app.screen is dashboard(pilot)
+        assert not isinstance(pilot.app.screen, OrderHistoryScreen)
+        assert dashboard(pilot).watchlist.has_focus

@@ -88,6 +88,7 @@ class FillRow:
 
     key: str
     acc_id: int
+    order_id: str
     id: SecurityId
     time: Cell
     code: Cell
@@ -100,6 +101,8 @@ class FillRow:
     counterparty: Cell
     account: Cell
     env: Cell
+    fees: Cell = EMPTY
+    """What its whole order cost so far, on the newest fill of each order."""
 
 
 def account_tail(acc_id: int) -> str:
@@ -202,6 +205,7 @@ def fill_row(fill: Fill, instruments: Instruments) -> FillRow:
     return FillRow(
         key=fill.fill_id,
         acc_id=fill.acc_id,
+        order_id=fill.order_id,
         id=fill.id,
         time=_time(fill.at),
         code=Cell(code_text(fill.id), Tone.STRONG),

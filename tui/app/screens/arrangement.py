@@ -19,6 +19,7 @@ from tui.app.bridge import Bridge, Pane
 from tui.app.layout import SMALLEST, Layout, Shape, layout_for
 from tui.app.link_clock import LinkClock
 from tui.app.list_heads import LISTS, ListHeads, list_tabs
+from tui.app.order_fees import OrderFees
 from tui.app.order_news import OrderNews
 from tui.app.ports import EnginePort
 from tui.app.safety_news import SafetyNews
@@ -95,7 +96,7 @@ class Arrangement(Screen[None]):
         self.ladder = LadderPane(store, acc_ids, id="ladder")
         self.orders = OrdersPane(store, acc_ids, id="orders")
         self.positions = PositionsPane(store, acc_ids, id="positions")
-        self.fills = FillsPane(store, acc_ids, id="fills")
+        self.fills = FillsPane(store, acc_ids, fees=OrderFees(engine), id="fills")
         self.tape = TapePane(store, id="tape")
         self._lists = (self.orders, self.positions, self.fills, self.tape)
         self.panel = OrderPanel(

@@ -135,7 +135,7 @@ class CancelConfirm(Scrolls, Question[bool]):
 
     DEFAULT_CSS = """
     CancelConfirm { align: center bottom; background: transparent; }
-    CancelConfirm #confirm { width: 100%; height: 50%; min-height: 10; background: $surface; }
+    CancelConfirm #confirm { width: 100%; height: 8; background: $surface; }
     CancelConfirm #confirm-title, CancelConfirm #confirm-keys { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.CANCEL)]
@@ -185,6 +185,7 @@ class CancelConfirm(Scrolls, Question[bool]):
             words = f"{unseen} of unknown outcome: the broker shows no row yet, they cannot be cancelled now"
             lines.insert(0, (Span(" "), span_of(Cell(words, Tone.WARN))))
         listed = self.query_one("#confirm-orders", Scrolled)
+        self.grow(self.query_one("#confirm"), len(lines))
         listed.fill(lines or [(Span(" none of them is working any more", "dim"),)])
         keys: Line = (
             Span(f" {key_of('confirm_cancel')}", bold=True),

@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
 from textual.screen import ModalScreen
+from textual.widget import Widget
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
@@ -18,6 +19,9 @@ from tui.app.widgets.parts import span_of
 from tui.app.widgets.scrolled import Scrolled
 from tui.app.withdrawing import Withdrawing
 from tui.state.rows_withdrawal import CellLine, withdrawal_lines
+
+_AROUND = 2
+"""Lines of a box that are not the list: its title and its keys."""
 
 
 def cell_lines(lines: tuple[CellLine, ...]) -> tuple[Line, ...]:
@@ -35,6 +39,13 @@ class Scrolls(DOMNode):
     def paint(self) -> None:
         """Show what there is now."""
         raise NotImplementedError
+
+    def grow(self, box: Widget, lines: int) -> None:
+        """Give a box room for so many lines, up to half of the screen; it never shrinks under the eyes."""
+        wanted = min(lines + _AROUND, self.screen.size.height // 2)
+        if wanted > box.size.height > 0:
+            box.styles.height = wanted
+            self.call_after_refresh(self.paint)
 
     def action_progress_down(self) -> None:
         """One line down."""
@@ -62,7 +73,7 @@ class ProgressScreen(Scrolls, ModalScreen[None]):
 
     DEFAULT_CSS = """
     ProgressScreen { align: center bottom; background: transparent; }
-    ProgressScreen #progress { width: 100%; height: 50%; min-height: 10; background: $surface; }
+    ProgressScreen #progress { width: 100%; height: 8; background: $surface; }
     ProgressScreen #progress-title, ProgressScreen #progress-keys { height: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.PROGRESS)]
@@ -99,6 +110,7 @@ class ProgressScreen(Scrolls, ModalScreen[None]):
         withdrawal = self._withdrawing.withdrawal
         orders = self.query_one("#progress-orders", Scrolled)
         orders.fill(cell_lines(withdrawal_lines(withdrawal, self.size.width - 2)))
+        self.grow(self.query_one("#progress"), len(orders.whole))
         word = "CANCELLED" if withdrawal.confirmed else "CANCEL ENDED" if withdrawal.over else "CANCELLING"
         title: Line = (
             Span(f" {word} ", bold=True, reverse=True),
