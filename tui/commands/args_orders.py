@@ -13,6 +13,7 @@ HANDLERS: dict[str, str] = {
     "sell": "orders:sell",
     "amend": "orders:amend",
     "cancel": "orders:cancel",
+    "limits": "limits:limits",
 }
 
 
@@ -33,6 +34,7 @@ def add(command: AddCommand) -> None:
     cancel = command("cancel", "Withdraw a working order")
     cancel.add_argument("order_id", metavar="ORDER_ID")
     add_account(cancel)
+    command("limits", "Your own limits, as they are understood, or what is wrong with their file")
 
 
 def _add_order(order: Parser) -> None:
