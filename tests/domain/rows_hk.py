@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.domain.makers import book, order, position
-from tests.domain.rows_ladders import HK_CALL
+from tests.domain.rows_ladders import HK_CALL, MHI
 from tests.domain.rule_rows import (
     ALONE,
     ETF,
@@ -35,6 +35,7 @@ T, S = OrderType, MarketState
 QTY, COLLAR = Check.QUANTITY, Check.COLLAR
 HSBC_LOT: Base = (HK[0], replace(HK[1], **listing("HK.00005", lot=400)))
 OPTION_REAL = real(HK_CALL, TradeMarket.HK, firm=Firm.FUTU_HK)
+FUTURE_REAL = real(MHI, TradeMarket.FUTURES, firm=Firm.FUTU_HK)
 EMPTY = Book(HK[0].id, "TENCENT", (), ())
 UNTRADED = {"book": EMPTY, "quote": replace(quote("100", "100"), volume=0), "funds": None}
 FUND_UNTRADED = {"book": EMPTY, "quote": replace(quote("30", "30"), volume=0), "funds": None}
@@ -106,6 +107,16 @@ LOT_ROWS = [
     ),
     fine(QTY, "one contract of a hundred shares", OPTION_REAL, {"qty": D(1)}, RICH),
     fine(QTY, "3,000 contracts", OPTION_REAL, {"qty": D(3000)}, RICH),
+    said(
+        QTY,
+        "3,001 futures",
+        FUTURE_REAL,
+        {"qty": D(3001)},
+        RICH,
+        (Field.QTY, "may refuse more than 3,000 contracts"),
+        "3000",
+        blocks=False,
+    ),
     lots("3,001 contracts", OPTION_REAL, "3001", "at most 3,000 contracts", "3000"),
 ]
 

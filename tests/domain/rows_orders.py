@@ -26,6 +26,7 @@ from tests.domain.rule_rows import (
 )
 from tests.domain.tickets import limits, quote
 from tui.domain.accounts import AccountStatus, Env, Firm, PaperKind
+from tui.domain.book import Book
 from tui.domain.limits import Limits
 from tui.domain.markets import SecurityType, TradeMarket
 from tui.domain.orders import OrderType, Side, TimeInForce, Trail, TrailType
@@ -389,6 +390,25 @@ def _money() -> list[Row]:
     ]
 
 
+def _untraded() -> list[Row]:
+    option = real(PENNY_CALL, TradeMarket.US)
+    words = "an option without bid, ask and a trade today"
+    one_sided = Book(option[0].id, "AAPL", (), option[1].book.asks if option[1].book is not None else ())
+    check, changes = Check.MARKET_COST, {**MARKET, "qty": D(1)}
+    return [
+        warned(check, "an option nobody bids for", option, changes, {"book": one_sided}, Field.TYPE, words),
+        warned(
+            check,
+            "an option nobody traded today",
+            option,
+            changes,
+            {"quote": replace(quote("3.5", "3.5", option[0].id), volume=0)},
+            Field.TYPE,
+            words,
+        ),
+    ]
+
+
 def _shorts() -> list[Row]:
     check = Check.SHORT
     flat = {"position": None}
@@ -438,6 +458,16 @@ def _shorts() -> list[Row]:
             check, "an option, flat", HK_CALL, {**SELL, "qty": D(1)}, flat, Field.SIDE, "opens a short of 1"
         ),
         fine(check, "a holding nobody read", US, SELL, {"position": None, "positions_known": False}),
+        warned(
+            check,
+            "a short turned over by an amendment",
+            FUTURE,
+            {"qty": D(5)},
+            {"position": position("-2"), "amending": order(filled=2)},
+            Field.SIDE,
+            "the short is 2: this opens a long of 1",
+            "4",
+        ),
         warned(
             check,
             "a short turned over",
@@ -518,6 +548,7 @@ ORDER_ROWS = [
     *_required(),
     *_lives(),
     *_money(),
+    *_untraded(),
     *_shorts(),
     *_sending(),
     *_limits(),

@@ -64,7 +64,8 @@ def by_clock(plan: DayPlan, now: datetime) -> Phase | None:
         for back in (0, 1):
             began = local - timedelta(days=back)
             begins = began.weekday() in phase.days and _still_there(plan, phase, began)
-            if begins and phase.begin <= minute + back * _DAY < phase.end:
+            end = min(phase.end, plan.half_day_end) if began.date() in plan.half_days else phase.end
+            if begins and phase.begin <= minute + back * _DAY < end:
                 return phase
     return None
 

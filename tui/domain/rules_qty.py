@@ -88,13 +88,21 @@ def _most_rules(
     market, firm = instrument.id.market, _firm(facts)
     if _is_contract(instrument):
         if market is Market.HK and qty > _HK_CONTRACTS and firm is Firm.FUTU_HK:
-            yield block(Field.QTY, f"at most {_HK_CONTRACTS:,f} contracts in one order", _HK_CONTRACTS)
+            yield _too_many_contracts(instrument)
     elif market is Market.HK and instrument.lot > 0 and qty > lot * HK_MAX_LOTS:
         yield block(Field.QTY, f"at most {HK_MAX_LOTS:,} lots in one order", lot * HK_MAX_LOTS)
     elif market in CONNECT:
         yield from _cn_most(ticket, facts, instrument, qty, lot)
     elif market is Market.US and firm is not Firm.MOOMOO_AU:
         yield from _us_most(ticket, firm, qty)
+
+
+def _too_many_contracts(instrument: Instrument) -> Finding:
+    if instrument.type is SecurityType.OPTION:
+        return block(Field.QTY, f"at most {_HK_CONTRACTS:,f} contracts in one order", _HK_CONTRACTS)
+    # Said of futures on shares; nothing tells them from those on an index.
+    cause = f"the broker may refuse more than {_HK_CONTRACTS:,f} contracts in one order"
+    return warn(Field.QTY, cause, _HK_CONTRACTS)
 
 
 def _cn_most(

@@ -7,6 +7,7 @@ from math import ceil
 
 from tui.domain.decimals import price_text
 from tui.domain.intents import REMARK_LIMIT_BYTES, TAG_LENGTH
+from tui.domain.markets import Market, SecurityType
 from tui.domain.orders import OrderType
 from tui.domain.rules_model import Field, Finding, TicketDraft, TicketFacts, block, warn
 
@@ -38,9 +39,21 @@ def market_cost_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Findi
     """Offer the limit order that does the work of a market order, but for a price that is known."""
     if ticket.type is not OrderType.MARKET or facts.stale or facts.book is None:
         return
+    if _untraded_option(facts):
+        yield warn(Field.TYPE, "an option without bid, ask and a trade today takes no market orders")
+        return
     touch = facts.book.best_ask if ticket.side.buys else facts.book.best_bid
     if touch is None:
         return
     side = "ask" if ticket.side.buys else "bid"
     cause = f"market orders need more buying power than shown: a limit at the {side} is {price_text(touch)}"
     yield warn(Field.TYPE, cause, touch)
+
+
+def _untraded_option(facts: TicketFacts) -> bool:
+    instrument, quote, book = facts.instrument, facts.quote, facts.book
+    us = instrument is not None and instrument.id.market is Market.US
+    if instrument is None or not us or instrument.type is not SecurityType.OPTION:
+        return False
+    one_sided = book is not None and (book.best_bid is None or book.best_ask is None)
+    return one_sided or (quote is not None and not quote.volume)

@@ -60,12 +60,13 @@ def _sell_rules(
 
 def _turn_rules(facts: TicketFacts, qty: Decimal) -> Iterator[Finding]:
     held = _NONE if facts.position is None else facts.position.qty
-    if held < 0 and qty > -held:
-        more = qty + held
+    rest = qty if facts.amending is None else qty - facts.amending.filled_qty
+    if held < 0 and rest > -held:
+        more = rest + held
         yield warn(
             Field.SIDE,
             f"the short is {-held:,f}: this opens a long of {more:,f}; a reversal takes two orders",
-            -held,
+            qty - more,
         )
 
 

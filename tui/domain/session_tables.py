@@ -133,7 +133,7 @@ PLANS: dict[str, DayPlan] = {
             _phase("after-hours session", "17:15-27:00", "eacm", _S.NIGHT_OPEN, _S.NIGHT),
         ),
         _HK_HALF_DAYS,
-        _at("12:30"),
+        _at("12:00"),
     ),
     "us.stock": DayPlan(
         *_NEW_YORK,
