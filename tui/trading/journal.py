@@ -11,6 +11,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Callable
+from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -93,7 +94,7 @@ class Journal:
         if not self._closed:
             self._closed = True
             self._writer.end()
-        await asyncio.wait({asyncio.wrap_future(self._writer.ended)}, timeout=_CLOSE_S)
+        await _wait(self._writer.ended, _CLOSE_S)
 
     async def _do(self, work: Callable[[sqlite3.Connection], T]) -> T:
         if self._closed:
@@ -114,7 +115,7 @@ class Journal:
             raise JournalError("the order journal is closed")
         barrier = Barrier()
         self._writer.do(barrier)
-        await asyncio.wait({asyncio.wrap_future(barrier.answer)}, timeout=_NOTES_S)
+        await _wait(barrier.answer, _NOTES_S)
         return await asyncio.to_thread(self._answer, work)
 
     def _answer(self, work: Callable[[sqlite3.Connection], T]) -> T:
@@ -123,3 +124,10 @@ class Journal:
                 return work(connection)
         except (sqlite3.Error, OSError, JournalError) as error:
             raise JournalError(cause_of(error, self.path)) from error
+
+
+async def _wait(answer: Future[None], limit_s: float) -> None:
+    """Wait for an answer; one that comes too late must not be told to a loop that may be closed by then."""
+    waiter = asyncio.wrap_future(answer)
+    await asyncio.wait({waiter}, timeout=limit_s)
+    waiter.cancel()

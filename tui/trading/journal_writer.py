@@ -300,7 +300,8 @@ class Writer:
             if isinstance(note, Barrier):
                 note.pass_()
         self._close()
-        self.ended.set_result(None)
+        if self.ended.set_running_or_notify_cancel():
+            self.ended.set_result(None)
 
     def _close(self) -> None:
         if self._connection is not None:
