@@ -116,7 +116,8 @@ class OrderPath:
         elif isinstance(event, OrdersReported):
             for order in event.orders:
                 self._follow(event.acc_id, order.order_id, LISTED)
-            self._search.orders_listed(event.acc_id, [order.order_id for order in event.orders])
+            held = self._store.orders(event.acc_id)
+            self._search.orders_listed(event.acc_id, [order.order_id for order in held])
         elif isinstance(event, LinkChanged):
             self._link_changed(live=event.phase is LinkPhase.LIVE)
 

@@ -143,7 +143,7 @@ class Reconciler:
         self._publish()
 
     def orders_listed(self, acc_id: int, order_ids: Iterable[str]) -> None:
-        """Forget the orders in doubt that a complete read does not list any more."""
+        """Forget the orders in doubt that the store does not hold any more after a complete read."""
         listed = set(order_ids)
         gone = [key for key in self._unsure if key[0] == acc_id and key[1] not in listed]
         for key in gone:
