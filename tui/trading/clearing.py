@@ -78,10 +78,11 @@ class Clearing:
     async def run(self, locked: asyncio.Event, changed: asyncio.Event) -> None:
         """Cancel and look until all is over, or nothing more helps; `changed` is set at every step."""
         try:
-            while not self._is_done(locked.is_set()):
+            while True:
                 self._look()
+                # What a read has brought is followed before anything is concluded from it.
                 self._follow()
-                if self._unlisted_account or self._is_stuck():
+                if self._is_done(locked.is_set()) or self._unlisted_account or self._is_stuck():
                     break
                 self._cancels.fire(
                     self._live(), self._scope.how, self._now(), everything=self._scope.everything
