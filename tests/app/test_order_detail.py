@@ -70,7 +70,7 @@ async def test_the_whole_life_of_an_order_is_told() -> None:
             "paper: worked out from order reports",
             "the broker tells no fees of paper orders",
             "2026-11-20",
-            "10:03:10.000   sent            BUY 500 HK.00700 at 412.2, day",
+            "10:03:10.000   sending         BUY 500 HK.00700 at 412.2, day",
             "confirmed at 10:03:10.000 with key y: PAPER account *1001: BUY 500 [/]",
             "warned: far away [b]",
             "10:03:10.045   accepted        order A2",

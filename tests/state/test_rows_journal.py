@@ -58,7 +58,7 @@ def test_every_kind_makes_a_line_even_without_facts(kind: EntryKind) -> None:
 
 def test_an_order_is_told_with_what_was_read_and_confirmed() -> None:
     line = one(SENT)
-    assert (line.time.text, line.kind.text) == ("10:00:00.123", "sent")
+    assert (line.time.text, line.kind.text) == ("10:00:00.123", "sending")
     assert line.words.text == "BUY 200 HK.00700 at 400.0, day"
     assert [cell.text for cell in line.more] == [
         "confirmed at 09:59:59.123 with key y: PAPER account: BUY 200 [/]",
@@ -77,8 +77,8 @@ TERMS = AmendIntent(Env.PAPER, PAPER, "A1", D(300), D("412.4"))
 @pytest.mark.parametrize(
     ("entry", "kind", "words", "tone"),
     [
-        (amend_entry(TERMS, AT), "change sent", "to 300 at 412.4", Tone.PLAIN),
-        (cancel_entry(CancelIntent(Env.PAPER, PAPER, "A1", "key y"), AT), "cancel sent", "key y", Tone.PLAIN),
+        (amend_entry(TERMS, AT), "sending change", "to 300 at 412.4", Tone.PLAIN),
+        (cancel_entry(CancelIntent(Env.PAPER, PAPER, "A1", "key y"), AT), "sending cancel", "key y", Tone.PLAIN),
         (outcome_entry(Outcome(OutcomeKind.ACCEPTED, "A1"), SENT, 1, AT), "accepted", "order A1", Tone.PLAIN),
         (
             outcome_entry(Outcome(OutcomeKind.REJECTED, text="no power"), SENT, 1, AT),
