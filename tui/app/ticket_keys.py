@@ -39,6 +39,8 @@ READINGS: dict[str, Callable[[TicketModel, str], None]] = {
     "review_previous": lambda ticket, _: ticket.reading.turn(-1),
 }
 """While reading; the second argument is the character of the key."""
+ANSWERS = frozenset({"back_to_ticket", "repeat_knowingly"})
+"""Those that a held key must not give; digits and pages may repeat."""
 
 
 def takes_typed(ticket: TicketModel | None, key: events.Key) -> bool:

@@ -35,7 +35,6 @@ class Review:
     def painted(self, at: float) -> None:
         """The page is on the screen."""
         self._guard.painted(at)
-        self._read = max(self._read, self.page)
 
     def accepts(self, at: float, key: str = "") -> bool:
         """Whether a key comes late enough, and was up before, so that it can be an answer."""
@@ -47,8 +46,12 @@ class Review:
         return self._guard.is_painted
 
     def turn(self, pages: int) -> None:
-        """Show another page."""
-        self.page = min(max(self.page + pages, 0), self.pages - 1)
+        """Show another page; it takes its time to be read, too."""
+        page = min(max(self.page + pages, 0), self.pages - 1)
+        if page != self.page:
+            self.page = page
+            self._guard.ask()
+        self._read = max(self._read, page)
 
     def repeat_knowingly(self) -> None:
         """Say that the same order is meant to be sent again."""

@@ -63,7 +63,7 @@ class Around:
 def order_clause(ticket: TicketModel) -> str:
     """Return the order itself, what an amendment changes included: it only moves when the trader types."""
     account = "NO ACCOUNT" if ticket.account is None else account_text(ticket.account, ticket.instrument)
-    return f"{account}: {_what(ticket)}{_worth(ticket)}"
+    return f"{account}: {_what(ticket)}{_worth(ticket)}{_rest(ticket)}"
 
 
 def moving_clauses(ticket: TicketModel, around: Around) -> tuple[str, ...]:
@@ -160,10 +160,15 @@ def _what(ticket: TicketModel) -> str:
         before = f"{quantity_text(order.qty)} {terms_of_order(order, ticket.ladder)}"
         filled = f" ({quantity_text(order.filled_qty)} filled)" if order.filled_qty else ""
         return f"CHANGE {side} {code} from {before}{filled} to {now}"
+    return f"{side} {qty} {code} {terms_of(ticket)}"
+
+
+def _rest(ticket: TicketModel) -> str:
+    """Write what an amendment leaves as it is: life and note."""
     draft = ticket.draft
     life = life_text(draft.tif, draft.expires_on, draft.session)
     note = f', note "{draft.note}"' if draft.note else ""
-    return f"{side} {qty} {code} {terms_of(ticket)}{life}{note}"
+    return "" if ticket.order is not None else f"{life}{note}"
 
 
 def _worth(ticket: TicketModel) -> str:

@@ -67,7 +67,12 @@ def ticket_lines(ticket: TicketModel, around: Around, size: tuple[int, int]) -> 
     if around.funds is not None:
         head = with_at_end(head, power_text(around.funds), len(BETWEEN))
     trouble = _trouble(ticket, width, height - _FIXED)
-    body = [*_columns(ticket, width), _conditions(ticket, width), *trouble, _prices(ticket, around, width)]
+    body = [
+        *_columns(ticket, width),
+        _conditions(ticket, around, width),
+        *trouble,
+        _prices(ticket, around, width),
+    ]
     return filled(ticket.env, head, body, _keys(ticket, width), size)
 
 
@@ -114,7 +119,7 @@ def _value(ticket: TicketModel, field: Field) -> tuple[Span, str, str, str]:
     return mark, _number(ticket, field, ticket.price) if ticket.type.needs_price else "at market", "", wrong
 
 
-def _conditions(ticket: TicketModel, width: int) -> Line:
+def _conditions(ticket: TicketModel, around: Around, width: int) -> Line:
     """Return what the order waits for, its life and note; the field at the cursor never gives way."""
     life = () if ticket.order is not None else (Field.TIF, *_if(Field.EXPIRES, ticket.tif is TimeInForce.GTD))
     session = _if(Field.SESSION, len(ticket.sessions) > 1 and ticket.order is None)
@@ -124,7 +129,7 @@ def _conditions(ticket: TicketModel, width: int) -> Line:
     }
     while len(parts) > 1 and sum(map(width_of, parts.values())) + len(BETWEEN) * (len(parts) - 1) > width:
         del parts[next(field for field in reversed(parts) if field is not ticket.field)]
-    return packed(tuple(parts.values()), width, 1)[0]
+    return packed((*parts.values(), (Span(_most(ticket, around), "dim"),)), width, 1)[0]
 
 
 def _condition(ticket: TicketModel, field: Field, width: int) -> Line:
@@ -281,7 +286,6 @@ def _prices(ticket: TicketModel, around: Around, width: int) -> Line:
     if around.held is not None:
         words = f" held {quantity_text(around.held)}, after {after_text(ticket, around.held)}"
         parts.append((Span(words, "dim"),))
-    parts.append((Span(_most(ticket, around), "dim"),))
     return packed(parts, width, 1)[0]
 
 

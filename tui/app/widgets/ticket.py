@@ -18,7 +18,7 @@ from tui.app.keymap import action_for, label_of
 from tui.app.order_port import OrderPort
 from tui.app.ticket_facts import Moment, around_of, refresh
 from tui.app.ticket_frame import HEIGHT, height_for
-from tui.app.ticket_keys import EDITS, READINGS, takes_typed
+from tui.app.ticket_keys import ANSWERS, EDITS, READINGS, takes_typed
 from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_most import Most, Question, question_of
 from tui.app.ticket_opening import OVER, CannotOpenError, TicketOpening
@@ -333,7 +333,7 @@ class OrderPanel(Lines, can_focus=True):
         elif action.id in ("confirm_paper", "confirm_real"):
             self._confirm(ticket, Env.REAL if action.id == "confirm_real" else Env.PAPER, event.key, at)
         elif action.where is Where.REVIEW:
-            if ticket.reading.accepts(at, "" if action.takes_key else event.key):
+            if ticket.reading.accepts(at, event.key if action.id in ANSWERS else ""):
                 READINGS[action.id](ticket, event.character or "")
         elif action.id == "type_number":
             ticket.type_key(event.character or "")
