@@ -286,7 +286,7 @@ async def test_two_runs_at_once_share_the_cancels() -> None:
 @stepped
 async def test_a_real_account_goes_with_one_request_a_market_without_arming_or_permission() -> None:
     async with live(allow_real=False) as (opend, engine):
-        mine = {"acc_id": REAL.acc_id, "env": Env.REAL}
+        mine: dict[str, Any] = {"acc_id": REAL.acc_id, "env": Env.REAL}
         opend.orders += orders_of(3, market=TradeMarket.HK, **mine)
         opend.orders.append(replace(ORDER, order_id="U", number=9, market=TradeMarket.US, **mine))
         opend.orders.append(replace(ORDER, order_id="C", number=10, market=TradeMarket.HKCC, **mine))

@@ -18,7 +18,7 @@ from tests.sim.bench import TENCENT
 from tui.domain.accounts import Env
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent, OutcomeKind
-from tui.domain.orders import Order, OrderType, Side
+from tui.domain.orders import ModifyOp, Order, OrderType, Side
 from tui.domain.rate_limits import LIMITS
 from tui.domain.refusals import Cause, explain
 from tui.domain.withdrawals import Fate, Scope, Withdrawal
@@ -30,7 +30,8 @@ from tui.sim.trading.accounts import PAPER_HK, REAL_SECURITIES
 from tui.trading.tags import new_tag
 from tui.wire.codec import decode_reply, decode_request
 from tui.wire.errors import RefusedError
-from tui.wire.messages.trade import ModifyOrder, PlaceOrder
+from tui.wire.messages.base import PacketId
+from tui.wire.messages.trade import Header, ModifyOrder, PlaceOrder
 from tui.wire.metering import cost_of
 from tui.wire.protoids import ProtoId
 
@@ -172,6 +173,19 @@ def working(stage: Stage, acc_id: int = PAPER_HK) -> Sequence[Order]:
         for live in stage.server.daemon.world.brokerage.books(env, acc_id).live.values()
         if not live.order.status.terminal
     ]
+
+
+def fill(stage: Stage, order_id: str) -> None:
+    """Let the market come to an order: it is repriced behind the program's back, and filled."""
+    world = stage.server.daemon.world
+    live = world.brokerage.books(*PAPER[0]).live[order_id]
+    book = world.exchange.book(live.order.id)
+    assert book.best_ask is not None
+    assert book.best_bid is not None
+    price = LADDER.up(book.best_ask, 10) if live.order.side.buys else LADDER.down(book.best_bid, 10)
+    header, packet = Header(*PAPER[0], live.order.market), PacketId(1, 1)
+    change = ModifyOrder(packet, header, ModifyOp.AMEND, order_id, qty=live.order.qty, price=price)
+    world.brokerage.modify(change, stage.server.clock.now())
 
 
 @asynccontextmanager
