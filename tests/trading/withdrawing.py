@@ -182,7 +182,7 @@ def fill(stage: Stage, order_id: str) -> None:
     book = world.exchange.book(live.order.id)
     assert book.best_ask is not None
     assert book.best_bid is not None
-    price = LADDER.up(book.best_ask, 10) if live.order.side.buys else LADDER.down(book.best_bid, 10)
+    price = LADDER.up(book.best_ask, 8) if live.order.side.buys else LADDER.down(book.best_bid, 8)
     header, packet = Header(*PAPER[0], live.order.market), PacketId(1, 1)
     change = ModifyOrder(packet, header, ModifyOp.AMEND, order_id, qty=live.order.qty, price=price)
     world.brokerage.modify(change, stage.server.clock.now())
