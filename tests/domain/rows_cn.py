@@ -185,8 +185,38 @@ LIMITS = [
     ),
 ]
 
+# previous close in Tokyo, and the yen either side of it
+TOKYO = (
+    "99 30, 100 50, 199 50, 499 80, 500 100, 999 150, 1499 300, 1999 400, 2999 500, 4999 700, 5000 1000, "
+    "9999 1500, 14999 3000, 19999 4000, 29999 5000, 49999 7000, 69999 10000, 99999 15000, 149999 30000, "
+    "199999 40000, 299999 50000, 499999 70000, 699999 100000, 999999 150000, 1499999 300000, 1999999 400000"
+)
+
+
+def tokyo() -> list[Row]:
+    rows = []
+    for pair in TOKYO.split(","):
+        close, width = map(D, pair.split())
+        known = quote(str(close), str(close), JAPAN[0].id)
+        rows.append(inside(f"Tokyo from {close}", JAPAN, str(close + width), quote=known))
+        words, beyond = "outside the daily limits", str(close + width + 1)
+        rows.append(
+            outside(f"beyond Tokyo from {close}", JAPAN, beyond, words, str(close + width), quote=known)
+        )
+    return rows
+
+
 DAY = [
     fine(PHASE, "the morning in Shanghai", CONNECT, {}, at("10:00", S.MORNING)),
+    said(
+        PHASE,
+        "a broker that keeps no Connect orders",
+        real(CN, TradeMarket.HKCC, firm=Firm.MOOMOO_MY),
+        {},
+        at("18:00", S.CLOSED),
+        (Field.CODE, "not open (closed): this broker may refuse orders until the market opens"),
+        blocks=False,
+    ),
     fine(PHASE, "the opening call", CONNECT, {}, at("09:17", S.AUCTION)),
     waits("before the opening call", "09:12", S.WAITING_OPEN, "it waits until 09:15 Shanghai time"),
     waits("the call without cancels", "09:22", S.AUCTION, "opening call: the order cannot be cancelled"),
@@ -234,4 +264,4 @@ DAY = [
     ),
 ]
 
-CN_ROWS = [*LOTS, *LIMITS, *DAY]
+CN_ROWS = [*LOTS, *LIMITS, *tokyo(), *DAY]

@@ -244,6 +244,8 @@ LADDER_ROWS = [
         {"price": D("1.0000000001")},
         ALONE,
         (Field.PRICE, "OpenD carries 9 decimals here"),
+        "1",
+        "1.000000001",
         blocks=True,
     ),
     said(
@@ -301,6 +303,17 @@ LADDER_ROWS = [
         HK,
         {"price": D("199.9")},
         {**ALONE, "quote": replace(quote("200"), tick=D("0.2"))},
+    ),
+    said(
+        STEP,
+        "OpenD carries two decimals of a US share whatever its step",
+        US,
+        {"price": D("190.005")},
+        {**ALONE, "quote": replace(quote("190", "190"), tick=D("0.005"))},
+        (Field.PRICE, "OpenD carries 2 decimals here and would change 190.005"),
+        "190",
+        "190.01",
+        blocks=True,
     ),
     said(
         STEP,

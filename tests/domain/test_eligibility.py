@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tui.domain.accounts import Account, Env, PaperKind
-from tui.domain.eligibility import markets_for, may_trade
+from tui.domain.accounts import Account, Env, Firm, PaperKind
+from tui.domain.eligibility import markets_for, may_trade, taken_while_closed
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.markets import Market, SecurityType, TradeMarket
@@ -65,3 +65,40 @@ def test_may_trade(who: Account, what: Instrument, allowed: bool) -> None:
 def test_markets_of_an_index_option_are_those_of_futures() -> None:
     assert markets_for(INDEX_OPTION) == markets_for(FUTURE)
     assert markets_for(OPTION) == markets_for(SHARE)
+
+
+F, M = Firm, Market
+
+
+@pytest.mark.parametrize(
+    ("firm", "listing", "kept"),
+    [
+        (F.FUTU_HK, SHARE, True),
+        (F.MOOMOO_MY, SHARE, True),
+        (F.MOOMOO_CA, SHARE, False),
+        (F.MOOMOO_CA, security(T.STOCK, M.US), True),
+        (F.MOOMOO_JP, security(T.OPTION, M.US), True),
+        (F.FUTU_HK, security(T.STOCK, M.SH), True),
+        (F.MOOMOO_SG, security(T.STOCK, M.SZ), True),
+        (F.MOOMOO_MY, security(T.STOCK, M.SH), False),
+        (F.MOOMOO_AU, security(T.STOCK, M.SH), False),
+        (F.FUTU_HK, FUTURE, True),
+        (F.MOOMOO_SG, FUTURE, False),
+        (F.MOOMOO_SG, security(T.FUTURE, M.US), True),
+        (F.MOOMOO_AU, security(T.FUTURE, M.US), False),
+        (F.FUTU_HK, security(T.STOCK, M.SG), None),
+        (F.UNKNOWN, SHARE, None),
+    ],
+)
+def test_which_broker_keeps_an_order_while_the_market_is_closed(
+    firm: Firm, listing: Instrument, kept: bool | None
+) -> None:
+    account = Account(1, Env.REAL, tuple(TradeMarket), firm=firm)
+    assert taken_while_closed(account, listing) is kept
+
+
+def test_paper_keeps_orders_of_the_markets_it_trades() -> None:
+    paper = Account(1, Env.PAPER, tuple(TradeMarket))
+    assert taken_while_closed(paper, SHARE) is True
+    assert taken_while_closed(paper, security(T.STOCK, M.SG)) is None
+    assert taken_while_closed(None, SHARE) is None

@@ -84,13 +84,12 @@ def off_ladder(field: Field, price: Decimal, steps: Steps) -> Finding:
 
 def _too_fine(field: Field, price: Decimal, places: int, ladder: Ladder | None) -> Finding:
     """Say that OpenD would change the price, which is never left to it."""
+    unit = _ONE.scaleb(-places)
+    around = [price.quantize(unit, ROUND_FLOOR), price.quantize(unit, ROUND_CEILING)]
     if ladder is not None and ladder.in_range(price):
-        low, high = ladder.floor(price), ladder.ceil(price)
-    else:
-        unit = _ONE.scaleb(-places)
-        low, high = price.quantize(unit, ROUND_FLOOR), price.quantize(unit, ROUND_CEILING)
-    fits = [one for one in (low, high) if one > 0 and places_of(one) <= places]
-    fits.sort(key=lambda one: (abs(one - price), one))
+        steps = [one for one in (ladder.floor(price), ladder.ceil(price)) if places_of(one) <= places]
+        around = steps or around
+    fits = sorted((one for one in around if one > 0), key=lambda one: (abs(one - price), one))
     text = f"OpenD carries {places} decimals here and would change {price_text(price)}"
     return block(field, text, *fits)
 
