@@ -112,6 +112,10 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> int:
     command = options.command
     _require_text(options)
+    if command is None or command in _SENDING:
+        from tui.hardening import keep_memory_private
+
+        keep_memory_private()
     if command is None:
         return _dashboard(options)
     for name in _DASHBOARD_ONLY:

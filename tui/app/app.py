@@ -125,6 +125,16 @@ class FutuApp(App[int], inherit_bindings=False):
         """Start the demo in place of the OpenD that is not there."""
         self.run_worker(self._stage.start_demo(), name="demo")
 
+    def _fatal_error(self) -> None:
+        """Show a fault of ours without the values it happened with: a password may be among them."""
+        from rich.segment import Segments
+        from rich.traceback import Traceback
+
+        self.bell()
+        trace = Traceback(show_locals=False, width=None)
+        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
+        self._close_messages_no_wait()
+
     # ---- looks
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
