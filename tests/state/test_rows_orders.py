@@ -6,7 +6,7 @@ import pytest
 
 from tests.domain.makers import APPLE, PAPER, REAL, T0, TENCENT, D, instrument, order
 from tui.domain.accounts import Env
-from tui.domain.events import IntentChanged, OrderChanged
+from tui.domain.events import InstrumentsReported, IntentChanged, OrderChanged
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
@@ -15,6 +15,7 @@ from tui.state.pending import PendingOrder
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import (
     OrderRow,
+    OrderRows,
     Stage,
     account_tail,
     fill_row,
@@ -177,3 +178,17 @@ def test_fills_of_paper_orders_have_rows() -> None:
 def test_the_tail_of_an_account_number() -> None:
     assert account_tail(281756455998014976) == "*4976"
     assert account_tail(7) == "*7"
+
+
+def test_only_rows_of_changed_orders_are_made_anew() -> None:
+    store, made = Store(), OrderRows()
+    store.apply(OrderChanged(order(S.SUBMITTED, order_id="A1")))
+    store.apply(OrderChanged(order(S.SUBMITTED, order_id="A2")))
+    before = {one.key: one for one in made.of(store, [PAPER])}
+    store.apply(OrderChanged(order(S.FILLED_ALL, order_id="A2", filled=300, updated=1)))
+    after = {one.key: one for one in made.of(store, [PAPER])}
+    assert after["A1"] is before["A1"]
+    assert (before["A2"].status.text, after["A2"].status.text) == ("working", "filled")
+    store.apply(InstrumentsReported((instrument(name="RENAMED"),)))
+    assert made.of(store, [PAPER])[0] is not after["A1"]
+    assert made.of(store, [REAL]) == ()

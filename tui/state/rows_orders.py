@@ -220,19 +220,42 @@ def fill_row(fill: Fill, instruments: Instruments) -> FillRow:
     )
 
 
+class OrderRows:
+    """Makes the rows of the orders pane; of a day's thousands only those that changed are made anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, str], tuple[Order, Instrument | None, OrderRow]] = {}
+
+    def of(self, store: Store, acc_ids: Iterable[int]) -> tuple[OrderRow, ...]:
+        """Return what is not resolved first, then pending ones, working ones, what is over."""
+        ids = tuple(acc_ids)
+        unresolved = {one.tag: one for one in store.safety.unresolved if one.acc_id in ids}
+        pending = [
+            _searched(pending_row(one, store.instruments), unresolved.pop(one.intent.tag, None))
+            for acc_id in ids
+            for one in store.pending(acc_id)
+        ]
+        pending += map(unresolved_row, unresolved.values())
+        orders = self._rows(store, ids)
+        working = [row for row in orders if row.working]
+        return (*reversed(pending), *working, *(row for row in orders if not row.working))
+
+    def _rows(self, store: Store, acc_ids: tuple[int, ...]) -> list[OrderRow]:
+        kept, known = {}, self._kept
+        for acc_id in acc_ids:
+            for order in store.orders(acc_id):
+                key, instrument = (acc_id, order.order_id), store.instruments.get(order.id)
+                made = known.get(key)
+                if made is None or made[0] is not order or made[1] is not instrument:
+                    made = (order, instrument, order_row(order, store.instruments))
+                kept[key] = made
+        self._kept = kept
+        return [row for _, _, row in kept.values()]
+
+
 def order_rows(store: Store, acc_ids: Iterable[int]) -> tuple[OrderRow, ...]:
-    """Make the orders pane: what is not resolved first, then pending ones, working ones, what is over."""
-    ids = tuple(acc_ids)
-    unresolved = {one.tag: one for one in store.safety.unresolved if one.acc_id in ids}
-    pending = [
-        _searched(pending_row(one, store.instruments), unresolved.pop(one.intent.tag, None))
-        for acc_id in ids
-        for one in store.pending(acc_id)
-    ]
-    pending += map(unresolved_row, unresolved.values())
-    orders = [order_row(one, store.instruments) for acc_id in ids for one in store.orders(acc_id)]
-    working = [row for row in orders if row.working]
-    return (*reversed(pending), *working, *(row for row in orders if not row.working))
+    """Make the rows of the orders pane once."""
+    return OrderRows().of(store, acc_ids)
 
 
 def fill_rows(store: Store, acc_ids: Iterable[int]) -> tuple[FillRow, ...]:

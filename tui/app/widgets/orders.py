@@ -20,7 +20,7 @@ from tui.state.codes import LONGEST_CODE
 from tui.state.dirty import Dirty, Topic
 from tui.state.order_views import View, order_titles, shown
 from tui.state.rows import EMPTY, Cell, Tone
-from tui.state.rows_orders import OrderRow, order_rows
+from tui.state.rows_orders import OrderRow, OrderRows
 from tui.state.store import Store
 
 LONGEST_FILTER = 40
@@ -83,6 +83,7 @@ class OrdersPane(Grid[OrderRow]):
         super().__init__(_COLUMNS, selection_key, id=id)
         self._store = store
         self._acc_ids = acc_ids
+        self._made = OrderRows()
         self._awaited: Key | None = None
         self._all: tuple[OrderRow, ...] = ()
         self._view = View.ALL
@@ -114,7 +115,7 @@ class OrdersPane(Grid[OrderRow]):
     @property
     def titles(self) -> tuple[str, ...]:
         """The title with view, counts and filter, the long form first."""
-        rows = order_rows(self._store, self._acc_ids())
+        rows = self._made.of(self._store, self._acc_ids())
         marks = sum(self._is_marked(row) for row in rows)
         marked = f" {CHOSEN}{marks}" if marks else ""
         typed = f"{self._filter}_" if self._typing else self._filter
@@ -127,7 +128,7 @@ class OrdersPane(Grid[OrderRow]):
     def paint(self) -> None:
         """Show the store's orders."""
         acc_ids = tuple(self._acc_ids())
-        self._all = order_rows(self._store, acc_ids)
+        self._all = self._made.of(self._store, acc_ids)
         self._marks &= {selection_key(row) for row in self._all if _markable(row)}
         stale = self._store.stale
         notice = (
