@@ -12,6 +12,7 @@ from tests.app.ticket_fakes import Seat, seat
 from tui.app.ticket_frame import EDGE
 from tui.domain.accounts import Env
 from tui.domain.events import InstrumentsReported, QuoteChanged
+from tui.domain.instruments import Instrument
 from tui.domain.intents import Consent
 from tui.domain.lazy import Lazy
 from tui.domain.limits import Limits, LimitsBook
@@ -43,14 +44,15 @@ async def test_the_sentence_names_everything_there_is_to_consent_to() -> None:
         await desk.press("b", "3", "0", "0", "enter")
         assert (
             "PAPER account *1001 (HK): BUY 300 HK.00700 騰訊控股 at 412.6 = HKD 123,780.00 "
-            "1 tick below the ask; position after 800" in words(desk)
+            "1 tick below the ask; position after 800 "
+            "est. fees HKD 37.13, est. break-even 413.0 (+2 ticks)" in words(desk)
         )
 
 
 async def test_the_consent_holds_the_sentence_the_warnings_and_the_key() -> None:
     async with seat() as desk:
         await desk.press("b", "tab", "4", "0", "0", "full_stop", "0", "enter")
-        assert "~ note: more than 24 steps below" in words(desk)
+        assert "~ more than 24 steps below" in words(desk)
         await desk.press("y")
         consent = desk.broker.placed[0].consent
         assert consent == Consent(
@@ -62,7 +64,7 @@ async def test_the_consent_holds_the_sentence_the_warnings_and_the_key() -> None
             typed_qty=False,
         )
         assert consent.sentence.startswith("PAPER account *1001 (HK): BUY 100 HK.00700 騰訊控股 at 400.0")
-        assert consent.sentence.endswith("position after 600")
+        assert "position after 600; est. fees HKD 12.00, est. break-even" in consent.sentence
         assert [warning for warning in consent.warnings if "more than 24 steps below" in warning]
 
 
@@ -118,7 +120,7 @@ async def test_without_room_the_review_has_pages_and_waits_until_the_last_was_sh
         assert len(desk.broker.placed) == 1
 
 
-def _tencent(desk: Seat) -> object:
+def _tencent(desk: Seat) -> Instrument:
     return desk.broker.store.instruments[TENCENT]
 
 
@@ -129,7 +131,7 @@ async def test_above_a_soft_limit_the_quantity_is_typed_once_more() -> None:
     async with seat() as desk:
         desk.broker.change_safety(limits=LimitsBook(paper=Limits(typed_qty=D(200))))
         await desk.press("b", "3", "0", "0", "enter")
-        assert "the quantity once more: -_ (type it with the digits)" in words(desk)
+        assert "the quantity once more: _ (type it)" in words(desk)
         assert "sends the PAPER order" not in desk.text
         await desk.press("y")
         await desk.press("2", "0", "0")
@@ -308,7 +310,7 @@ async def test_a_paper_order_of_unknown_outcome_only_warns() -> None:
         unresolved = Unresolved(Env.PAPER, PAPER_HK, "ft:x", "BUY 100 HK.00700 at 400.0")
         desk.broker.change_safety(unresolved=(unresolved,))
         await desk.press("b", "enter")
-        assert "~ note: not known whether the broker has" in words(desk)
+        assert "~ not known whether the broker has" in words(desk)
         await desk.press("y")
         assert len(desk.broker.placed) == 1
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from tui.app.ticket_model import TicketModel
+from tui.app.ticket_costs import costs_text
+from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_safety import safety_findings, why_not_armed
 from tui.app.ticket_text import Around
 from tui.app.ticket_touch import Touch
@@ -77,7 +78,9 @@ def funds_of(store: Store, ticket: TicketModel) -> Funds | None:
 
 def around_of(store: Store, ticket: TicketModel, most: MaxQuantities | None) -> Around:
     """Return what is said around a ticket."""
-    return Around(held_of(store, ticket), funds_of(store, ticket), most)
+    held = held_of(store, ticket)
+    costs = "" if ticket.stage is Stage.EDIT else costs_text(ticket, held)
+    return Around(held, funds_of(store, ticket), most, costs)
 
 
 def refresh(store: Store, ticket: TicketModel, moment: Moment) -> None:

@@ -12,6 +12,7 @@ from tui.app.widgets.parts import packed
 from tui.domain.accounts import Env, Funds
 from tui.domain.decimals import money_text, quantity_text
 from tui.domain.markets import currency_of
+from tui.domain.rules_limits import SOFT_LIMIT
 from tui.state.rows_funds import power_text
 
 
@@ -47,7 +48,9 @@ def _text(ticket: TicketModel, around: Around, width: int) -> list[Line]:
     for ask in _asks(ticket):
         lines += _wrapped(ask, width, ink="warn", bold=True)
     for warning in warnings_of(ticket):
-        lines += _wrapped(f"~ note: {warning}", width, ink="warn")
+        if warning == SOFT_LIMIT and ticket.reading.wants_qty is not None:
+            continue  # what is asked above says it
+        lines += _wrapped(f"~ {warning}", width, ink="warn")
     return lines
 
 
@@ -64,9 +67,8 @@ def _asks(ticket: TicketModel) -> list[str]:
         )
         asks.append(f"! SENT BEFORE: {reading.repeat.words}; {done}")
     if reading.wants_qty is not None:
-        typed = reading.again.text or "-"
-        state = "right" if reading.qty_is_typed else "type it with the digits"
-        asks.append(f"! above your soft limit: the quantity once more: {typed}_ ({state})")
+        state = "right" if reading.qty_is_typed else "type it"
+        asks.append(f"! above your soft limit: the quantity once more: {reading.again.text}_ ({state})")
     return asks
 
 

@@ -40,12 +40,16 @@ def side_word(side: Side) -> str:
     return _SIDES.get(side, "UNKNOWN SIDE")
 
 
+def price_expected(ticket: TicketModel) -> Decimal | None:
+    """Return an order's limit, else its trigger, else about what it would get now."""
+    if ticket.type.needs_price:
+        return ticket.limit
+    return ticket.stop if ticket.type.needs_trigger else ticket.touch.opposite(ticket.side)
+
+
 def value_of(ticket: TicketModel) -> Decimal | None:
-    """Return what a ticket is worth: at its limit, else at its trigger, else at about what it would get."""
-    price = ticket.limit if ticket.type.needs_price else ticket.stop
-    if price is None and not (ticket.type.needs_price or ticket.type.needs_trigger):
-        price = ticket.touch.opposite(ticket.side)
-    qty = ticket.qty.value
+    """Return what a ticket is worth at the price it would trade at."""
+    price, qty = price_expected(ticket), ticket.qty.value
     return None if price is None or qty is None else order_value(qty, price, multiplier_of(ticket.instrument))
 
 

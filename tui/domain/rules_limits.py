@@ -18,6 +18,7 @@ from tui.domain.orders import Side
 from tui.domain.pnl import multiplier_of
 from tui.domain.rules_model import Activity, Field, Finding, TicketDraft, TicketFacts, block, warn
 
+SOFT_LIMIT = "above your soft limit: the quantity must be typed to confirm"
 _CONTRACTS = frozenset({SecurityType.FUTURE, SecurityType.OPTION})
 
 
@@ -31,7 +32,7 @@ def limit_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     for rule in (_scope_rules, _size_rules, _distance_rules, _through_rules, _account_rules):
         yield from rule(ticket, facts, limits)
     if needs_typed_qty(ticket, facts):
-        yield warn(Field.QTY, "above your soft limit: the quantity must be typed to confirm")
+        yield warn(Field.QTY, SOFT_LIMIT)
 
 
 def needs_typed_qty(ticket: TicketDraft, facts: TicketFacts) -> bool:
