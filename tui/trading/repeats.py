@@ -87,10 +87,15 @@ class RepeatGate:
 
     def _unknown(self, intent: OrderIntent) -> Repeat | None:
         """Find one of which it is not known whether, or how, the broker has it."""
-        terms = terms_of(intent)
+        terms, sent = terms_of(intent), {one.tag for one in self._sent}
         for pending in reversed(self._store.pending(intent.acc_id)):
-            if pending.intent.tag != intent.tag and terms_of(pending.intent) == terms and _is_open(pending):
-                return Repeat(pending.intent.tag, _pending_words(pending))
+            tag, outcome = pending.intent.tag, pending.outcome
+            if tag == intent.tag or terms_of(pending.intent) != terms:
+                continue
+            # Without an outcome and not sent it only waits for its turn behind this one.
+            unknown = outcome is not None and outcome.kind is OutcomeKind.UNKNOWN and not outcome.searched
+            if unknown or (outcome is None and tag in sent):
+                return Repeat(tag, _pending_words(pending))
         for order in self._store.orders(intent.acc_id):
             if order.status is OrderStatus.TIMEOUT and terms_of(order) == terms:
                 return Repeat(_name_of(order), _order_words(order))
@@ -150,11 +155,6 @@ class PaceGate:
         """Count it."""
         del wish
         self._sent.append(self._clock())
-
-
-def _is_open(pending: PendingOrder) -> bool:
-    outcome = pending.outcome
-    return outcome is None or (outcome.kind is OutcomeKind.UNKNOWN and not outcome.searched)
 
 
 def _pending_words(pending: PendingOrder) -> str:
