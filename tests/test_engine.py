@@ -16,7 +16,7 @@ from tui.domain.book import Book, Level
 from tui.domain.events import LinkPhase
 from tui.domain.intents import AmendIntent, CancelIntent, OutcomeKind
 from tui.domain.markets import MarketState
-from tui.domain.orders import OrderStatus, OrderType
+from tui.domain.orders import Order, OrderStatus, OrderType
 from tui.domain.secret import Secret
 from tui.engine import Engine
 from tui.wire.messages.quote import BookPush, Feed, GetInstruments
@@ -141,7 +141,14 @@ async def test_a_slow_read_does_not_undo_the_push_that_overtook_it() -> None:
     async with live() as (opend, engine):
         working = order_of(intent_of())
         ended = replace(working, status=OrderStatus.CANCELLED_ALL)
-        opend.answers[GetOrders] = lambda request: (working,) if request.header.env is Env.PAPER else ()
+        asked: list[GetOrders] = []
+
+        def answer(request: GetOrders) -> tuple[Order, ...]:
+            asked.append(request)
+            first = [one for one in asked if one.header == request.header] == [request]
+            return (working if first else ended,) if request.header.env is Env.PAPER else ()
+
+        opend.answers[GetOrders] = answer
         opend.delays[GetOrders] = 2.0
         opend.push(OrderPush(working))
         await until(lambda: engine.store.orders(PAPER.acc_id))
@@ -149,6 +156,22 @@ async def test_a_slow_read_does_not_undo_the_push_that_overtook_it() -> None:
         opend.push(OrderPush(ended))
         await asyncio.sleep(20)
         assert [order.status for order in engine.store.orders(PAPER.acc_id)] == [OrderStatus.CANCELLED_ALL]
+
+
+@stepped
+async def test_a_list_that_insists_is_believed_over_a_push() -> None:
+    async with live() as (opend, engine):
+        working = order_of(intent_of())
+        opend.orders.append(working)
+        opend.push(OrderPush(replace(working, status=OrderStatus.CANCELLED_ALL)))
+        await until(lambda: engine.store.orders(PAPER.acc_id))
+        engine._session.read_again(PAPER.acc_id)
+        await until(lambda: list(engine.store.flags))
+        assert [order.status for order in engine.store.orders(PAPER.acc_id)] == [OrderStatus.SUBMITTED]
+        assert "the broker lists it as SUBMITTED, twice" in next(iter(engine.store.flags)).text
+        opend.requests.clear()
+        await asyncio.sleep(30)
+        assert len(opend.received(GetOrders)) <= 1
 
 
 @stepped

@@ -171,7 +171,8 @@ async def test_an_order_of_an_earlier_run_that_is_nowhere_is_said_to_be_so_and_c
         assert opend.received(PlaceOrder) == []
     async with live(journal=journal) as (opend, engine):
         await asyncio.sleep(30)
-        assert engine.store.pending(PAPER.acc_id) == engine.store.safety.unresolved == ()
+        assert engine.store.pending(PAPER.acc_id) == ()
+        assert engine.store.safety.unresolved == ()
 
 
 @stepped

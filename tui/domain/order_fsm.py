@@ -107,7 +107,11 @@ def merge(known: Order, report: Order, *, complete_read: bool = False) -> Order:
     the broker's list is the truth, a single push is not.
     """
     newer = is_newer(report, known) or (complete_read and _is_later(report, known))
-    winner, other = (report, known) if newer else (known, report)
+    return completed(report, known) if newer else completed(known, report)
+
+
+def completed(winner: Order, other: Order) -> Order:
+    """Return a report with the fixed facts it lacks taken from another one of the same order."""
     remark = winner.remark or other.remark
     name = winner.name or other.name
     created_at = winner.created_at or other.created_at

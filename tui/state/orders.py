@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tui.domain.accounts import Env
-from tui.domain.order_fsm import contradiction, is_tie, merge
+from tui.domain.order_fsm import completed, contradiction, is_tie, merge
 from tui.domain.orders import Fill, FillStatus, Order
 from tui.state.dirty import DirtySets, Topic
 from tui.state.local_fills import LOCAL_PREFIX, Accounted, fill_of_growth
@@ -35,6 +35,8 @@ class _Account:
     fills: dict[str, Fill] = field(default_factory=dict)
     pushed: set[str] = field(default_factory=set)
     """Orders first heard of by a push since the last complete read."""
+    disputed: dict[str, Order] = field(default_factory=dict)
+    """What the last complete read said of orders that we hold for something newer, by order."""
     accounted: dict[str, Accounted] = field(default_factory=dict)
     order_view: tuple[Order, ...] | None = None
     fill_view: tuple[Fill, ...] | None = None
@@ -45,7 +47,9 @@ class Blotter:
 
     A complete read drops the orders it does not list, except those that a push brought since the read
     before: such a read may have been answered from a cache that did not know them yet. They survive one
-    read and the account is asked for again. Fills are only ever added or corrected.
+    read and the account is asked for again. So it is with an order that a read holds for less than we do:
+    the read may be older, but when the next one says the same, the broker is right. Fills are only ever
+    added or corrected.
     """
 
     def __init__(self, dirty: DirtySets) -> None:
@@ -64,6 +68,7 @@ class Blotter:
         order = event.order
         account = self._account(order.acc_id)
         known = account.orders.get(order.order_id)
+        account.disputed.pop(order.order_id, None)
         if known is None:
             account.pushed.add(order.order_id)
         else:
@@ -83,7 +88,7 @@ class Blotter:
         account.pushed.clear()
         for order in event.orders:
             known = account.orders.get(order.order_id)
-            self._put(account, order if known is None else merge(known, order, complete_read=True))
+            self._put(account, order if known is None else self._listed(account, known, order))
         account.order_view = None
         self._dirty_orders.add(event.acc_id)
 
@@ -157,6 +162,20 @@ class Blotter:
             self.flags.append(Flag(report.acc_id, report.order_id, text))
             self.resync_wanted.add(report.acc_id)
 
+    def _listed(self, account: _Account, known: Order, report: Order) -> Order:
+        """Merge an order with what a complete read says; what two reads in a row insist on is the truth."""
+        merged = merge(known, report, complete_read=True)
+        disputed = account.disputed.pop(report.order_id, None)
+        if _state(merged) == _state(report):
+            return merged
+        self.resync_wanted.add(report.acc_id)
+        if disputed is None or _state(disputed) != _state(report):
+            account.disputed[report.order_id] = report  # The read may be older than what we know.
+            return merged
+        text = f"held for {known.status.name}, the broker lists it as {report.status.name}, twice"
+        self.flags.append(Flag(report.acc_id, report.order_id, text))
+        return completed(report, known)
+
     def _put(self, account: _Account, order: Order) -> None:
         account.orders[order.order_id] = order
         account.order_view = None
@@ -182,6 +201,7 @@ class Blotter:
 
     def _forget(self, account: _Account, order_id: str) -> None:
         del account.orders[order_id]
+        account.disputed.pop(order_id, None)
         account.accounted.pop(order_id, None)
         local = [
             key
@@ -200,6 +220,10 @@ _FILL_RANK = {
     FillStatus.CHANGED: 1,
     FillStatus.CANCELLED: 2,
 }
+
+
+def _state(order: Order) -> tuple[object, ...]:
+    return order.status, order.filled_qty, order.qty, order.price
 
 
 def _order_place(order: Order) -> tuple[float, str]:
