@@ -70,9 +70,11 @@ async def test_what_is_typed_filters_and_is_no_command() -> None:
         assert pilot.app.is_running
         assert await keys_of(pilot) == ["A5"]
         assert any("Orders" in line and "/sell band_" in line for line in picture(pilot))
+        assert picture(pilot)[-1].split() == ["Enter", "Keep", "Bksp", "Erase", "Esc", "Drop"]
         await pilot.press("enter")
         await settled(pilot)
         assert any("/sell band" in line and "/sell band_" not in line for line in picture(pilot))
+        assert "Buy" in picture(pilot)[-1]
         assert dashboard(pilot).panel.is_open is False
         await pilot.press("escape")
         assert len(await keys_of(pilot)) == 5

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import on
 from textual.screen import Screen
 
+from tui.app.actions import Where, actions_in
 from tui.app.bridge import Pane
 from tui.app.screens.arrangement import Arrangement
 from tui.app.ticket_opening import READ_ONLY
@@ -136,6 +137,10 @@ class OrderKeys(Arrangement):
     def _orders_retitled(self, event: OrdersPane.Retitled) -> None:
         event.stop()
         self.heads.paint()
+        if self.orders.is_typing:
+            self.keys.tell(actions_in(Where.FILTER))
+        elif self.orders.has_focus:
+            self.on_descendant_focus()
 
     @on(OrdersPane.Told)
     def _orders_told(self, event: OrdersPane.Told) -> None:

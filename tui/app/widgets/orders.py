@@ -113,6 +113,11 @@ class OrdersPane(Grid[OrderRow]):
         return tuple(order for order in found if order is not None)
 
     @property
+    def is_typing(self) -> bool:
+        """Whether keys are text of the filter."""
+        return self._typing
+
+    @property
     def titles(self) -> tuple[str, ...]:
         """The title with view, counts and filter, the long form first."""
         rows = self._made.of(self._store, self._acc_ids())
