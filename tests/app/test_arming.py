@@ -155,6 +155,30 @@ async def test_an_opend_this_run_unlocked_is_not_asked_for_again() -> None:
         assert isinstance(pilot.app.screen, ArmScreen)
 
 
+async def test_a_locked_opend_can_be_unlocked_for_cancels_when_nothing_may_be_armed() -> None:
+    engine = FakeEngine()
+    engine.why_not_armed = "limits.toml has no profile for real account 9003: it is read-only"
+    async with on_real(engine) as pilot:
+        await press(pilot, "U")
+        assert "choose a real account first" in said(pilot)
+        await choose_real(pilot)
+        await press(pilot, "U")
+        await calm(pilot)
+        await press(pilot, *PIN, "enter")
+        assert engine.passwords == [PIN]
+        assert not isinstance(pilot.app.screen, ArmScreen | UnlockScreen)
+        assert said(pilot) == "OpenD is unlocked; nothing is armed"
+        assert engine.store.safety.armed is None
+
+
+async def test_a_read_only_program_asks_for_no_password() -> None:
+    engine = FakeEngine()
+    async with running(engine, real=True, read_only=True) as pilot:
+        await choose_real(pilot)
+        await press(pilot, "U")
+        assert "--read-only" in said(pilot)
+
+
 async def test_a_wrong_password_is_told_and_may_be_typed_again() -> None:
     engine = FakeEngine()
     async with on_real(engine) as pilot:

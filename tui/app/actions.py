@@ -67,7 +67,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_palette", "Palette", ("ctrl+p",), "Find any action by its name", Where.EVERYWHERE),
     Action(
         "kill_switch", "Kill switch", ("ctrl+x",),
-        "Twice within 2 s, whatever is open: disarm, cancel all orders, lock trading", Where.EVERYWHERE,
+        "Twice within 3 s, whatever is open: disarm, cancel all orders, lock trading", Where.EVERYWHERE,
         keys_label="Ctrl+X Ctrl+X",
     ),
     # ---- lists: watchlist, ladder, orders, positions, fills
@@ -103,6 +103,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("cancel_many", "Cancel many", ("X",), "Cancel marked orders, those at a price, one side, one code, or all; asks first", Where.DASHBOARD),
     Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
+    Action("unlock_trade", "Unlock", ("U",), "Give OpenD the trade password: real orders and their cancels need it", Where.DASHBOARD),
     Action("arm_account", "Arm", ("A",), "Arm the account in use: real orders leave only then; again: disarm", Where.DASHBOARD, footer=True),
     Action("show_lock", "Lock", ("K",), "The lock of the kill switch: since when and why; typing TRADE releases it", Where.DASHBOARD),
     Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),

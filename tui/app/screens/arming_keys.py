@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from tui.app.screens.order_keys import OrderKeys
@@ -27,14 +28,26 @@ class ArmingKeys(OrderKeys):
         if account is None or why:
             self.keys.say(f"not armed: {why}", Tone.WARN)
         elif account.env is Env.REAL and account.firm not in self._engine.store.safety.unlocked:
-            self._ask_password(account)
+            self._ask_password(account, partial(self._ask_to_arm, account))
         else:
             self._ask_to_arm(account)
+
+    def action_unlock_trade(self) -> None:
+        """Ask for the trade password; nothing is armed by it."""
+        account = self._account_shown()
+        if self._read_only:
+            self.keys.say("started with --read-only: nothing can be unlocked", Tone.WARN)
+        elif account is None or account.env is not Env.REAL:
+            self.keys.say("paper accounts need no password: choose a real account first", Tone.WARN)
+        else:
+            self._ask_password(
+                account, lambda: self.keys.say("OpenD is unlocked; nothing is armed", Tone.OWN)
+            )
 
     def _why_not_arm(self, account: Account) -> str:
         return self._engine.why_not_arm(env=account.env, acc_id=account.acc_id)
 
-    def _ask_password(self, account: Account) -> None:
+    def _ask_password(self, account: Account, unlocked: Callable[[], None]) -> None:
         from tui.app.screens.unlock import UnlockScreen
         from tui.wire.messages.trade import UnlockTrade
 
@@ -42,7 +55,7 @@ class ArmingKeys(OrderKeys):
         screen = UnlockScreen(
             self._engine, account, self._passwords.find, partial(self._engine.wait_s, probe)
         )
-        self.app.push_screen(screen, lambda done: self._ask_to_arm(account) if done else None)
+        self.app.push_screen(screen, lambda done: unlocked() if done else None)
 
     def _ask_to_arm(self, account: Account) -> None:
         from tui.app.screens.arm import ArmScreen
