@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from tests.chaos.audit import Footprint, audit, standing_connections
 from tests.chaos.plan import Round, plan
@@ -71,20 +72,22 @@ async def run(seed: int, seconds: float, forget: Callable[[], None] = lambda: No
     config = SimConfig(port=0, seed=seed)
     before, others = asyncio.all_tasks(), standing_connections()
     async with SimServer(config, LoopClock(), _UNIVERSE, scenario) as server:
+        journal = MemoryJournal()
         engine = Engine(
             Address("127.0.0.1", server.port),
-            journal=MemoryJournal(),
+            journal=journal,
             timing=Timing(request_s=3.0, handshake_s=3.0),
             backoff=Backoff(chance=random.Random(seed).random),
             allow_real=True,
             limits=LimitsBook(real={acc_id: Limits() for env, acc_id in ACCOUNTS if env is Env.REAL}),
             pace=HASTE,
+            now=lambda: datetime.fromtimestamp(server.clock.now(), UTC),
         )
         engine.watch(_WATCHED)
         engine.focus(TENCENT)
         engine.use_accounts([acc_id for _, acc_id in ACCOUNTS])
         await engine.start()
-        stage = Stage(server, engine)
+        stage = Stage(server, engine, journal)
         trader = asyncio.create_task(trade(stage, random.Random(seed), report.flow))
         try:
             await _follow(stage, rounds, report)
