@@ -41,6 +41,19 @@ def test_a_bad_line_falls_back_and_is_told(
     assert bool(settings.problems) == bool(cause)
 
 
+def test_the_table_of_trading_is_left_to_its_own_module(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('up = "red"\n[trading]\nreal = true\narm_idle_s = 30\n')
+    settings = load_settings(THEMES, tmp_path)
+    assert (settings.trading.real, settings.trading.arm_idle_s) == (True, 30)
+    assert settings.problems == ()
+
+
+def test_what_is_wrong_with_trading_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("[trading]\nreel = true\n")
+    (problem,) = load_settings(THEMES, tmp_path).problems
+    assert problem == "settings.toml: [trading] reel is not known: do you mean real?"
+
+
 def test_a_users_theme_can_be_chosen(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "mine.toml").write_text('name = "mine"\n[colours]\nprimary = "#ffffff"\n')

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured 
 PASSWORD = "Zaunkoenig-7351"
 WRONG = "Rohrdommel-9062"
 ACC = "281756455988247915"
-ENTER, UP, END = "\r", "\x1b[A", "\x1b[F"
+ENTER, TAB, UP, END = "\r", "\t", "\x1b[A", "\x1b[F"
 LIMIT_S = 60
 
 _SIMULATOR = """
@@ -136,6 +136,18 @@ def type_password(terminal: Terminal, password: str) -> None:
     terminal.send(ENTER)
 
 
+def send_real_order(terminal: Terminal) -> None:
+    """Buy a lot at the ask with real money."""
+    terminal.send("b")
+    terminal.wait_for("TICKET")
+    terminal.send("100" + TAB + "x" + ENTER)
+    terminal.wait_for("REVIEW")
+    terminal.settle(0.8)
+    terminal.send("T")
+    terminal.wait_gone("REVIEW")
+    terminal.wait(lambda _: terminal.row_with("REAL", "HK.00700", "limit", "100"), "the order")
+
+
 def descendants(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in children] + [one for child in children for one in descendants(int(child))]
@@ -161,6 +173,7 @@ def test_a_session_that_dies_leaves_the_password_nowhere(home: Path, port: int) 
         terminal.send("ARM" + ENTER)
         terminal.wait(lambda screen: "REAL ARMED" in screen.splitlines()[0], "the header")
         terminal.wait(lambda screen: "ARMED" in screen.splitlines()[-2], "the countdown")
+        send_real_order(terminal)
         pid = terminal.process.pid
         assert leaks(what_the_system_shows(pid)) == []
         limits = Path(f"/proc/{pid}/limits").read_text()
