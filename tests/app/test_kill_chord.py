@@ -18,9 +18,9 @@ def fired(*times: float) -> list[bool]:
     [
         pytest.param((0.0,), [False], id="once"),
         pytest.param((0.0, 0.2), [False, True], id="twice"),
-        pytest.param((0.0, 2.0), [False, True], id="twice_slowly"),
-        pytest.param((0.0, 2.1), [False, False], id="too_slowly"),
-        pytest.param((0.0, 2.1, 3.0), [False, False, True], id="the_late_one_counts_as_first"),
+        pytest.param((0.0, 3.0), [False, True], id="twice_slowly"),
+        pytest.param((0.0, 3.1), [False, False], id="too_slowly"),
+        pytest.param((0.0, 3.1, 4.0), [False, False, True], id="the_late_one_counts_as_first"),
         pytest.param((0.0, 0.0, 0.001, 0.002), [False] * 4, id="a_paste"),
         pytest.param((0.0, 0.03, 0.3), [False, False, True], id="a_bounce_then_the_second"),
         pytest.param((0.0, 0.2, 0.4), [False, True, False], id="a_third_begins_anew"),

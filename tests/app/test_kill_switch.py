@@ -123,7 +123,7 @@ async def test_one_press_only_says_what_a_second_one_does() -> None:
         await settled(pilot)
         assert engine.scopes == []
         (said,) = told(pilot)
-        assert said.startswith("Ctrl+X again within 2 s")
+        assert said.startswith("Ctrl+X again within 3 s")
         assert not isinstance(pilot.app.screen, PanicScreen)
 
 

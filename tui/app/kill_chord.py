@@ -10,7 +10,7 @@ or a bounce, not fingers, and count as one.
 from __future__ import annotations
 
 KEY = "ctrl+x"
-WITHIN_S = 2.0
+WITHIN_S = 3.0
 """The second press must come this soon."""
 LEAST_GAP_S = 0.06
 """And not sooner than this: fingers are slower."""

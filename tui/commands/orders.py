@@ -249,11 +249,11 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
     At the end everything is in the journal.
 
     A real account is unlocked in OpenD, when there is a password, before anything is checked: what the
-    market says then is still true when the order leaves. A cancel needs --real, but not the settings.
+    market says then is still true when the order leaves. A cancel takes risk away: it needs neither --real nor the settings.
     """
     listed = await listed_accounts(link)
     account = chosen_account(listed, ask.acc_id)
-    if account.env is not Env.PAPER and ask.why_not_real and (adds_risk or not ask.real):
+    if account.env is not Env.PAPER and adds_risk and ask.why_not_real:
         raise DeniedError(f"account {account.acc_id} is {account.env.name}: {ask.why_not_real}")
     around = Around(account, listed, load_limits(config_dir()))
     if adds_risk and (closed := around.store.safety.limits.why_closed(account)):

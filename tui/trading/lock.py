@@ -16,7 +16,7 @@ WORD = "TRADE"
 
 def lock_entries(scope: Scope, at: datetime) -> tuple[Entry, ...]:
     """Return what is to be written when the kill switch goes off."""
-    facts = {"why": f"kill switch ({scope.how})" if scope.how else "kill switch"}
+    facts = {"why": f"kill switch: {scope.how}" if scope.how else "kill switch"}
     if scope.lock_all:
         return (Entry(EntryKind.LOCKED, at, facts=facts),)
     return tuple(
