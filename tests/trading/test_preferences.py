@@ -23,7 +23,7 @@ def test_without_a_file_or_a_table_nothing_is_allowed(tmp_path: Path) -> None:
 def test_all_of_it(tmp_path: Path) -> None:
     text = (
         "[trading]\nreal = true\narm_idle_s = 30\ndisarm_on_blur = true\n"
-        'password_file = "pin"\nlock_opend_on_exit = true\n'
+        'password_file = "pin"\nlock_opend_on_exit = true\npace_orders = 4\npace_s = 2.5\n'
     )
     assert written(tmp_path, text) == Preferences(
         real=True,
@@ -31,6 +31,8 @@ def test_all_of_it(tmp_path: Path) -> None:
         disarm_on_blur=True,
         password_file=tmp_path / "pin",
         lock_opend_on_exit=True,
+        pace_orders=4,
+        pace_s=2.5,
     )
 
 
@@ -52,6 +54,10 @@ def test_a_password_file_may_be_anywhere(tmp_path: Path, monkeypatch: pytest.Mon
         ("arm_idle_s = 601", "must be 10 to 600 seconds"),
         ("arm_idle_s = true", "must be 10 to 600 seconds, not True"),
         ("arm_idle_s = nan", "must be 10 to 600 seconds, not nan"),
+        ("pace_orders = 0", "pace_orders must be a whole number from 1 to 100, not 0"),
+        ("pace_orders = 2.5", "must be a whole number from 1 to 100, not 2.5"),
+        ("pace_s = 0.5", "pace_s must be 1 to 600 seconds, not 0.5"),
+        ("pace_s = inf", "must be 1 to 600 seconds, not inf"),
         ("password_file = 1", "must be the name of a file, not 1"),
         ('password_file = " "', "must be the name of a file"),
     ],

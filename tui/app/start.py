@@ -42,6 +42,7 @@ async def _run(options: DashboardOptions) -> int:
     def load(address: Address, store: Store) -> EnginePort:
         from tui.engine import Engine
         from tui.trading.limits_file import load_limits
+        from tui.trading.repeats import Pace
 
         return Engine(
             address,
@@ -52,6 +53,7 @@ async def _run(options: DashboardOptions) -> int:
             arm_idle_s=trading.arm_idle_s,
             lock_on_exit=trading.lock_opend_on_exit,
             limits=load_limits(config_dir()),
+            pace=Pace(trading.pace_orders, trading.pace_s),
             store=store,
         )
 

@@ -13,6 +13,7 @@ from tui.trading.arming import IDLE_S, LEAST_IDLE_S, MOST_IDLE_S
 
 FILE_NAME = "settings.toml"
 TABLE = "trading"
+MOST_ORDERS, MOST_PACE_S = 100, 600.0
 LINE = f"`real = true` under [{TABLE}] in {FILE_NAME}"
 """What the file must say before real money is traded."""
 
@@ -31,6 +32,9 @@ class Preferences:
     """Where the trade password may be read; for the user's eyes only."""
     lock_opend_on_exit: bool = False
     """Whether an OpenD that this run has unlocked is locked again at the end."""
+    pace_orders: int = 10
+    """Orders and changes that may be sent within `pace_s`; more are refused and disarm."""
+    pace_s: float = 10.0
     problems: tuple[str, ...] = ()
     """What is wrong with the table, one line each; with any of them real money stays off."""
 
@@ -94,6 +98,18 @@ def _idle(value: object) -> str:
     return f"must be {LEAST_IDLE_S:g} to {MOST_IDLE_S:g} seconds, not {value!r}"
 
 
+def _pace_orders(value: object) -> str:
+    fits = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST_ORDERS
+    return "" if fits else f"must be a whole number from 1 to {MOST_ORDERS}, not {value!r}"
+
+
+def _pace_s(value: object) -> str:
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
+    if fits and 1 <= value <= MOST_PACE_S:  # type: ignore[operator]
+        return ""
+    return f"must be 1 to {MOST_PACE_S:g} seconds, not {value!r}"
+
+
 def _file(value: object) -> str:
     return "" if isinstance(value, str) and value.strip() else f"must be the name of a file, not {value!r}"
 
@@ -104,4 +120,6 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "disarm_on_blur": _switch,
     "password_file": _file,
     "lock_opend_on_exit": _switch,
+    "pace_orders": _pace_orders,
+    "pace_s": _pace_s,
 }
