@@ -249,7 +249,8 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
     At the end everything is in the journal.
 
     A real account is unlocked in OpenD, when there is a password, before anything is checked: what the
-    market says then is still true when the order leaves. A cancel takes risk away: it needs neither --real nor the settings.
+    market says then is still true when the order leaves. A cancel takes risk away: it needs neither --real
+    nor the settings.
     """
     listed = await listed_accounts(link)
     account = chosen_account(listed, ask.acc_id)
