@@ -141,3 +141,12 @@ def test_an_order_of_an_earlier_run_stands_first_with_all_that_is_known() -> Non
     assert row.cause.text == "SELL 300 HK.00700 at 420.0: looked once, again in 7 s"
     assert (row.id, row.order_id, row.tag, row.working, row.dismissable) == (None, "", TAG, False, False)
     assert order_rows(store, [REAL]) == ()
+
+
+def test_an_order_that_the_broker_is_in_doubt_of_has_one_row() -> None:
+    store = Store()
+    store.apply(OrderChanged(order(S.TIMEOUT, remark=TAG)))
+    (doubted,) = unresolved().unresolved
+    store.apply(SafetyChanged(Safety(unresolved=(replace(doubted, order_id="A1"),))))
+    (row,) = order_rows(store, [PAPER])
+    assert (row.key, row.stage, row.working) == ("A1", Stage.UNKNOWN, True)

@@ -70,7 +70,7 @@ def meant(store: Store, scope: Scope) -> tuple[Order, ...]:
 def unlisted(store: Store, scope: Scope) -> int:
     """Count the orders of unknown outcome in these accounts: the broker shows no row to cancel."""
     acc_ids = {acc_id for _, acc_id in scope.accounts}
-    tags = {one.tag for one in store.safety.unresolved if one.acc_id in acc_ids}
+    tags = {one.tag for one in store.safety.unresolved if one.acc_id in acc_ids and not one.order_id}
     tags |= {
         one.intent.tag
         for acc_id in acc_ids

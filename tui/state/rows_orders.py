@@ -229,7 +229,9 @@ class OrderRows:
     def of(self, store: Store, acc_ids: Iterable[int]) -> tuple[OrderRow, ...]:
         """Return what is not resolved first, then pending ones, working ones, what is over."""
         ids = tuple(acc_ids)
-        unresolved = {one.tag: one for one in store.safety.unresolved if one.acc_id in ids}
+        unresolved = {
+            one.tag: one for one in store.safety.unresolved if one.acc_id in ids and not one.order_id
+        }
         pending = [
             _searched(pending_row(one, store.instruments), unresolved.pop(one.intent.tag, None))
             for acc_id in ids
