@@ -10,9 +10,10 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.face import answer
-from tests.app.fakes import IDS, NOW, PAPER_HK, TENCENT
+from tests.app.fakes import ACCOUNTS, IDS, NOW, PAPER_HK, TENCENT
 from tests.app.ticket_fakes import Broker, SteppedClock, bare, settled
 from tui.app.app import FutuApp
+from tui.app.screens.arm import ArmScreen
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.quit import QuitScreen
 from tui.app.settings import Settings
@@ -20,6 +21,7 @@ from tui.app.ticket_frame import height_for
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.intents import AmendIntent, CancelIntent
+from tui.domain.limits import NO_LIMITS, LimitsBook
 from tui.domain.orders import Side
 from tui.options import DashboardOptions
 
@@ -152,3 +154,34 @@ async def test_leaving_asks_while_orders_work() -> None:
         assert isinstance(seat.pilot.app.screen, QuitScreen)
         await answer(seat.pilot, "n")
         assert seat.screen.is_current
+
+
+async def test_a_real_order_is_armed_from_its_review_and_must_be_read_anew() -> None:
+    async with dashboard((80, 24)) as seat:
+        account = ACCOUNTS[2]
+        seat.broker.change_safety(
+            limits=LimitsBook(real={account.acc_id: NO_LIMITS}), unlocked={account.firm}
+        )
+        seat.screen.accounts.real_allowed = seat.screen.panel._opening._real_allowed = True
+        seat.screen._account_chosen(account)
+        await seat.press("b")
+        await seat.press("enter")
+        await seat.press("T")
+        assert seat.broker.placed == []
+        await seat.press("A")
+        assert isinstance(seat.pilot.app.screen, ArmScreen)
+        await answer(seat.pilot, "A", "R", "M", "enter")
+        await seat.until(lambda: seat.screen.is_current)
+        assert seat.broker.store.safety.is_armed(Env.REAL, account.acc_id)
+        await seat.pilot.press("T")
+        assert seat.broker.placed == []
+        await seat.press("T")
+        assert [one.acc_id for one in seat.broker.placed] == [account.acc_id]
+
+
+async def test_a_note_takes_the_letter_that_arms() -> None:
+    async with dashboard((80, 24)) as seat:
+        await seat.press("b", "tab", "tab", "A")
+        ticket = seat.screen.panel.ticket
+        assert ticket is not None
+        assert ticket.remark.text == "A"

@@ -36,6 +36,10 @@ class Review:
         """The page is on the screen."""
         self._guard.painted(at)
 
+    def cover(self) -> None:
+        """Something lies over it: it must be on the screen anew before a key answers."""
+        self._guard.ask()
+
     def accepts(self, at: float, key: str = "") -> bool:
         """Whether a key comes late enough, and was up before, so that it can be an answer."""
         return self._guard.accepts(at, key)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from tui.app.keymap import key_of
 from tui.domain.accounts import Account, Env
 from tui.domain.rules import Field, Finding
 from tui.domain.rules_model import block, warn
 from tui.domain.safety import Safety
 
-ARM_KEY = "A"
 NOT_ARMED = "not armed: nothing real leaves"
 
 
@@ -36,4 +36,4 @@ def why_not_armed(safety: Safety, account: Account | None) -> str:
     if account is None or account.env is not Env.REAL or safety.is_armed(account.env, account.acc_id):
         return ""
     lost = f" ({safety.disarmed_because})" if safety.disarmed_because else ""
-    return f"{NOT_ARMED}{lost}; {ARM_KEY} arms the account"
+    return f"{NOT_ARMED}{lost}; {key_of('arm_account')} arms the account"

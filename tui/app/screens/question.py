@@ -37,5 +37,6 @@ class Question(ModalScreen[R]):
     def takes_key(self, key: events.Key) -> bool:
         """Whether a key comes late enough to be an answer, or to be typed."""
         at = self.clock() if self.clock else key.time
-        answer = key.character is not None and key.character.isalpha() and not isinstance(self.focused, Input)
-        return self._guard.accepts(at, key.key if answer else "")
+        bound = key.is_printable and key.key in self._bindings.key_to_bindings
+        answers = bound and not isinstance(self.focused, Input)
+        return self._guard.accepts(at, key.key if answers else "")

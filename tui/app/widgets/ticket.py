@@ -221,12 +221,16 @@ class OrderPanel(Lines, can_focus=True):
                 return
             text = cancel_question(order, self._store.instruments.get(order.id))
             self.show(question_lines(text, order.env, size, question.said))
-            self.call_after_refresh(lambda: question.guard.painted(self._now()))
+            self.call_after_refresh(lambda: self._painted(question.guard.painted))
         elif ticket is not None:
             self._look_around(ticket)
             self.show(ticket_lines(ticket, self._around, size))
             if ticket.stage is Stage.REVIEW:
-                self.call_after_refresh(lambda: ticket.painted(self._now()))
+                self.call_after_refresh(lambda: self._painted(ticket.painted))
+
+    def _painted(self, tell: Callable[[float], None]) -> None:
+        if self.screen.is_current:
+            tell(self._now())
 
     def _look_around(self, ticket: TicketModel) -> None:
         """Tell the ticket what the store says now, and know what is said around it."""
@@ -291,7 +295,8 @@ class OrderPanel(Lines, can_focus=True):
         action = action_for(where, event.key)
         if self._writes(event):
             action = None
-        elif action is None and action_for(Where.EVERYWHERE, event.key) is not None:
+        elif action is None and _goes_on(event.key):
+            self._put_behind()
             return
         event.stop()
         event.prevent_default()
@@ -304,6 +309,13 @@ class OrderPanel(Lines, can_focus=True):
         if self._ticket is not None and self._ticket.stage is Stage.EDIT:
             self._ticket.pressed(event.key, at)
         self.paint()
+
+    def _put_behind(self) -> None:
+        """Something may lie over the panel from now on: what it asks must be read anew after that."""
+        if self._question is not None:
+            self._question.guard.ask()
+        elif self._ticket is not None:
+            self._ticket.reading.cover()
 
     def _writes(self, event: events.Key) -> bool:
         """Write a character of the note; there no key is anything else."""
@@ -416,3 +428,11 @@ class OrderPanel(Lines, can_focus=True):
     def _refuse(self, cause: str) -> bool:
         self.post_message(self.Told(cause))
         return False
+
+
+def _goes_on(key: str) -> bool:
+    """Whether a key is for the dashboard although a ticket is open: what works everywhere, and arming."""
+    if action_for(Where.EVERYWHERE, key) is not None:
+        return True
+    action = action_for(Where.DASHBOARD, key)
+    return action is not None and action.id == "arm_account"
