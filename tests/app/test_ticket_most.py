@@ -108,6 +108,7 @@ async def test_a_fill_elsewhere_makes_the_answer_old(key: str) -> None:
         await desk.press("b", key)
         await answered(desk)
         assert "max buy 2,400" in desk.text
+        desk.broker.most = None
         order = desk.broker.store.orders(PAPER_HK)[0]
         desk.broker.apply(OrderChanged(order))
         await desk.settle()

@@ -100,8 +100,10 @@ def _trigger_distance(ticket: TicketModel) -> str:
     trigger, last, ladder = ticket.stop, ticket.touch.last, ticket.ladder
     if trigger is None or last is None:
         return ""
-    way = "above" if trigger > last else "below"
     shown = price_text(last, ticket.tick_at(last))
+    if trigger == last:
+        return f"trigger at the last price {shown}"
+    way = "above" if trigger > last else "below"
     if ladder is None or not (ladder.is_on_tick(trigger) and ladder.is_on_tick(last)):
         return f"trigger {abs(trigger - last):f} {way} the last {shown}"
     ticks = abs(ladder.steps_between(last, trigger))
