@@ -176,7 +176,6 @@ LOSSES: list[tuple[Loss, str]] = [
     (lambda bench: bench.switches.link_changed(LinkPhase.CONNECTING), "the link to OpenD was lost"),
     (lambda bench: bench.switches.use_accounts([PAPER.acc_id]), "another account was chosen"),
     (lambda bench: bench.switches.set_unresolved([UNKNOWN_BUY]), "an order's outcome is unknown"),
-    (lambda bench: bench.switches.suspended(), "the program was suspended"),
     (lambda bench: bench.switches.disarm("too many orders"), "too many orders"),
     (stand_still, "the program stood still for 6 s"),
     (sleep_on, "the machine slept for 3600 s"),

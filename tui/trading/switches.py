@@ -207,10 +207,6 @@ class Switches:
         self._check()
         return self._arming.account == (env, acc_id)
 
-    def suspended(self) -> None:
-        """Know that the program was stopped and goes on."""
-        self.disarm("the program was suspended")
-
     async def _beat_on(self) -> None:
         while True:
             stood_still = self._heart.beat(self._clock(), self._wall().timestamp())
