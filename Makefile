@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 CORES ?= $(shell nproc 2>/dev/null || echo 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sim test check checks format bench fuzz guided soak chaos protos screenshots clean
+.PHONY: help demo sim test check checks format bench fuzz guided soak chaos crash protos screenshots clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
@@ -69,6 +69,9 @@ soak: $(VENV)/.dev ## Trade for half an hour against the simulator's limits, on 
 
 chaos: $(VENV)/.dev ## Let everything go wrong for ten minutes, on a stepped clock, and audit every order
 	$(BIN)/python -m tests.chaos --minutes 10 --seed 3
+
+crash: $(VENV)/.dev ## Kill the engine a hundred times on the way of an order, start it again, and judge what it knows
+	$(BIN)/python -m tests.crash
 
 checks: $(VENV)/.dev ## Print the table of checks that the official SDKs run against the simulator
 	@$(BIN)/python tests/conformance/sdk/drive.py --table
