@@ -267,6 +267,31 @@ async def test_another_program_that_had_its_answer_ends_the_search() -> None:
         assert scene.kinds() == [K.ACCEPTED]
 
 
+@pytest.mark.parametrize(
+    ("kind", "facts", "outcome"),
+    [
+        (K.ACCEPTED, {"order_id": "A7"}, Outcome(OutcomeKind.ACCEPTED, "A7")),
+        (K.FOUND, {"order_id": "A7"}, Outcome(OutcomeKind.ACCEPTED, "A7")),
+        (K.REJECTED, {"text": "no power"}, Outcome(OutcomeKind.REJECTED, text="no power")),
+        (K.REFUSED, {"text": "too old"}, Outcome(OutcomeKind.REJECTED, text="too old")),
+        (K.NOT_FOUND, {"text": "twice"}, Outcome(OutcomeKind.UNKNOWN, text="twice", searched=True)),
+    ],
+)
+def test_what_another_program_found_out_is_shown_here(
+    kind: EntryKind, facts: dict[str, str], outcome: Outcome
+) -> None:
+    @stepped
+    async def scenario() -> None:
+        async with searching(earlier(timedelta(seconds=1))) as scene:
+            await until(lambda: scene.states() and "not at the broker yet" in scene.states()[0])
+            request = scene.journal.entries[0]
+            await scene.write(answer_entry(kind, request, request.seq, loop_now(), **facts))
+            await until(lambda: not scene.search.unresolved)
+            assert scene.screen.ends[-1] == (INTENT, outcome)
+
+    scenario()
+
+
 @stepped
 async def test_a_combination_is_looked_for_too() -> None:
     async with searching(combo_entry(COMBO, START - HOUR)) as scene:

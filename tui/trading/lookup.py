@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from tui.domain.ids import SecurityId
-from tui.domain.intents import OrderIntent, split_remark
+from tui.domain.intents import OrderIntent, Outcome, OutcomeKind, split_remark
 from tui.domain.journal import Entry, EntryKind
 from tui.domain.numbered import NumberedEnum
 from tui.domain.orders import Order, OrderType, Side, TimeInForce, TradeSession, Trail, TrailType
@@ -49,6 +49,24 @@ def intent_from(entry: Entry) -> OrderIntent | None:
         expires_on=_day(entry.facts.get("expires_on")),
         session=_member(TradeSession, entry, "session") if "session" in entry.facts else TradeSession.NONE,
     )
+
+
+def outcome_from(entries: Iterable[Entry], ref: int) -> Outcome | None:
+    """Return how the request at this place ended; None when no entry says that."""
+    answer = next((one for one in entries if one.ref == ref and one.kind in _ENDS), None)
+    if answer is None:
+        return None
+    searched = answer.kind is EntryKind.NOT_FOUND
+    return Outcome(_ENDS[answer.kind], answer.order_id, str(answer.facts.get("text", "")), searched)
+
+
+_ENDS = {
+    EntryKind.ACCEPTED: OutcomeKind.ACCEPTED,
+    EntryKind.FOUND: OutcomeKind.ACCEPTED,
+    EntryKind.REJECTED: OutcomeKind.REJECTED,
+    EntryKind.REFUSED: OutcomeKind.REJECTED,
+    EntryKind.NOT_FOUND: OutcomeKind.UNKNOWN,
+}
 
 
 def words_of(entry: Entry) -> str:

@@ -16,7 +16,7 @@ from tui.domain.journal import Entry, EntryKind
 from tui.domain.orders import Order, OrderStatus
 from tui.domain.safety import Unresolved
 from tui.trading.entries import answer_entry
-from tui.trading.lookup import intent_from, lookalike, spans, tagged, words_of
+from tui.trading.lookup import intent_from, lookalike, outcome_from, spans, tagged, words_of
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.trading.records import JournalError, Records
 from tui.wire.errors import WireError
@@ -167,21 +167,33 @@ class Reconciler:
 
     async def _load(self) -> None:
         try:
-            entries = await self._journal.unsettled()
+            open_ = {entry.seq: entry for entry in await self._journal.unsettled()}
+            for case in [case for seq, case in self._cases.items() if seq not in open_]:
+                await self._ended_elsewhere(case)
         except JournalError as error:
             _log.warning("Unresolved orders are not known: %s", error)
             self._stale = True
             return
         self._stale = False
-        open_ = {entry.seq: entry for entry in entries}
-        for seq in [seq for seq in self._cases if seq not in open_]:
-            del self._cases[seq]  # Another program knows more: it had the answer after all.
         for seq, entry in open_.items():
             known = seq in self._cases or seq in self._settled
             if not known and entry.tag not in self._under_way:
                 self._open(entry)
         self._known = True
         self._publish()
+
+    async def _ended_elsewhere(self, case: _Case) -> None:
+        """Show what another program wrote: it had the answer after all, or was faster to look."""
+        entry = case.entry
+        outcome = None
+        if entry.acc_id is not None:
+            told = await self._journal.of_order(entry.acc_id, tag=entry.tag)
+            outcome = outcome_from(told, entry.seq)
+        if self._cases.pop(entry.seq, None) is None:
+            return
+        self._settled.add(entry.seq)
+        if case.intent is not None and outcome is not None:
+            self._screen.intent_ended(case.intent, outcome)
 
     def _open(self, entry: Entry) -> None:
         moment = _time()
