@@ -210,6 +210,15 @@ def test_a_last_day_is_stepped_from_today_and_sent() -> None:
     assert sent(model).expires_on is None
 
 
+@pytest.mark.parametrize("field", [F.TIF, F.SESSION])
+def test_digits_beside_a_number_change_no_quantity(field: Field) -> None:
+    model = ticket(AAPL)
+    model.field = field
+    typed(model, "470")
+    assert model.qty.value == D(1)
+    assert "up and down" in model.said
+
+
 def test_sessions_are_a_choice_in_the_us_only() -> None:
     assert F.SESSION not in ticket().fields
     model = ticket(AAPL)

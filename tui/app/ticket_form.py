@@ -185,6 +185,8 @@ class TicketForm:
             self.expires.type(char)
         elif self.field is Field.NOTE:
             self.write(char)
+        elif self.field in (Field.TIF, Field.SESSION):
+            self.said = "up and down change it; numbers are typed into their own fields"
         elif char in "123456789":
             self.set_lots(int(char))
 

@@ -301,6 +301,10 @@ def _most(ticket: TicketModel, around: Around) -> str:
     return f" max sell {quantity_text(most.position_sell)}{short}"
 
 
+def _unit(ticket: TicketModel) -> str:
+    return "contracts" if ticket.in_contracts else "lots"
+
+
 def _keys(ticket: TicketModel, width: int) -> Line:
     up, down = key_of("step_up"), key_of("step_down")
     parts = [
@@ -321,7 +325,7 @@ def _keys(ticket: TicketModel, width: int) -> Line:
     else:
         parts += [
             hint(f"{up}/{down}", "change"),
-            hint("1-9", "contracts" if ticket.in_contracts else "lots"),
+            *([] if ticket.field in (Field.TIF, Field.SESSION) else [hint("1-9", _unit(ticket))]),
         ]
     if ticket.order is None:
         other = ("set_sell", "sell") if ticket.side is Side.BUY else ("set_buy", "buy")
