@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from tests.client.stepped import stepped
 from tests.journals import MemoryJournal
 from tests.trading.test_combos import INTENT as COMBO
 from tests.trading.test_desk import ACCEPT, CONNECT, INTENT, NOW, ORDER, PAPER, REAL, TAG, Port
@@ -200,6 +201,18 @@ async def test_an_order_that_waited_too_long_for_the_disk_is_not_sent() -> None:
     assert port.sent == []
 
 
+@stepped
+async def test_a_clock_that_was_set_back_makes_no_old_order_young() -> None:
+    journal, port, clock = SlowJournal(), Port(), Clock()
+    placing = asyncio.ensure_future(desk_on(port, journal, now=clock).place(INTENT))
+    await asyncio.sleep(OLDEST_S + 1)
+    clock.step(-3600.0)
+    journal.go.set()
+    assert (await placing).kind is OutcomeKind.REJECTED
+    assert port.sent == []
+    assert journal.kinds() == [K.INTENT, K.REFUSED]
+
+
 async def test_a_cancel_does_not_wait_for_the_disk() -> None:
     journal, port = SlowJournal(), Port()
     desk = desk_on(port, journal)
@@ -237,6 +250,38 @@ async def test_a_gate_that_shuts_while_the_journal_writes_holds_the_order_back()
     assert (await placing).kind is OutcomeKind.REJECTED
     assert (port.sent, gate.passed) == ([], [])
     assert [(entry.kind, entry.ref) for entry in journal.entries] == [(K.INTENT, None), (K.REFUSED, 1)]
+
+
+class Broken(Once):
+    """A gate with a fault: of the question, or of the counting."""
+
+    def __init__(self, *, questions: int) -> None:
+        super().__init__()
+        self.questions = questions
+
+    def why_not(self, wish: Wish) -> str:
+        self.questions -= 1
+        if self.questions < 0:
+            raise ZeroDivisionError
+        return ""
+
+    def sent(self, wish: Wish) -> None:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize(
+    ("questions", "kinds"),
+    [(0, [K.REFUSED]), (1, [K.INTENT, K.REFUSED]), (2, [K.INTENT, K.REFUSED])],
+    ids=["before the journal", "after the journal", "while it counts"],
+)
+async def test_a_gate_that_fails_is_shut(questions: int, kinds: list[EntryKind]) -> None:
+    journal, port = MemoryJournal(), Port()
+    outcome = await desk_on(port, journal, gates=[Broken(questions=questions)]).place(INTENT)
+    assert outcome.kind is OutcomeKind.REJECTED
+    assert outcome.text == "a check of ours failed (ZeroDivisionError), see the log: nothing was sent"
+    assert port.sent == []
+    assert journal.kinds() == kinds
+    assert unsettled(journal.entries) == ()
 
 
 async def test_two_orders_at_once_do_not_pass_a_gate_side_by_side() -> None:

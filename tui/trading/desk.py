@@ -5,12 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tui.domain.accounts import Account, Env
 from tui.domain.combos import ComboIntent
-from tui.domain.intents import AmendIntent, CancelIntent, OrderIntent, Outcome, OutcomeKind, split_remark
+from tui.domain.intents import (
+    AmendIntent,
+    CancelIntent,
+    Consent,
+    OrderIntent,
+    Outcome,
+    OutcomeKind,
+    split_remark,
+)
 from tui.domain.journal import Entry, EntryKind
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import Order
@@ -23,6 +31,7 @@ from tui.trading.entries import (
     combo_entry,
     intent_entry,
     outcome_entry,
+    refused_entry,
 )
 from tui.trading.gate import Gate, Wish
 from tui.trading.headers import place_market as place_market
@@ -83,25 +92,26 @@ class Desk:
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send one new order."""
-        entry = intent_entry(intent, self._now())
+        asked, entry = self._asked(intent.consent), intent_entry(intent, self._now())
         account = self._account(intent.env, intent.acc_id)
         trouble = account if isinstance(account, str) else unsound_order(intent) or self._claim(intent.tag)
         if isinstance(account, str) or trouble:
             return self._refuse(entry, trouble)
-        return await self._send_written(intent, entry, sender.new_order(intent, account), intent.consent.at)
+        return await self._send_written(intent, entry, sender.new_order(intent, account), asked)
 
     async def place_combo(self, intent: ComboIntent) -> Outcome:
         """Send one new combined order; it ends, is looked up and is never sent again like any other."""
-        entry = combo_entry(intent, self._now())
+        asked, entry = self._asked(intent.consent), combo_entry(intent, self._now())
         account = self._account(intent.env, intent.acc_id)
         trouble = account if isinstance(account, str) else unsound_combo(intent) or self._claim(intent.tag)
         if isinstance(account, str) or trouble:
             return self._refuse(entry, trouble)
-        return await self._send_written(intent, entry, sender.new_combo(intent, account), intent.consent.at)
+        return await self._send_written(intent, entry, sender.new_combo(intent, account), asked)
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order; what the intent leaves out is first read from the broker."""
-        account, tag = self._account(intent.env, intent.acc_id), ""
+        asked, tag = self._asked(intent.consent), ""
+        account = self._account(intent.env, intent.acc_id)
         if isinstance(account, str):
             return self._refuse(amend_entry(intent, self._now()), account)
         if intent.qty is None or intent.price is None:
@@ -112,7 +122,7 @@ class Desk:
         entry, trouble = amend_entry(intent, self._now(), tag), unsound_amendment(intent)
         if trouble:
             return self._refuse(entry, trouble)
-        return await self._send_written(intent, entry, sender.new_terms(intent, account), intent.consent.at)
+        return await self._send_written(intent, entry, sender.new_terms(intent, account), asked)
 
     # ---- cancels: never held back by the journal, a gate or a lock
 
@@ -168,9 +178,7 @@ class Desk:
 
     # ---- the way out
 
-    async def _send_written(
-        self, wish: Wish, entry: Entry, build: Build, confirmed_at: datetime | None
-    ) -> Outcome:
+    async def _send_written(self, wish: Wish, entry: Entry, build: Build, asked: _Asked) -> Outcome:
         """Ask the gates, write, and send what still may be sent then."""
         async with self._turn:
             trouble = self._barred(wish)
@@ -181,15 +189,12 @@ class Desk:
             except JournalError as error:
                 return self._refuse(entry, _unwritten(error))
             # The disk may have taken its time: what was allowed before need not be any more.
-            trouble = self._barred(wish)
+            trouble = self._barred(wish) or self._counted(wish)
             if trouble:
                 return self._refuse(entry, trouble, ref)
-            for gate in self._gates:
-                gate.sent(wish)
-        since = entry.at if confirmed_at is None else confirmed_at
 
         def build_in_time(packet: PacketId) -> Request[OrderReply]:
-            age_s = (self._now() - since).total_seconds()
+            age_s = asked.age_s(self._now())
             if age_s > OLDEST_S:
                 raise NotSentError(_too_old(age_s))
             return build(packet)
@@ -231,14 +236,31 @@ class Desk:
     ) -> Outcome:
         """Say no, and write that: nothing was sent. `ref` is the request, if it was written before."""
         if ref is None:
-            refusal = replace(entry, kind=EntryKind.REFUSED, facts={**entry.facts, "text": text})
+            refusal = refused_entry(entry, text)
         else:
             refusal = answer_entry(EntryKind.REFUSED, entry, ref, self._now(), text=text)
         self._journal.note(refusal)
         return rejected(text, wait_s)
 
     def _barred(self, wish: Wish) -> str:
-        return next((why for gate in self._gates if (why := gate.why_not(wish))), "")
+        """Return why a gate is shut; one that fails is."""
+        try:
+            return next((why for gate in self._gates if (why := gate.why_not(wish))), "")
+        except Exception as error:  # noqa: BLE001
+            # The isolation point of the gates: their faults hold orders back and leave none half done.
+            return _failed(error)
+
+    def _counted(self, wish: Wish) -> str:
+        """Tell the gates of an order that leaves now; return why it must not, if one of them fails."""
+        try:
+            for gate in self._gates:
+                gate.sent(wish)
+        except Exception as error:  # noqa: BLE001
+            return _failed(error)
+        return ""
+
+    def _asked(self, consent: Consent) -> _Asked:
+        return _Asked(consent.at or self._now(), asyncio.get_running_loop().time())
 
     def _claim(self, tag: str) -> str:
         """Note that an intent is being sent; say so when it was before."""
@@ -264,6 +286,22 @@ class Desk:
         task = asyncio.ensure_future(work)
         self._writing.add(task)
         task.add_done_callback(self._writing.discard)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """When an order was confirmed, by two clocks: one may be set back, the other stand still in sleep."""
+
+    wall: datetime
+    loop: float
+
+    def age_s(self, now: datetime) -> float:
+        return max((now - self.wall).total_seconds(), asyncio.get_running_loop().time() - self.loop)
+
+
+def _failed(error: Exception) -> str:
+    _log.error("A gate failed", exc_info=error)
+    return f"a check of ours failed ({type(error).__name__}), see the log: nothing was sent"
 
 
 def _filled_in(intent: AmendIntent, order: Order) -> AmendIntent:
