@@ -153,6 +153,7 @@ class Engine:
                 apply=self._apply,
                 now=now,
                 on_unresolved=self.switches.set_unresolved,
+                on_end=self.switches.request_ended,
             )
             self._withdrawals = Withdrawals(
                 self.desk,

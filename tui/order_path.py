@@ -54,12 +54,14 @@ class OrderPath:
         apply: Callable[[Event], None],
         now: Callable[[], datetime],
         on_unresolved: Callable[[tuple[Unresolved, ...]], None],
+        on_end: Callable[[Env, int, Outcome], None],
     ) -> None:
-        """Show everything by `apply`; tell `on_unresolved` whenever that list changed."""
+        """Show everything by `apply`; tell `on_unresolved` whenever that list changed, and of each end."""
         self.desk = desk
         self._session = session
         self._store = store
         self._apply = apply
+        self._on_end = on_end
         self._chronicle = Chronicle(journal, now)
         self._search = Reconciler(
             journal,
@@ -82,15 +84,16 @@ class OrderPath:
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order."""
-        return await self._finish(self._modify(self.desk.amend(intent), intent.acc_id))
+        return await self._finish(self._modify(self.desk.amend(intent), intent.env, intent.acc_id))
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw a working order."""
-        return await self._finish(self._modify(self.desk.cancel(intent), intent.acc_id))
+        return await self._finish(self._modify(self.desk.cancel(intent), intent.env, intent.acc_id))
 
     async def cancel_all(self, *, env: Env, acc_id: int, how: str = "") -> Outcome:
         """Withdraw every working order of an account."""
-        return await self._finish(self._modify(self.desk.cancel_all(env=env, acc_id=acc_id, how=how), acc_id))
+        work = self.desk.cancel_all(env=env, acc_id=acc_id, how=how)
+        return await self._finish(self._modify(work, env, acc_id))
 
     async def run(self) -> None:
         """Look for orders of unknown outcome, until cancelled."""
@@ -155,15 +158,17 @@ class OrderPath:
     async def _place(self, intent: OrderIntent) -> Outcome:
         self._apply(IntentChanged(intent, None))
         self._search.sending(intent.tag)
-        outcome = await self.desk.place(intent)
+        outcome = await _ended(self.desk.place(intent))
         self._apply(IntentChanged(intent, outcome))
         self._search.ended(intent.tag, outcome)
+        self._on_end(intent.env, intent.acc_id, outcome)
         if outcome.kind is OutcomeKind.ACCEPTED:
             _held(self._await_row(intent), self._tasks)
         return outcome
 
-    async def _modify(self, work: Coroutine[Any, Any, Outcome], acc_id: int) -> Outcome:
-        outcome = await work
+    async def _modify(self, work: Coroutine[Any, Any, Outcome], env: Env, acc_id: int) -> Outcome:
+        outcome = await _ended(work)
+        self._on_end(env, acc_id, outcome)
         if outcome.kind is OutcomeKind.UNKNOWN:
             self._session.read_again(acc_id)
         return outcome
@@ -178,6 +183,17 @@ class OrderPath:
             except (ClientError, WireError) as error:
                 _log.info("Waiting for the row of %s: %s", intent.tag, error)
             await asyncio.sleep(LOOKS_APART_S)
+
+
+async def _ended(work: Coroutine[Any, Any, Outcome]) -> Outcome:
+    """Let a request come to an end, whatever happens to it."""
+    try:
+        return await work
+    except Exception as error:  # noqa: BLE001
+        # The isolation point above the desk: no order may stay "on its way" for ever by a fault of ours.
+        _log.exception("The order desk failed")
+        text = f"internal error: {type(error).__name__}, see the log"
+        return Outcome(OutcomeKind.UNKNOWN, text=text)
 
 
 def _held(work: Coroutine[Any, Any, R], tasks: set[asyncio.Task[R]]) -> asyncio.Task[R]:

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 
 from tui.domain.accounts import Account, Env, Firm
+from tui.domain.intents import Outcome, OutcomeKind
 from tui.domain.journal import Entry, EntryKind, Fact
 from tui.domain.limits import NO_BOOK, LimitsBook
 from tui.domain.link import LinkPhase
 from tui.domain.safety import Safety, Unresolved
 from tui.trading.arming import IDLE_S, Arming
+from tui.trading.cancels import is_trade_lock
 from tui.trading.gate import Wish
 from tui.trading.heartbeat import STOOD_STILL, Heartbeat
 from tui.trading.lock import lock_words
@@ -157,6 +159,17 @@ class Switches:
         """Know that OpenD's trade lock is closed again."""
         self._unlocked = frozenset()
         self._tell()
+
+    def request_ended(self, env: Env, acc_id: int, outcome: Outcome) -> None:
+        """Know how an order, a change or a cancel ended: in doubt nothing stays armed.
+
+        A refusal that tells of OpenD's trade lock shows that it is not open any more, whoever closed it.
+        """
+        if outcome.kind is OutcomeKind.UNKNOWN and self._arming.account == (env, acc_id):
+            self.disarm("an order's outcome is unknown")
+        elif outcome.kind is OutcomeKind.REJECTED and env is Env.REAL and is_trade_lock(outcome.text):
+            self.disarm("trading is locked in OpenD")
+            self.locked_again()
 
     def set_unresolved(self, unresolved: Iterable[Unresolved]) -> None:
         """Know the orders of which it is not known whether the broker has them, all accounts together."""
