@@ -37,6 +37,7 @@ SENT_AS = {
     "slash": ("/", "\x1b[47;1;47u"),
     "equals_sign": ("=", "\x1b[61;;61u"),
     "full_stop": (".", "\x1b[46;;46u"),
+    "comma": (",", "\x1b[44u"),
     "enter": ("\r", "\x1b[13u"),
     "escape": ("\x1b[27u",),
     "backspace": ("\x7f", "\x1b[127u"),
@@ -98,8 +99,23 @@ def test_every_key_arrives_in_both_encodings(key: str) -> None:
 
 
 def test_keys_that_send_orders_are_no_tail_of_a_split_sequence() -> None:
-    for action_id in ("confirm_paper", "confirm_real", "confirm_cancel", "confirm_quit", "repeat_knowingly"):
+    for action_id in (
+        "confirm_paper",
+        "confirm_real",
+        "confirm_cancel",
+        "confirm_quit",
+        "repeat_knowingly",
+        "flatten_paper",
+        "flatten_real",
+    ):
         assert _BARE_FINALS.isdisjoint(BY_ID[action_id].keys)
+
+
+@pytest.mark.parametrize("action", actions_in(Where.LADDER), ids=lambda action: action.id)
+def test_no_key_of_the_ladder_is_a_tail_of_a_split_sequence_or_a_confirm_key(action: Action) -> None:
+    confirm = {*BY_ID["confirm_paper"].keys, *BY_ID["confirm_real"].keys}
+    assert _BARE_FINALS.isdisjoint(action.keys)
+    assert confirm.isdisjoint(action.keys)
 
 
 def test_no_key_that_opens_or_reviews_also_confirms() -> None:
@@ -156,6 +172,7 @@ def test_ids_are_lower_case_words() -> None:
         (Where.EVERYWHERE, FutuApp),
         (Where.DASHBOARD, Dashboard),
         (Where.LIST, Grid),
+        (Where.LADDER, Dashboard),
         (Where.ORDERS, OrdersPane),
         (Where.CANCEL_MENU, CancelMenu),
         (Where.CANCEL, CancelConfirm),

@@ -12,7 +12,7 @@ from tui.domain.book import Book, Level
 from tui.domain.ticks import LADDERS, Ladder
 from tui.state.rows import EMPTY, Tone
 from tui.state.rows_book import OwnOrders, book_view
-from tui.state.rows_ladder import LadderRow, ladder_around
+from tui.state.rows_ladder import LadderRow, Own, ladder_around
 
 A = LADDERS["hk.part_a"]
 US = LADDERS["us.stock"]
@@ -24,7 +24,7 @@ def ladder(
 ) -> tuple[LadderRow, ...]:
     view = book_view(instrument(), BOOK, None, {}, levels=10, stale=False)
     return ladder_around(
-        D(center), rows, A, view, own or {}, **{name: D(price) for name, price in marks.items()}
+        D(center), rows, A, view, Own(own or {}), **{name: D(price) for name, price in marks.items()}
     )
 
 
@@ -38,7 +38,7 @@ def test_every_tick_has_a_row_also_across_a_band_edge() -> None:
 
 def test_prices_stay_put_when_the_market_moves() -> None:
     empty = book_view(instrument(), None, None, {}, levels=10, stale=False)
-    assert prices(ladder_around(D(10), 7, A, empty, {})) == prices(ladder())
+    assert prices(ladder_around(D(10), 7, A, empty, Own())) == prices(ladder())
 
 
 def test_sizes_stand_at_their_price_and_side() -> None:
@@ -71,7 +71,7 @@ def test_the_window_slides_at_the_ends(center: str, top: str, bottom: str) -> No
 @given(st.sampled_from([A, US]), st.decimals("0.001", 20_000, places=4), st.integers(1, 60))
 def test_any_window_is_a_run_of_neighbouring_ticks(chosen: Ladder, center: Decimal, rows: int) -> None:
     view = book_view(instrument(), None, None, {}, levels=1, stale=False)
-    made = ladder_around(center, rows, chosen, view, {})
+    made = ladder_around(center, rows, chosen, view, Own())
     assert len(made) == rows
     for upper, lower in pairwise(made):
         assert chosen.up(lower.price_value) == upper.price_value

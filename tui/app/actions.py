@@ -17,6 +17,7 @@ class Where(Enum):
     EVERYWHERE = "Everywhere"
     DASHBOARD = "Dashboard"
     LIST = "Lists"
+    LADDER = "Ladder"
     ORDERS = "Orders"
     FILTER = "Orders: typing a filter"
     FIND = "Finding a code"
@@ -25,6 +26,7 @@ class Where(Enum):
     CANCEL = "Cancel question"
     CANCEL_MENU = "Cancelling many"
     PROGRESS = "Progress of cancels"
+    FLATTEN = "Flatten, reverse"
     ORDER = "One order"
     HISTORY = "Past days"
     ARM = "Arming"
@@ -101,6 +103,8 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("cancel_order", "Cancel", ("c",), "Cancel the selected order", Where.DASHBOARD, footer=True),
     Action("cancel_many", "Cancel many", ("X",), "Cancel marked orders, those at a price, one side, one code, or all; asks first", Where.DASHBOARD),
+    Action("flatten", "Flatten", ("F",), "Review an order that closes the position: at the cursor, else in the code shown", Where.DASHBOARD),
+    Action("reverse", "Reverse", ("R",), "Review two orders: one closes the position, one opens as much the other way", Where.DASHBOARD),
     Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
     Action("unlock_trade", "Unlock", ("U",), "Give OpenD the trade password: real orders and their cancels need it", Where.DASHBOARD),
@@ -114,6 +118,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_theme", "Theme", ("t",), "Take the next theme", Where.DASHBOARD),
     Action("switch_colours", "Colours", ("u",), "Switch green-up and red-up", Where.DASHBOARD),
     Action("quit", "Quit", ("q",), "Leave; asks first when orders are working", Where.DASHBOARD, footer=True),
+    # ---- ladder; keys that send are no tail of a split escape sequence
+    Action("switch_ladder", "Prices", ("v",), "By prices that stay put, to trade on; by levels, with all brokers", Where.LADDER),
+    Action("recentre", "Centre", ("space",), "Bring the market back to the middle of the prices", Where.LADDER),
+    Action("buy_at_cursor", "Buy here", ("L",), "ARMED: send a limit BUY (long) at the cursor at once, of the quick size", Where.LADDER),
+    Action("sell_at_cursor", "Sell here", ("Y",), "ARMED: send a limit SELL (yours) at the cursor at once, of the quick size", Where.LADDER),
+    Action("again_at_cursor", "Again", ("G",), "Say that the order just refused as a repeat is meant; then its key again", Where.LADDER),
+    Action("move_up", "Move up", ("full_stop", "shift+up"), "Move own orders at the cursor a tick up", Where.LADDER),
+    Action("move_down", "Move down", ("comma", "shift+down"), "Move own orders at the cursor a tick down", Where.LADDER),
+    Action("join_bid", "Join bid", ("z",), "Move own orders at the cursor to the best bid", Where.LADDER),
+    Action("join_ask", "Join ask", ("x",), "Move own orders at the cursor to the best ask", Where.LADDER),
+    Action("cancel_at_cursor", "Cancel here", ("delete", "backspace"), "Cancel all own orders at the cursor at once", Where.LADDER),
     # ---- orders pane
     Action("next_view", "View", ("v",), "Show all orders, then working, unknown, done ones only", Where.ORDERS),
     Action("mark_order", "Mark", ("space",), "Mark the order, or take its mark away, and go on", Where.ORDERS),
@@ -185,6 +200,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("progress_next", "Next page", ("pagedown", "space"), "One page down", Where.PROGRESS),
     Action("progress_previous", "Previous page", ("pageup",), "One page up", Where.PROGRESS),
     Action("leave_progress", "Put away", ("escape", "q"), "Put the panel away; the cancels go on", Where.PROGRESS, footer=True),
+    # ---- flatten, reverse
+    Action("flatten_paper", "Send paper", ("y",), "Send the paper orders shown", Where.FLATTEN, footer=True),
+    Action("flatten_real", "Send REAL", ("T",), "Send the real-money orders shown", Where.FLATTEN, footer=True),
+    Action("flatten_deeper", "Deeper", ("up",), "Let the limit go a tick further through the touch; takes the touch anew", Where.FLATTEN),
+    Action("flatten_nearer", "Nearer", ("down",), "Let it go a tick less far; takes the touch anew", Where.FLATTEN),
+    Action("flatten_price", "New price", ("g",), "Take the touch anew", Where.FLATTEN),
+    Action("flatten_cancels", "Cancel first", ("c",), "Cancel the working orders of the code first, or leave them", Where.FLATTEN, footer=True),
+    Action("leave_flatten", "Leave", ("n", "escape"), "Leave; nothing is sent", Where.FLATTEN, footer=True),
     # ---- one order
     Action("order_down", "Down", ("down", "j"), "One line down", Where.ORDER),
     Action("order_up", "Up", ("up", "k"), "One line up", Where.ORDER),

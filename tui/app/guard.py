@@ -49,3 +49,27 @@ class KeyGuard:
             self._since = max(self._since, at)
             return False
         return before is None or at - before >= REPEAT_S
+
+
+class PressGuard:
+    """Lets one press of an order key through: not a held one, not one of a burst, whatever it is.
+
+    Between two of them there must be quiet; the same key counts as held until it was up for a while, or
+    until another key was pressed, which ends the repeat of the one before.
+    """
+
+    def __init__(self, quiet_s: float = QUIET_S) -> None:
+        self._quiet_s = quiet_s
+        self._last: tuple[str, float] | None = None
+
+    def other(self) -> None:
+        """Know that a key was pressed that sends nothing."""
+        if self._last is not None:
+            self._last = ("", self._last[1])
+
+    def accepts(self, key: str, at: float) -> bool:
+        """Whether this press counts; each one, counted or not, begins the wait anew."""
+        before, self._last = self._last, (key, at)
+        if before is None:
+            return True
+        return at - before[1] >= (REPEAT_S if before[0] == key else self._quiet_s)

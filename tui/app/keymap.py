@@ -14,6 +14,7 @@ _LABELS = {
     "slash": "/",
     "equals_sign": "=",
     "full_stop": ".",
+    "comma": ",",
     "percent_sign": "%",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
@@ -38,6 +39,7 @@ _TAKEN_ON_THE_WAY = frozenset({"ctrl+s", "ctrl+q", "ctrl+a", "ctrl+b", "ctrl+z"}
 _ALSO_HERE = {
     Where.DASHBOARD: (Where.EVERYWHERE, Where.LIST),
     Where.LIST: (Where.EVERYWHERE, Where.DASHBOARD),
+    Where.LADDER: (Where.EVERYWHERE, Where.DASHBOARD, Where.LIST),
     Where.ORDERS: (Where.EVERYWHERE, Where.DASHBOARD, Where.LIST),
     Where.HISTORY: (Where.EVERYWHERE, Where.LIST),
     Where.ACCOUNTS: (Where.EVERYWHERE, Where.LIST),

@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from tui.domain.decimals import price_text, quantity_text
+from tui.domain.ids import SecurityId
+from tui.domain.intents import OutcomeKind
+from tui.domain.orders import Order, OrderStatus
 from tui.domain.ticks import Ladder
+from tui.state.pending import PendingOrder
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_book import BookView, LevelRow, OwnOrders
+from tui.state.store import Store
+
+NOT_SURE = "?"
+"""After a quantity of which it is not known whether it is at the market."""
+GOING = "*"
+"""After a quantity that an order is to be moved here with."""
+_UNSURE = frozenset({OrderStatus.UNKNOWN, OrderStatus.TIMEOUT})
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Our own orders in one security: open quantity by side and price."""
+
+    working: OwnOrders = field(default_factory=dict)
+    unsure: OwnOrders = field(default_factory=dict)
+    """Sent, and not yet shown by the broker, or of unknown outcome."""
+    going: OwnOrders = field(default_factory=dict)
+    """Where orders are to be moved, until the broker shows them there."""
+
+    def cell(self, *, buys: bool, price: Decimal) -> Cell:
+        """Write what stands at a price: `300 100?`."""
+        at = (buys, price)
+        parts = [quantity_text(self.working[at])] if at in self.working else []
+        parts += [f"{quantity_text(self.unsure[at])}{NOT_SURE}"] if at in self.unsure else []
+        parts += [f"{quantity_text(self.going[at])}{GOING}"] if at in self.going else []
+        if not parts:
+            return EMPTY
+        return Cell(" ".join(parts), Tone.WARN if at in self.unsure else Tone.OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +72,7 @@ def ladder_around(
     rows: int,
     ladder: Ladder,
     book: BookView,
-    own: OwnOrders,
+    own: Own,
     *,
     last: Decimal | None = None,
     cost: Decimal | None = None,
@@ -64,7 +98,7 @@ def ladder_around(
 
 
 def _row(
-    price: Decimal, ladder: Ladder, level: LevelRow | None, own: OwnOrders, *, last: bool, cost: bool
+    price: Decimal, ladder: Ladder, level: LevelRow | None, own: Own, *, last: bool, cost: bool
 ) -> LadderRow:
     bid = level if level is not None and level.buys else None
     ask = level if level is not None and not level.buys else None
@@ -78,8 +112,8 @@ def _row(
         ask=EMPTY if ask is None else ask.volume,
         ask_orders=EMPTY if ask is None else ask.orders,
         ask_share=0.0 if ask is None else ask.share,
-        own_buy=_own(own.get((True, price))),
-        own_sell=_own(own.get((False, price))),
+        own_buy=own.cell(buys=True, price=price),
+        own_sell=own.cell(buys=False, price=price),
         brokers=() if level is None else level.brokers,
         broker_text=EMPTY if level is None else level.broker_text,
         last=last,
@@ -87,5 +121,41 @@ def _row(
     )
 
 
-def _own(qty: Decimal | None) -> Cell:
-    return EMPTY if qty is None else Cell(quantity_text(qty), Tone.OWN)
+def own_of(
+    store: Store,
+    security: SecurityId,
+    acc_ids: Iterable[int],
+    going: Mapping[tuple[int, str], Decimal] | None = None,
+) -> Own:
+    """Sum up own orders in a security; `going` says by account and order id what price each is to have."""
+    working: defaultdict[tuple[bool, Decimal], Decimal] = defaultdict(Decimal)
+    unsure: defaultdict[tuple[bool, Decimal], Decimal] = defaultdict(Decimal)
+    moving: defaultdict[tuple[bool, Decimal], Decimal] = defaultdict(Decimal)
+    for acc_id in acc_ids:
+        for order in resting(store, security, acc_id):
+            if order.price is None:
+                continue
+            sums = unsure if order.status in _UNSURE else working
+            sums[order.side.buys, order.price] += order.open_qty
+            wanted = (going or {}).get((acc_id, order.order_id))
+            if wanted is not None and wanted != order.price:
+                moving[order.side.buys, wanted] += order.open_qty
+        for pending in store.pending(acc_id):
+            intent = pending.intent
+            if intent.id == security and intent.price is not None and _may_be_live(pending):
+                unsure[intent.side.buys, intent.price] += intent.qty
+    return Own(working, unsure, moving)
+
+
+def resting(store: Store, security: SecurityId, acc_id: int) -> tuple[Order, ...]:
+    """Return the working orders of an account that stand at a price of a security."""
+    return tuple(
+        order
+        for order in store.working_orders(acc_id)
+        if order.id == security and order.price is not None and order.open_qty > 0 and not order.legs
+    )
+
+
+def _may_be_live(pending: PendingOrder) -> bool:
+    outcome = pending.outcome
+    return outcome is None or (outcome.kind is not OutcomeKind.REJECTED and not outcome.searched)

@@ -43,6 +43,17 @@ from tui.trading.tags import new_tag
 
 _KEYS_FIRST = ("open_buy", "open_sell")
 _KEYS_OF_ORDERS = ("amend_order", "cancel_order", "cancel_many", "next_view", "mark_order", "show_order")
+_KEYS_OF_PRICES = (
+    "buy_at_cursor",
+    "sell_at_cursor",
+    "cancel_at_cursor",
+    "move_up",
+    "move_down",
+    "join_bid",
+    "join_ask",
+    "recentre",
+    "switch_ladder",
+)
 _KEYS_ALWAYS = ("find_code", "show_help")
 _KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
 _KEYS_LAST = (
@@ -93,7 +104,9 @@ class Arrangement(Screen[None]):
 
         self.header = QuoteHeader(store, now, self._account_shown, id="header")
         self.watchlist = Watchlist(store, codes, id="watchlist")
-        self.ladder = LadderPane(store, acc_ids, id="ladder")
+        self.ladder = LadderPane(
+            store, acc_ids, lambda: self.accounts.account_for(self.ladder.security), id="ladder"
+        )
         self.orders = OrdersPane(store, acc_ids, id="orders")
         self.positions = PositionsPane(store, acc_ids, id="positions")
         self.fills = FillsPane(store, acc_ids, fees=OrderFees(engine), id="fills")
@@ -256,10 +269,15 @@ class Arrangement(Screen[None]):
         elif self.finder.is_open:
             self.keys.tell([action for action in actions_in(Where.FIND) if action.footer])
         else:
-            wanted = _KEYS_OF_ORDERS if self.orders.has_focus else ()
             compact = _KEYS_OF_COMPACT if self._layout.shape is Shape.COMPACT else ()
-            told = (*_KEYS_FIRST, *wanted, *_KEYS_ALWAYS, *compact, *_KEYS_LAST)
+            told = (*self._keys_of_focus(), *_KEYS_ALWAYS, *compact, *_KEYS_LAST)
             self.keys.tell([BY_ID[action_id] for action_id in told])
+
+    def _keys_of_focus(self) -> tuple[str, ...]:
+        """Return the keys of the pane that has them, most wanted first."""
+        if self.ladder.has_focus:
+            return _KEYS_OF_PRICES if self.ladder.by_prices else (*_KEYS_FIRST, "switch_ladder")
+        return (*_KEYS_FIRST, *_KEYS_OF_ORDERS) if self.orders.has_focus else _KEYS_FIRST
 
     def _show_list(self, name: str) -> None:
         self._list = name

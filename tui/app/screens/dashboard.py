@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.layout import Shape
-from tui.app.screens.arming_keys import ArmingKeys
+from tui.app.screens.ladder_keys import LadderKeys
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.search import Search
 from tui.app.widgets.tabs import Tabs
@@ -28,7 +28,7 @@ _TONES = {
 }
 
 
-class Dashboard(ArmingKeys):
+class Dashboard(LadderKeys):
     """Says what the trading keys act on; a pane that was acted on keeps the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.DASHBOARD)]
@@ -77,8 +77,9 @@ class Dashboard(ArmingKeys):
     # ---- keys: trading
 
     def action_quick_size(self, digit: str) -> None:
-        """Remember a size for the next ticket."""
-        self._lots = int(digit)
+        """Remember a size for the next ticket, and for orders by key on the ladder."""
+        self._lots = self.ladder.lots = int(digit)
+        self.ladder.paint()
         self.keys.say(f"{digit} {'lot' if digit == '1' else 'lots'}: now buy or sell", Tone.OWN)
 
     def action_open_buy(self) -> None:

@@ -23,6 +23,7 @@ from tui.app.palette import Palette
 from tui.app.widgets.columns import GAP, Column, grown, share_width
 from tui.app.widgets.fit import fit, printable
 from tui.app.widgets.pieces import joined, with_bar
+from tui.state.rows import Tone
 
 R = TypeVar("R")
 
@@ -72,6 +73,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._badge = ""
         self._title: str | None = None
         self._notes: tuple[str, ...] = ()
+        self._title_tone: Tone | None = None
         self._dimmed = False
         self._has_cursor = cursor
         self._cursor = 0
@@ -131,12 +133,15 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             self._notice, self._badge, self._dimmed = notice, badge, dimmed
             self._redraw()
 
-    def show_title(self, title: str | None, *notes: str) -> None:
-        """Set the line above the column titles, None for none; at its end the first note that has room."""
-        if (title, notes) == (self._title, self._notes):
+    def show_title(self, title: str | None, *notes: str, tone: Tone | None = None) -> None:
+        """Set the line above the column titles, None for none; at its end the first note that has room.
+
+        With a tone the title stands out in its colour.
+        """
+        if (title, notes, tone) == (self._title, self._notes, self._title_tone):
             return
         moves = (title is None) != (self._title is None)
-        self._title, self._notes = title, notes
+        self._title, self._notes, self._title_tone = title, notes, tone
         if moves:
             self._keep_cursor_in_view()
             self._redraw()
@@ -256,13 +261,16 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
     def _title_line(self) -> Strip:
         colours, ground = self._colours(), self._ground()
         chip = f" {self._title} "
-        style = ground + colours.text("pane-header-text", bold=True) + Style(reverse=self.has_focus or None)
+        ink = colours.text("pane-header-text", bold=True)
+        if self._title_tone is not None:
+            ink = colours.tone(self._title_tone)
+        style = ground + ink + Style(reverse=self.has_focus or None)
         room = self.size.width - cell_len(chip) - GAP
         notes = (self._badge,) if self._badge else self._notes
         note = next((note for note in notes if cell_len(note) < room), "")
-        ink = colours.text("warn", bold=True) if self._badge else colours.text("dim")
+        beside = colours.text("warn", bold=True) if self._badge else colours.text("dim")
         line = [Segment(printable(chip), style), Segment(" " * (room + GAP - cell_len(note) - 1), ground)]
-        line += [Segment(printable(note), ground + ink), Segment(" ", ground)]
+        line += [Segment(printable(note), ground + beside), Segment(" ", ground)]
         return Strip(line).adjust_cell_length(self.size.width, ground)
 
     def _header(self) -> Strip:
