@@ -78,7 +78,7 @@ def test_trigger_trail_and_the_rest_are_amended(futu: Run, real: Run) -> None:
     assert real("amend", order_id, "--qty", "200").code == 0
     row = order_of(futu, order_id, REAL)
     assert (row["trigger"], row["price"], row["qty"]) == (higher, high, 200)
-    real("amend", order_id, "--trigger", "0.01").fails(4, "must be above the last price")
+    real("amend", order_id, "--trigger", "0.01").fails(4, "waits above the last price")
     real("amend", order_id, "--trail", "5%").fails(4, "stop limit orders do not trail")
     assert real("cancel", order_id).code == 0
     order_id = placed(
@@ -116,7 +116,7 @@ def test_nonsense_is_a_usage_error(futu: Run, line: str, words: list[str]) -> No
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("buy 700 100 HIGH --type STOP_LIMIT --trigger LOW", ["trigger", "must be above the last price"]),
+        ("buy 700 100 HIGH --type STOP_LIMIT --trigger LOW", ["trigger", "waits above the last price"]),
         ("buy 700 100 HIGH --type STOP_LIMIT --trigger 400.1", ["trigger: the step is 0.2"]),
         ("buy 700 100 --type TRAILING_STOP --trail 100%", ["leaves no price"]),
         ("buy 700 100 LOW --tif IOC", ["crypto only"]),

@@ -36,12 +36,22 @@ from tui.commands.tables import fields
 from tui.commands.unlocking import HOW, unlock
 from tui.domain.accounts import Account, Env
 from tui.domain.ids import SecurityId
-from tui.domain.intents import AmendIntent, CancelIntent, Consent, OrderIntent, Outcome, OutcomeKind
+from tui.domain.intents import (
+    AmendIntent,
+    CancelIntent,
+    Consent,
+    OrderIntent,
+    Outcome,
+    OutcomeKind,
+    split_remark,
+)
+from tui.domain.journal import Entry
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
 from tui.opend import ClientPort
 from tui.paths import config_dir, state_dir
 from tui.trading.desk import Desk
+from tui.trading.entries import amend_entry, intent_entry, refused_entry
 from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.limits_file import load_limits
 from tui.trading.passwords import Passwords
@@ -165,14 +175,15 @@ async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
     more = wish.conditions
     draft = TicketDraft(
         wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id,
-        more.tif, more.trigger, more.trail, more.expires_on,
+        more.tif, more.trigger, more.trail, more.expires_on, note=wish.note,
     )  # fmt: skip
-    await check_order(link, seat.account, draft)
-    await seat.around.look(link, seat.journal, wish.id)
     intent = OrderIntent(
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price,
         more.tif, wish.note, more.trigger, more.trail, more.expires_on, consent=consent(),
     )  # fmt: skip
+    warnings = await _checked(link, seat, draft, intent_entry(intent, datetime.now(UTC)))
+    await seat.around.look(link, seat.journal, wish.id)
+    intent = replace(intent, consent=consent(warnings))
     repeat = seat.around.repeats.repeat_of(intent)
     if repeat is not None and wish.again:
         intent = replace(intent, consent=replace(intent.consent, repeats=repeat.name))
@@ -193,7 +204,7 @@ async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
         "tag": intent.tag,
     }
     hint = f"do not send it again; look for {intent.tag} in: futu-tui orders --acc {acc_id} --json"
-    return told(link, record, outcome, hint)
+    return told(link, record, outcome, hint, warnings)
 
 
 async def _amend(link: Link, ask: Ask, change: Change) -> Shown:
@@ -212,11 +223,13 @@ async def _change(link: Link, seat: Seat, change: Change) -> Shown:
         order.id, order.side, order.type, qty, price, account.env, account.acc_id,
         order.tif, trigger, trail, order.expires_on,
     )  # fmt: skip
-    await check_order(link, account, draft, order)
-    await seat.around.look(link, seat.journal, order.id)
     intent = AmendIntent(
         account.env, account.acc_id, order.order_id, qty, price, trigger, trail, consent=consent()
     )
+    tag, _ = split_remark(order.remark)
+    warnings = await _checked(link, seat, draft, amend_entry(intent, datetime.now(UTC), tag), order)
+    await seat.around.look(link, seat.journal, order.id)
+    intent = replace(intent, consent=consent(warnings))
     outcome = await outcome_of(seat.desk.amend(intent))
     record = {
         "order_id": order.order_id,
@@ -225,7 +238,7 @@ async def _change(link: Link, seat: Seat, change: Change) -> Shown:
         "price": price,
         **condition_record(trigger, trail),
     }
-    return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
+    return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}", warnings)
 
 
 async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
@@ -237,9 +250,20 @@ async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-def consent() -> Consent:
+async def _checked(
+    link: Link, seat: Seat, draft: TicketDraft, request: Entry, amending: Order | None = None
+) -> tuple[str, ...]:
+    """Return what the rules warn of; what they forbid is written to the journal, and nothing is sent."""
+    try:
+        return await check_order(link, seat.account, draft, amending)
+    except DeniedError as error:
+        seat.journal.note(refused_entry(request, str(error)))
+        raise
+
+
+def consent(warnings: tuple[str, ...] = ()) -> Consent:
     """Return what stands for a confirm key: that somebody wrote the command, quantity included."""
-    return Consent(COMMAND_LINE, datetime.now(UTC), typed_qty=True)
+    return Consent(COMMAND_LINE, datetime.now(UTC), warnings=warnings, typed_qty=True)
 
 
 @asynccontextmanager
@@ -329,16 +353,24 @@ async def outcome_of(request: Awaitable[Outcome]) -> Outcome:
                 loop.remove_signal_handler(number)
 
 
-def told(link: Link, record: dict[str, Any], outcome: Outcome, hint: str) -> Shown:
-    """Show what became of a request: a refusal is a failure, an unknown outcome one to look after."""
+def told(
+    link: Link, record: dict[str, Any], outcome: Outcome, hint: str, warnings: tuple[str, ...] | None = None
+) -> Shown:
+    """Show what became of a request: a refusal is a failure, an unknown outcome one to look after.
+
+    `warnings` are those of the checks, None where there are no checks.
+    """
     if outcome.kind is OutcomeKind.REJECTED and link.closed.done():
         raise UnconnectedError(outcome.text)
     if outcome.kind is OutcomeKind.REJECTED:
         raise DeniedError(_rejection(outcome.text))
+    text = fields({**record, "warned": "; ".join(warnings)} if warnings else record)
+    if warnings is not None:
+        record = {**record, "warnings": list(warnings)}
     if outcome.kind is OutcomeKind.UNKNOWN:
         failure = UnknownOutcomeError(f"outcome unknown: {outcome.text}; {hint}")
-        return Shown(record, fields(record), failure)
-    return Shown(record, fields(record), done=f"accepted: {outcome.order_id or hint}")
+        return Shown(record, text, failure)
+    return Shown(record, text, done=f"accepted: {outcome.order_id or hint}")
 
 
 def _rejection(text: str) -> str:

@@ -38,6 +38,17 @@ def rises_to(kind: OrderType, side: Side) -> bool:
     return side.buys is not (kind in _TOUCHED)
 
 
+def triggers_at_once(ticket: TicketDraft, facts: TicketFacts) -> bool:
+    """Whether the last price is beyond a new trigger; one that stays as it is may have been reached."""
+    last = None if facts.stale or facts.quote is None else facts.quote.last
+    trigger, amending = ticket.trigger, facts.amending
+    if not ticket.type.needs_trigger or last is None or trigger is None or not trigger.is_finite():
+        return False
+    if amending is not None and amending.trigger_price == trigger:
+        return False
+    return trigger <= last if rises_to(ticket.type, ticket.side) else trigger >= last
+
+
 def _trigger_rules(ticket: TicketDraft, facts: TicketFacts, trigger: Decimal | None) -> Iterator[Finding]:
     if trigger is None or not trigger.is_finite():
         yield block(Field.TRIGGER, "enter a trigger price")
@@ -47,15 +58,14 @@ def _trigger_rules(ticket: TicketDraft, facts: TicketFacts, trigger: Decimal | N
     if any(one.blocks for one in found):
         return
     if facts.amending is None or facts.amending.trigger_price != trigger:
-        # A trigger that stays as it is may have been reached already.
-        yield from _side_rules(ticket, facts, trigger)
+        yield from _side_rules(ticket, facts)
 
 
-def _side_rules(ticket: TicketDraft, facts: TicketFacts, trigger: Decimal) -> Iterator[Finding]:
+def _side_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     last = None if facts.stale or facts.quote is None else facts.quote.last
     if last is None:
         yield warn(Field.TRIGGER, "there is no live price: the side of the trigger cannot be checked")
-    elif trigger <= last if rises_to(ticket.type, ticket.side) else trigger >= last:
+    elif triggers_at_once(ticket, facts):
         word = "above" if rises_to(ticket.type, ticket.side) else "below"
         verb = "buy" if ticket.side.buys else "sell"
         kind = name_of(ticket.type)

@@ -117,6 +117,11 @@ def answer_entry(
     )
 
 
+def refused_entry(request: Entry, text: str) -> Entry:
+    """Return what is written of a request that a check of ours held back before it was written itself."""
+    return replace(request, kind=EntryKind.REFUSED, facts={**request.facts, "text": text})
+
+
 def outcome_entry(outcome: Outcome, request: Entry, ref: int, at: datetime) -> Entry:
     """Return the answer to a request as an entry; what a check of ours refuses is REFUSED instead."""
     return answer_entry(
