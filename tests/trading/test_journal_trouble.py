@@ -19,7 +19,7 @@ from tui.domain.journal import Entry, EntryKind, Fact
 from tui.trading import journal_writer
 from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.journal_file import open_to_write
-from tui.trading.records import JournalError
+from tui.trading.records import JournalError, LockedError
 
 AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
 TAG = "ft:" + "0" * 26
@@ -136,11 +136,28 @@ async def test_a_folder_that_came_back_is_used_again(path: Path, journal: Journa
     assert len(await journal.of_order(1001, tag=TAG)) == 2
 
 
-async def test_a_file_that_was_moved_away_is_not_written_any_more(path: Path, journal: Journal) -> None:
-    await journal.commit(INTENT)
-    path.parent.rename(path.parent.with_name("archive"))
-    await journal.commit(PUSH)
-    assert [entry.kind for entry in await journal.of_order(1001, tag=TAG)] == [EntryKind.PUSH]
+@pytest.mark.parametrize("replaced", [False, True])
+async def test_a_file_that_was_moved_away_is_waited_for(
+    path: Path, journal: Journal, *, replaced: bool
+) -> None:
+    await journal.commit(replace(INTENT, kind=EntryKind.LOCKED))
+    kept = path.parent.rename(path.parent.with_name("archive"))
+    if replaced:
+        other = Journal(path)
+        await other.commit(INTENT)
+        await other.close()
+    with pytest.raises(JournalError, match="put it back, or start futu-tui again"):
+        await journal.commit_order(INTENT)
+    journal.note(PUSH)
+    assert "moved away, or replaced" in journal.trouble
+    assert path.exists() is replaced
+    if replaced:
+        path.parent.rename(path.parent.with_name("other"))
+    kept.rename(path.parent)
+    await until(lambda: not journal.trouble)
+    assert await pushes(journal) == 1
+    with pytest.raises(LockedError):
+        await journal.commit_order(INTENT)
 
 
 async def test_an_entry_that_cannot_be_stored_is_lost_alone_and_told(journal: Journal) -> None:

@@ -293,6 +293,17 @@ def test_what_another_program_found_out_is_shown_here(
 
 
 @stepped
+async def test_a_journal_that_lost_the_order_does_not_end_the_search() -> None:
+    async with searching(earlier(timedelta(seconds=1))) as scene:
+        await until(lambda: scene.states() and "not at the broker yet" in scene.states()[0])
+        scene.journal.entries.clear()
+        await asyncio.sleep(OLD_ENOUGH_S + 1)
+        assert [one.tag for one in scene.search.unresolved] == [TAG]
+        await until(lambda: not scene.search.unresolved)
+        assert scene.screen.ends[-1][1].searched
+
+
+@stepped
 async def test_a_combination_is_looked_for_too() -> None:
     async with searching(combo_entry(COMBO, START - HOUR)) as scene:
         await until(lambda: scene.search.unresolved)

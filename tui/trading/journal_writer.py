@@ -36,6 +36,9 @@ RETRY_S = 2.0
 """While the file cannot be used it is tried this often, and by every commit."""
 STALL_S = 3.0
 """A disk that takes longer than this is told of as trouble."""
+_REPLACED = (
+    "it was moved away, or replaced, after this program opened it; put it back, or start futu-tui again"
+)
 _TOO_MANY = f"more than {MOST_NOTES} waited for the disk"
 _ENTRYS_FAULT = (
     sqlite3.DataError,
@@ -242,6 +245,9 @@ class Writer:
             return self._connection
         # Not there, or no longer the file of that name: what goes into it nobody would find.
         self._close()
+        if self._file not in ((0, 0), self._found()):
+            # A new file knows neither locks nor unknown orders, and numbers its entries anew.
+            raise JournalError(_REPLACED)
         self._connection = open_to_write(self._path)
         self._file = self._found()
         return self._connection

@@ -185,14 +185,14 @@ class Reconciler:
     async def _ended_elsewhere(self, case: _Case) -> None:
         """Show what another program wrote: it had the answer after all, or was faster to look."""
         entry = case.entry
-        outcome = None
-        if entry.acc_id is not None:
-            told = await self._journal.of_order(entry.acc_id, tag=entry.tag)
-            outcome = outcome_from(told, entry.seq)
-        if self._cases.pop(entry.seq, None) is None:
+        if entry.acc_id is None:
+            return
+        outcome = outcome_from(await self._journal.of_order(entry.acc_id, tag=entry.tag), entry.seq)
+        # A journal that lacks the order, too, is another one than it was written to: that proves nothing.
+        if outcome is None or self._cases.pop(entry.seq, None) is None:
             return
         self._settled.add(entry.seq)
-        if case.intent is not None and outcome is not None:
+        if case.intent is not None:
             self._screen.intent_ended(case.intent, outcome)
 
     def _open(self, entry: Entry) -> None:
