@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
-from tui.app.bursts import MOST
+from tui.app.bursts import COMMANDS, LINE
 from tui.app.key_queue import KeyQueue
 from tui.app.screens.quit import AtWork, QuitScreen
 
@@ -99,8 +99,45 @@ async def test_a_paste_gives_no_commands_and_is_told_once() -> None:
         type_at_once(app, "y\rb\t" * 50)
         for _ in range(100):
             await pilot.pause()
-        assert app.bought <= MOST
+        assert app.bought <= COMMANDS
         assert app.told == 1
+
+
+async def test_what_is_typed_makes_no_paste() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.query_one("#first").focus()
+        await pilot.pause()
+        type_at_once(app, "123456789\r1234567890")
+        for _ in range(200):
+            await pilot.pause()
+        assert app.query_one("#first", Input).value == "123456789"
+        assert app.query_one("#second", Input).value == "1234567890"
+        assert app.told == 0
+
+
+async def test_a_command_held_over_a_stuttering_line_is_no_paste() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.set_focus(None)
+        await pilot.pause()
+        type_at_once(app, "b" * LINE * 2)
+        for _ in range(400):
+            await pilot.pause()
+        assert (app.bought, app.told) == (LINE * 2, 0)
+
+
+async def test_a_text_is_a_paste_wherever_it_goes() -> None:
+    app = Asking()
+    async with app.run_test() as pilot:
+        app.query_one("#first").focus()
+        await pilot.pause()
+        type_at_once(app, "ab" * LINE + "\r")
+        app.set_focus(None)
+        type_at_once(app, "by")
+        for _ in range(200):
+            await pilot.pause()
+        assert (app.bought, app.told) == (0, 1)
 
 
 async def test_a_paste_into_an_input_is_typed() -> None:

@@ -6,7 +6,8 @@ would all go to the widget that the first of them is about to leave: digits mean
 reach it, and letters meant for the finder would be commands.
 
 A paste that the terminal does not mark as one comes as a burst that no fingers make: its keys are dropped
-unless something is being typed. A question that lies over the screen gets no key before it could be read.
+unless something is being typed. What is typed does not count where a few keys are too many: a line that
+stutters hands over a code, a quantity and a price at once, with the few commands between them. A question that lies over the screen gets no key before it could be read.
 Keys that were pressed while the program stood still are dropped: who pressed them saw another screen.
 """
 
@@ -24,7 +25,7 @@ from textual.message_pump import MessagePump
 from textual.widgets import Input
 
 from tui.app.actions import Where
-from tui.app.bursts import Bursts
+from tui.app.bursts import COMMANDS, LINE, Bursts
 from tui.app.keymap import action_for
 from tui.app.screens.question import Question
 from tui.app.stalls import Stalls
@@ -68,7 +69,7 @@ class KeyQueue:
         self._on_stale = on_stale
         self._on_taken = on_taken
         self._clock = clock
-        self._bursts = Bursts()
+        self._lines, self._commands = Bursts(LINE), Bursts(COMMANDS)
         self._pasting = self._told = False
         self._waiting: deque[tuple[events.Key, bool]] = deque()
         """Keys, and whether each belongs to a paste."""
@@ -78,9 +79,8 @@ class KeyQueue:
 
     async def put(self, key: events.Key) -> None:
         """Deliver the key now, or when all before it are done."""
-        pasted = self._bursts.seen(key.time, types=key.is_printable)
+        pasted = self._lines.seen(key.key, key.time, counts=key.is_printable)
         if pasted and not self._pasting:
-            self._told = False
             self._waiting = deque((one, True) for one, _ in self._waiting)
         self._pasting = pasted
         self._waiting.append((key, pasted))
@@ -90,18 +90,21 @@ class KeyQueue:
     async def _next(self) -> None:
         while self._waiting:
             key, pasted = self._waiting.popleft()
+            typed = self._is_typed(key)
+            pasted |= self._commands.seen(key.key, key.time, counts=key.is_printable and not typed)
+            self._told &= pasted
             if self._stalls.is_stale(key.time, self._clock()):
                 _call(self._on_stale)
-            elif self._is_let_in(key, pasted):
+            elif self._is_let_in(key, dropped=pasted and not typed):
                 _call(self._on_taken)
                 await self._hand_out(key)
                 return
 
-    def _is_let_in(self, key: events.Key, pasted: bool) -> bool:
+    def _is_let_in(self, key: events.Key, *, dropped: bool) -> bool:
         """Whether a key may go on: none of a paste outside of typing, and none before a question is read."""
         if action_for(Where.EVERYWHERE, key.key) is not None and not key.is_printable:
             return True
-        if pasted and not self._is_typed(key):
+        if dropped:
             if self._on_paste is not None and not self._told:
                 self._on_paste()
             self._told = True
