@@ -7,8 +7,10 @@ reach it, and letters meant for the finder would be commands.
 
 A paste that the terminal does not mark as one comes as a burst that no fingers make: its keys are dropped
 unless something is being typed. What is typed does not count where a few keys are too many: a line that
-stutters hands over a code, a quantity and a price at once, with the few commands between them. A question that lies over the screen gets no key before it could be read.
-Keys that were pressed while the program stood still are dropped: who pressed them saw another screen.
+stutters hands over a code, a quantity and a price at once, with the few commands between them.
+
+A question that lies over the screen gets no key before it could be read. Keys that were pressed while the
+program stood still are dropped: who pressed them saw another screen.
 """
 
 from __future__ import annotations
