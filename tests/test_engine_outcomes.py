@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.client.fakes import REAL, Refusal
+from tests.client.fakes import PAPER, REAL, Refusal
 from tests.client.stepped import stepped, until
 from tests.engines import intent_of, live, order_of
 from tests.journals import MemoryJournal
@@ -14,7 +15,9 @@ from tests.test_engine_arming import WORKING, arm, buy, ready
 from tui.domain.accounts import Env
 from tui.domain.intents import AmendIntent, CancelIntent, Outcome, OutcomeKind
 from tui.domain.journal import Entry
+from tui.domain.link import LinkPhase
 from tui.engine import Engine
+from tui.wire.messages.session import InitConnect
 from tui.wire.messages.trade import ModifyOrder, OrderPush, PlaceOrder
 
 Ask = Callable[[Engine], Awaitable[Outcome]]
@@ -108,3 +111,41 @@ async def test_an_order_that_was_refused_and_lives_nevertheless_is_shown_alive()
         repeat = engine.repeat_of(intent_of())
         assert repeat is not None
         assert repeat.name == intent.tag
+
+
+class UnreadableJournal(MemoryJournal):
+    """Answers a question with what nobody expects, as often as it is told to."""
+
+    def __init__(self, *, wrong: int) -> None:
+        super().__init__()
+        self.wrong = wrong
+
+    async def unsettled(self) -> tuple[Entry, ...]:
+        self.wrong -= 1
+        if self.wrong >= 0:
+            raise ZeroDivisionError
+        return await super().unsettled()
+
+    async def locks(self) -> tuple[Entry, ...]:
+        await self.unsettled()
+        return await super().locks()
+
+
+@stepped
+async def test_a_search_that_fails_takes_no_link_down_and_keeps_everything_unarmed() -> None:
+    async with live(journal=UnreadableJournal(wrong=10**9)) as (opend, engine):
+        opend.orders.append(order_of(intent_of(), "A1"))
+        await asyncio.sleep(60)
+        assert engine.store.link.phase is LinkPhase.LIVE
+        assert len(opend.received(InitConnect)) == 1
+        assert engine.arm(env=Env.PAPER, acc_id=PAPER.acc_id) != ""
+        assert (await engine.cancel(CancelIntent(Env.PAPER, PAPER.acc_id, "A1"))).kind is OutcomeKind.ACCEPTED
+
+
+@stepped
+async def test_switches_and_search_go_on_after_a_fault() -> None:
+    async with live(journal=UnreadableJournal(wrong=3)) as (_, engine):
+        await asyncio.sleep(30)
+        assert engine.arm(env=Env.PAPER, acc_id=PAPER.acc_id) == ""
+        await asyncio.sleep(61)
+        assert engine.store.safety.disarmed_because == "no key for 60 s"

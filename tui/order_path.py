@@ -97,7 +97,13 @@ class OrderPath:
 
     async def run(self) -> None:
         """Look for orders of unknown outcome, until cancelled."""
-        await self._search.run()
+        while True:
+            try:
+                await self._search.run()
+            except Exception:  # noqa: BLE001
+                # An isolation point: while the search is broken nothing is armed, but the link must stay.
+                _log.exception("The search for orders of unknown outcome failed")
+            await asyncio.sleep(LOOKS_APART_S)
 
     async def stop(self) -> None:
         """Wait for the outcomes under way, once the link under them is gone, and for their entries."""

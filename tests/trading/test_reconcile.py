@@ -201,6 +201,14 @@ async def test_a_push_with_the_tag_settles_it_at_once() -> None:
 
 
 @stepped
+async def test_an_order_of_another_account_with_the_same_tag_settles_nothing() -> None:
+    async with searching(earlier()) as scene:
+        await until(lambda: scene.search.unresolved)
+        scene.search.order_seen(replace(OURS, acc_id=REAL.acc_id, env=Env.REAL))
+        assert [one.tag for one in scene.search.unresolved] == [TAG]
+
+
+@stepped
 async def test_an_order_without_a_remark_is_a_hint_and_settles_nothing() -> None:
     async with searching(earlier()) as scene:
         scene.broker.today.append(LIKE)

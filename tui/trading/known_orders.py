@@ -60,7 +60,7 @@ def _may_be_there(one: PendingOrder) -> bool:
     outcome = one.outcome
     if outcome is None:
         return True
-    return outcome.kind is OutcomeKind.UNKNOWN and not outcome.searched and not outcome.order_id
+    return outcome.kind is not OutcomeKind.REJECTED and not outcome.searched and not outcome.order_id
 
 
 def _row(intent: OrderIntent) -> Order:

@@ -130,7 +130,11 @@ class Reconciler:
     def order_seen(self, order: Order) -> None:
         """Take note of an order as the store has it now."""
         tag, _ = split_remark(order.remark)
-        found = [case for case in self._cases.values() if tag and case.entry.tag == tag]
+        found = [
+            case
+            for case in self._cases.values()
+            if tag and (case.entry.tag, case.entry.acc_id) == (tag, order.acc_id)
+        ]
         for case in found:
             self._found(case, order)
         key = (order.acc_id, order.order_id)

@@ -208,9 +208,16 @@ class Switches:
 
     async def run(self) -> None:
         """Watch time and journal until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._beat_on(), name="heartbeat")
-            tasks.create_task(self._look_on(), name="locks")
+        while True:
+            try:
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(self._beat_on(), name="heartbeat")
+                    tasks.create_task(self._look_on(), name="locks")
+            except Exception:  # noqa: BLE001
+                # An isolation point: whoever watches must not stop watching without a word.
+                _log.exception("The watch over the switches failed")
+                self.disarm("internal error, see the log")
+            await asyncio.sleep(LOOK_S)
 
     def still_armed(self, *, env: Env, acc_id: int) -> bool:
         """Whether an order of this account may leave now: a late loop and idle time disarm first."""
