@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 from tui.client.link import Link
@@ -19,9 +20,12 @@ from tui.domain.journal import Entry, EntryKind
 from tui.domain.lazy import Lazy
 from tui.domain.limits import LimitsBook
 from tui.domain.link import LinkPhase
+from tui.domain.orders import Order
 from tui.domain.quotes import Snapshot
 from tui.domain.repeats import WITHIN_S
+from tui.domain.rules_model import TicketFacts
 from tui.domain.safety import Safety
+from tui.state.facts import ticket_facts
 from tui.state.store import Store
 from tui.trading.gate import Gate
 from tui.trading.limits_gate import LimitsGate
@@ -29,7 +33,7 @@ from tui.trading.lookup import intent_from
 from tui.trading.records import JournalError, Records
 from tui.trading.repeats import RepeatGate
 from tui.wire.errors import RefusedError
-from tui.wire.messages.quote import GetInstruments, GetSnapshots
+from tui.wire.messages.quote import GetInstruments, GetMarketStates, GetSnapshots
 from tui.wire.messages.trade import GetFills, GetFunds, GetOrders, GetPositions
 
 _ANSWERS = {
@@ -53,22 +57,31 @@ class Around:
         )
         self._account = account
         self._limits = limits.of(account)
+        self.refused = ""
+        """Why terms or prices could not be read."""
         self._apply(
             events.LinkChanged(LinkPhase.LIVE),
             events.AccountsReported(tuple(listed)),
             events.SafetyChanged(Safety(limits=limits)),
         )
 
-    async def look(self, link: Link, journal: Records, security: SecurityId | None = None) -> None:
-        """Read what is needed to judge an order in this security; without one, that of a combined order."""
+    async def look(
+        self, link: Link, journal: Records, security: SecurityId | None = None, *, holding: bool = False
+    ) -> None:
+        """Read what is needed to judge an order in this security; without one, that of a combined order.
+
+        `holding` is set where the order can be judged by what is held only.
+        """
         account, header = self._account, header_of(self._account)
         await self._read_journal(journal)
         orders = await link.request(GetOrders(header))
         self._apply(events.OrdersReported(account.acc_id, account.env, orders))
         ids = [] if security is None else [security]
-        if self._limits is not None and self._limits.max_day_loss is not None:
+        by_day = self._limits is not None and self._limits.max_day_loss is not None
+        if by_day or holding:
             positions = await link.request(GetPositions(header))
             self._apply(events.PositionsReported(account.acc_id, account.env, positions))
+        if by_day:
             self._apply(
                 events.FundsReported(await link.request(GetFunds(header, currency=currency_for(account))))
             )
@@ -77,6 +90,12 @@ class Around:
                 self._apply(events.FillsReported(account.acc_id, account.env, fills))
             ids += [*(one.id for one in positions), *(one.id for one in orders)]
         await self._look_at(link, tuple(dict.fromkeys(ids)))
+        if security is not None:
+            await self._look_at_phase(link, security)
+
+    def facts(self, security: SecurityId, amending: Order | None = None) -> TicketFacts:
+        """Return what has been read, as the rules take it."""
+        return ticket_facts(self.store, security, self._account.acc_id, now=_now(), amending=amending)
 
     async def _look_at(self, link: Link, ids: tuple[SecurityId, ...]) -> None:
         """Read terms and prices; without the right to see all of them, of the first; else go without."""
@@ -89,9 +108,16 @@ class Around:
                     events.QuoteChanged(snapshot.quote.id, Lazy.of(snapshot.quote)),
                     events.BookChanged(snapshot.quote.id, Lazy.of(_book(snapshot))),
                 )
-        except RefusedError:
+        except RefusedError as error:
+            self.refused = str(error)
             if len(ids) > 1:
                 await self._look_at(link, ids[:1])
+
+    async def _look_at_phase(self, link: Link, security: SecurityId) -> None:
+        """Read the phase of the day, where OpenD tells it."""
+        with suppress(RefusedError):
+            found = await link.request(GetMarketStates((security,)))
+            self._apply(events.MarketStatesReported(tuple((one.id, one.state) for one in found)))
 
     async def _read_journal(self, journal: Records) -> None:
         """Know our own orders of the last seconds, and those of which nothing is known, of any program."""

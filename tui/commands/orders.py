@@ -46,6 +46,7 @@ from tui.domain.intents import (
     split_remark,
 )
 from tui.domain.journal import Entry
+from tui.domain.markets import Market
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
 from tui.opend import ClientPort
@@ -54,6 +55,7 @@ from tui.trading.desk import Desk
 from tui.trading.entries import amend_entry, intent_entry, refused_entry
 from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.limits_file import load_limits
+from tui.trading.limits_gate import amended_draft, draft_of
 from tui.trading.passwords import Passwords
 from tui.trading.preferences import load_preferences, why_not_real
 from tui.trading.records import Records
@@ -173,16 +175,14 @@ async def place(link: Link, ask: Ask, wish: Wish) -> Shown:
 async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
     env, acc_id = seat.account.env, seat.account.acc_id
     more = wish.conditions
-    draft = TicketDraft(
-        wish.id, wish.side, wish.type, wish.qty, wish.price, env, acc_id,
-        more.tif, more.trigger, more.trail, more.expires_on, note=wish.note,
-    )  # fmt: skip
     intent = OrderIntent(
         new_tag(), env, acc_id, wish.id, wish.side, wish.type, wish.qty, wish.price,
         more.tif, wish.note, more.trigger, more.trail, more.expires_on, consent=consent(),
     )  # fmt: skip
-    warnings = await _checked(link, seat, draft, intent_entry(intent, datetime.now(UTC)))
-    await seat.around.look(link, seat.journal, wish.id)
+    # The mainland lets one sell the odd rest of a holding, so the holding must be known.
+    holding = wish.side is Side.SELL and wish.id.market in (Market.SH, Market.SZ)
+    await seat.around.look(link, seat.journal, wish.id, holding=holding)
+    warnings = _checked(seat, draft_of(intent), intent_entry(intent, datetime.now(UTC)))
     intent = replace(intent, consent=consent(warnings))
     repeat = seat.around.repeats.repeat_of(intent)
     if repeat is not None and wish.again:
@@ -219,16 +219,13 @@ async def _change(link: Link, seat: Seat, change: Change) -> Shown:
     price = order.price if change.price is None else change.price
     trigger = order.trigger_price if change.trigger is None else change.trigger
     trail = change.trail_of(order)
-    draft = TicketDraft(
-        order.id, order.side, order.type, qty, price, account.env, account.acc_id,
-        order.tif, trigger, trail, order.expires_on,
-    )  # fmt: skip
     intent = AmendIntent(
         account.env, account.acc_id, order.order_id, qty, price, trigger, trail, consent=consent()
     )
     tag, _ = split_remark(order.remark)
-    warnings = await _checked(link, seat, draft, amend_entry(intent, datetime.now(UTC), tag), order)
     await seat.around.look(link, seat.journal, order.id)
+    request = amend_entry(intent, datetime.now(UTC), tag)
+    warnings = _checked(seat, amended_draft(intent, order), request, order)
     intent = replace(intent, consent=consent(warnings))
     outcome = await outcome_of(seat.desk.amend(intent))
     record = {
@@ -250,12 +247,13 @@ async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
 
-async def _checked(
-    link: Link, seat: Seat, draft: TicketDraft, request: Entry, amending: Order | None = None
+def _checked(
+    seat: Seat, draft: TicketDraft, request: Entry, amending: Order | None = None
 ) -> tuple[str, ...]:
     """Return what the rules warn of; what they forbid is written to the journal, and nothing is sent."""
+    around = seat.around
     try:
-        return await check_order(link, seat.account, draft, amending)
+        return check_order(draft, around.facts(draft.id, amending), around.refused)
     except DeniedError as error:
         seat.journal.note(refused_entry(request, str(error)))
         raise
