@@ -209,12 +209,13 @@ class Desk:
     async def _send_at_once(self, entry: Entry, build: Build) -> Outcome:
         """Send while the journal writes; whatever becomes of that, the request is on its way."""
         written = asyncio.ensure_future(self._journal.commit(entry))
-        refused = False
+        refused, outcome = False, Outcome(OutcomeKind.UNKNOWN, text="interrupted before the answer came")
         try:
             outcome = await sender.send(self._port, build)
         except NotSentError as error:
             refused, outcome = True, rejected(str(error), error.wait_s)
-        self._keep(self._note_answer(written, entry, outcome, refused=refused))
+        finally:
+            self._keep(self._note_answer(written, entry, outcome, refused=refused))
         return outcome
 
     async def _note_answer(
