@@ -315,6 +315,10 @@ class Engine:
         """Return about how long OpenD's rate limits would hold a question back now."""
         return self._session.wait_s(request)
 
+    def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
+        """Return for how long OpenD's rate limits would have an order, or a change of one, refused."""
+        return self._session.order_wait_s(acc_id, amending=amending)
+
     # ---- inner
 
     def _account(self, acc_id: int) -> Account | None:

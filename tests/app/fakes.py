@@ -116,6 +116,8 @@ class FakeEngine:
         """How much can be traded, whatever is asked."""
         self.repeat: Repeat | None = None
         """The earlier order that every order repeats."""
+        self.order_waits: dict[bool, float] = {}
+        """Seconds that OpenD's limits hold back an order (False), or a change of one (True)."""
         self._orders = orders
 
     async def start(self) -> None:
@@ -226,6 +228,10 @@ class FakeEngine:
     def wait_s(self, request: Request[Any]) -> float:
         """As told, at once without."""
         return self.waits.get(type(request), 0.0)
+
+    def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
+        """As told, at once without."""
+        return self.order_waits.get(amending, 0.0)
 
     def ask_for_quotes(self) -> None:
         """Note the wish."""

@@ -109,7 +109,8 @@ class LadderTrading:
         except CannotOpenError as error:
             return f"{error}; nothing was sent"
         ticket.set_lots(wanted.lots)
-        refresh(self._store, ticket, Moment(self._around.wall(), refusal))
+        wait_s = self._engine.order_wait_s(account.acc_id, amending=False)
+        refresh(self._store, ticket, Moment(self._around.wall(), refusal, next_slot_s=wait_s))
         why = _why_not(ticket, account)
         if why:
             return why

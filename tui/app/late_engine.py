@@ -85,6 +85,10 @@ class LateEngine:
         """Return about how long OpenD's rate limits would hold a question back now."""
         return self._engine.wait_s(request)
 
+    def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
+        """Return for how long OpenD's rate limits would have an order, or a change of one, refused."""
+        return 0.0 if self._loaded is None else self._loaded.order_wait_s(acc_id, amending=amending)
+
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send one order; every end is an outcome."""
         return await self._engine.place(intent)

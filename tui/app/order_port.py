@@ -38,5 +38,8 @@ class OrderPort(Protocol):
     ) -> MaxQuantities | None:
         """Ask how much could be traded at a price; None when OpenD does not say."""
 
+    def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
+        """Return for how long OpenD's rate limits would have an order, or a change of one, refused."""
+
     def repeat_of(self, intent: OrderIntent) -> Repeat | None:
         """Return the earlier order that this one would repeat, None when there is none."""

@@ -110,7 +110,7 @@ class Governor:
         reserve = CANCEL_RESERVE if _cancels_share(cost) and not cancel else 0
         at = lane.window.slot_at(now, reserve=reserve)
         patience_s = lane.window.limit.window_s if cancel else MOST_ORDER_WAIT_S
-        if lane.window.used_up_at(now, reserve=reserve) or at - now > patience_s:
+        if _holds_back(lane.window, now, reserve, patience_s):
             raise HeldBackError(_refusal(cost, at - now, cancel=cancel), at - now)
         lane.window.take(at)
         while now < at or lane.window.early_s(now) > 0:
@@ -131,6 +131,15 @@ class Governor:
             return 0.0
         lane, now = self._lane(cost), self._clock()
         return lane.window.slot_at(now, ahead=len(lane.queue)) - now
+
+    def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
+        """Return for how long an order, or a change of one, of an account would be refused: 0 when it is not."""
+        limit = LIMITS[ProtoId.TRD_MODIFY_ORDER if amending else ProtoId.TRD_PLACE_ORDER]
+        lane, now = self._lane(Cost(limit, acc_id)), self._clock()
+        reserve = CANCEL_RESERVE if amending else 0
+        if not _holds_back(lane.window, now, reserve, MOST_ORDER_WAIT_S):
+            return 0.0
+        return lane.window.slot_at(now, reserve=reserve) - now
 
     def cancel_room(self, acc_id: int) -> tuple[int, float]:
         """Return how many cancels of an account may be sent now, and in how many seconds the next one."""
@@ -191,6 +200,11 @@ class Governor:
 def urgency_of(request: Request[Any]) -> Urgency:
     """Return the urgency of an order request: withdrawing goes before everything else."""
     return Urgency.CANCEL if is_cancel(request) else Urgency.ORDER
+
+
+def _holds_back(window: Window, now: float, reserve: int, patience_s: float) -> bool:
+    at = window.slot_at(now, reserve=reserve)
+    return window.used_up_at(now, reserve=reserve) or at - now > patience_s
 
 
 def _cancels_share(cost: Cost) -> bool:

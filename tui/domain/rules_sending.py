@@ -32,7 +32,8 @@ def pace_rules(_ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:
     """Check that OpenD takes the order now: orders are never kept back and sent later."""
     wait = facts.next_slot_s
     if wait is not None and wait > 0:
-        yield block(Field.ACCOUNT, f"OpenD's limit of orders is reached: next slot in {ceil(wait)} s")
+        what = "orders" if facts.amending is None else "changes"
+        yield block(Field.ACCOUNT, f"OpenD's limit of {what} is reached: next slot in {ceil(wait)} s")
 
 
 def market_cost_rules(ticket: TicketDraft, facts: TicketFacts) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from decimal import Decimal
+from math import ceil
 from time import monotonic
 from typing import Any
 
@@ -111,6 +112,8 @@ class OrderPanel(Lines, can_focus=True):
         self._around = Around()
         """What the review on the screen says besides the ticket."""
         self._most = Most()
+        self._shown_wait = 0
+        """Seconds that OpenD's limits held the ticket back when it was painted, rounded up."""
         self._looking: Timer | None = None
 
     def on_mount(self) -> None:
@@ -237,7 +240,9 @@ class OrderPanel(Lines, can_focus=True):
         question = question_of(ticket)
         self._most.settle(question, self._now())
         most = self._most.answer(question)
-        refresh(self._store, ticket, Moment(self._wall(), self._refusal, most))
+        wait_s = self._wait_s(ticket)
+        self._shown_wait = ceil(wait_s)
+        refresh(self._store, ticket, Moment(self._wall(), self._refusal, most, wait_s))
         self._around = around_of(self._store, ticket, most)
         if ticket.stage is Stage.REVIEW:
             intent = ticket.intent("")
@@ -253,9 +258,13 @@ class OrderPanel(Lines, can_focus=True):
     # ---- how much can be traded
 
     def ask_if_settled(self) -> None:
-        """Ask OpenD how much could be traded once nothing was typed for a while."""
+        """Ask OpenD how much could be traded once nothing was typed for a while; count down its limits."""
         ticket = self._ticket
-        if ticket is None or ticket.stage is Stage.SENT or self._store.stale:
+        if ticket is None or ticket.stage is Stage.SENT:
+            return
+        if ceil(self._wait_s(ticket)) != self._shown_wait:
+            self.paint()
+        if self._store.stale:
             return
         question = self._most.due(self._now())
         price = None if question is None else question.price or ticket.touch.opposite(ticket.side)
@@ -406,6 +415,11 @@ class OrderPanel(Lines, can_focus=True):
         self.post_message(self.Told(outcome_text(what, words, outcome), outcome.kind))
 
     # ---- helpers
+
+    def _wait_s(self, ticket: TicketModel) -> float:
+        amending = ticket.order is not None
+        account = ticket.account
+        return 0.0 if account is None else self._engine.order_wait_s(account.acc_id, amending=amending)
 
     def _now(self) -> float:
         return monotonic() if self._clock is None else self._clock()
