@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -69,7 +70,7 @@ class Rider:
 
 @asynccontextmanager
 async def riding(
-    size: tuple[int, int] = (120, 40), *, broker: Broker | None = None, armed: bool = True, **options: object
+    size: tuple[int, int] = (120, 40), *, broker: Broker | None = None, armed: bool = True, **options: Any
 ) -> AsyncIterator[Rider]:
     """Run the dashboard with the ladder by prices focused."""
     made = broker or Broker()

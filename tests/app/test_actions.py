@@ -15,6 +15,7 @@ from tui.app.keymap import action_for, bindings_for, key_of, keys_label, label_o
 from tui.app.screens.accounts import AccountsScreen
 from tui.app.screens.cancel_many import CancelConfirm, CancelMenu
 from tui.app.screens.dashboard import Dashboard
+from tui.app.screens.flatten import FlattenScreen
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.offline import OfflineScreen
 from tui.app.screens.order_detail import OrderDetailScreen
@@ -177,6 +178,7 @@ def test_ids_are_lower_case_words() -> None:
         (Where.CANCEL_MENU, CancelMenu),
         (Where.CANCEL, CancelConfirm),
         (Where.PROGRESS, ProgressScreen),
+        (Where.FLATTEN, FlattenScreen),
         (Where.ORDER, OrderDetailScreen),
         (Where.HISTORY, OrderHistoryScreen),
         (Where.QUIT, QuitScreen),
