@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events
@@ -13,7 +12,8 @@ from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.ports import EnginePort
 from tui.app.screens.question import Question
-from tui.app.widgets.lines import Line, Lines, Span, wrap
+from tui.app.widgets.lines import Line, Span, wrap
+from tui.app.widgets.typed import TypedLines
 from tui.trading.lock import WORD
 
 _WIDTH = 66
@@ -23,25 +23,6 @@ ABOUT = (
     "cancels do."
 )
 NOT_LOCKED = "Trading is not locked."
-
-
-class _Word(Lines, can_focus=True):
-    """Takes every character, so that none of them is a command."""
-
-    def __init__(self, typed: Callable[[str], None]) -> None:
-        super().__init__(id="release")
-        self._typed = typed
-
-    def takes_typed(self, key: events.Key) -> bool:
-        """Whether a key is a character."""
-        return key.is_printable
-
-    def on_key(self, event: events.Key) -> None:
-        """Type."""
-        if event.is_printable and event.character is not None:
-            event.stop()
-            event.prevent_default()
-            self._typed(event.character)
 
 
 class ReleaseScreen(Question[None]):
@@ -63,11 +44,11 @@ class ReleaseScreen(Question[None]):
 
     def compose(self) -> ComposeResult:
         """One block of lines."""
-        yield _Word(self._type)
+        yield TypedLines("release", self._type)
 
     def on_mount(self) -> None:
         """Take the keys."""
-        self.query_one(_Word).focus()
+        self.query_one(TypedLines).focus()
         self._paint()
 
     def takes_key(self, key: events.Key) -> bool:
@@ -115,4 +96,4 @@ class ReleaseScreen(Question[None]):
             [(Span(text, "failed", bold=True),) for text in wrap(self._said, _WIDTH)] if self._said else [()]
         )
         keys = f"{key_of('release_send')} release   {key_of('release_leave')} leave it locked"
-        self.query_one(_Word).show((*lines, (), (Span(keys, bold=True),)))
+        self.query_one(TypedLines).show((*lines, (), (Span(keys, bold=True),)))

@@ -14,7 +14,8 @@ from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.screens.question import Question
 from tui.app.secret_field import SecretField
-from tui.app.widgets.lines import Line, Lines, Span, wrap
+from tui.app.widgets.lines import Line, Span, wrap
+from tui.app.widgets.typed import TypedLines
 from tui.domain.accounts import Account, Env, Firm
 from tui.domain.secret import Secret
 from tui.state.rows_orders import account_tail
@@ -38,33 +39,6 @@ class Unlocker(Protocol):
 
     async def unlock(self, password: Secret, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
-
-
-class _Prompt(Lines, can_focus=True):
-    """Takes every character, so that none of them is a command; the screen keeps what was typed."""
-
-    def __init__(self, field: SecretField, on_change: Callable[[], None]) -> None:
-        super().__init__(id="unlock")
-        self._field = field
-        self._on_change = on_change
-
-    def takes_typed(self, key: events.Key) -> bool:
-        """Whether a key is a character: pasted ones are welcome here."""
-        return key.is_printable
-
-    def on_key(self, event: events.Key) -> None:
-        """Type."""
-        if event.is_printable and event.character is not None:
-            event.stop()
-            event.prevent_default()
-            self._field.type(event.character)
-            self._on_change()
-
-    def on_paste(self, event: events.Paste) -> None:
-        """Type all of it."""
-        event.stop()
-        self._field.type(event.text)
-        self._on_change()
 
 
 class UnlockScreen(Question[bool]):
@@ -97,11 +71,11 @@ class UnlockScreen(Question[bool]):
 
     def compose(self) -> ComposeResult:
         """One block of lines."""
-        yield _Prompt(self._field, self._typed)
+        yield TypedLines("unlock", self._type, pastes=True)
 
     def on_mount(self) -> None:
         """Take the keys."""
-        prompt = self.query_one(_Prompt)
+        prompt = self.query_one(TypedLines)
         prompt.focus()
         prompt.show(self._lines())
 
@@ -136,6 +110,10 @@ class UnlockScreen(Question[bool]):
         self._field.clear()
         self.dismiss(False)
 
+    def _type(self, text: str) -> None:
+        self._field.type(text)
+        self._typed()
+
     def _typed(self) -> None:
         self._say("")
 
@@ -164,7 +142,7 @@ class UnlockScreen(Question[bool]):
 
     def _say(self, text: str) -> None:
         self._said = text
-        self.query_one(_Prompt).show(self._lines())
+        self.query_one(TypedLines).show(self._lines())
 
     def _lines(self) -> tuple[Line, ...]:
         account = self._account
