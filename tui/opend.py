@@ -69,11 +69,11 @@ class SessionBroker:
         return await translated(self._session.request(GetHistoryOrders(header, period)))
 
     async def known_orders(self, acc_id: int, fresh: bool) -> tuple[Order, ...] | None:
-        """Return today's orders, None for an unlisted account; from OpenD's own list when limits are used up."""
+        """Return today's orders, None for an unlisted account; OpenD's own list when limits are used up."""
         account = next((one for one in self._session.accounts if one.acc_id == acc_id), None)
         if account is not None and fresh:
             fresh = self._session.wait_s(GetOrders(account_header(account), refresh=True)) <= 0
-        return await translated(self._session.read_orders(acc_id, refresh=fresh))
+        return await translated(self._session.read_orders(acc_id, refresh=fresh, early=True))
 
     def _account(self, env: Env, acc_id: int) -> Account:
         account = next((one for one in self._session.accounts if one.acc_id == acc_id), None)

@@ -133,7 +133,7 @@ class Governor:
         return lane.window.slot_at(now, ahead=len(lane.queue)) - now
 
     def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
-        """Return for how long an order, or a change of one, of an account would be refused: 0 when it is not."""
+        """Return for how long an order, or a change of one, of an account would be refused; 0: not at all."""
         limit = LIMITS[ProtoId.TRD_MODIFY_ORDER if amending else ProtoId.TRD_PLACE_ORDER]
         lane, now = self._lane(Cost(limit, acc_id)), self._clock()
         reserve = CANCEL_RESERVE if amending else 0

@@ -36,6 +36,7 @@ from tui.domain.orders import Order
 from tui.domain.rights import scope_of
 from tui.wire.errors import WireError
 from tui.wire.messages.base import PacketId, Request
+from tui.wire.metering import is_cancel
 from tui.wire.protoids import ProtoId
 
 R = TypeVar("R")
@@ -48,8 +49,9 @@ _TRADE_PUSHES = (ProtoId.TRD_UPDATE_ORDER, ProtoId.TRD_UPDATE_ORDER_FILL)
 class Session:
     """A conversation with OpenD that outlives its links.
 
-    Everything learned is handed to `on_event`. Without a live link a request fails now. On one it is sent as
-    soon as OpenD's rate limits allow it, orders now or never; nothing outlives its link.
+    Everything learned is handed to `on_event`. Without a live link a request fails now; cancels need no more
+    than a link. On one it is sent as soon as OpenD's rate limits allow it, orders now or never; nothing
+    outlives its link.
     """
 
     def __init__(
@@ -109,20 +111,36 @@ class Session:
         return await self._live_link().request(request, then=then, urgency=urgency)
 
     async def request_order(self, build: Callable[[PacketId], Request[R]]) -> R:
-        """Send an order request once on the live link; NotConnectedError, HeldBackError: nothing was sent."""
-        return await self._live_link().request_order(build)
+        """Send an order request once on the live link; NotConnectedError, HeldBackError: nothing was sent.
+
+        What only withdraws goes as soon as there is a link: reading everything again may take its time.
+        """
+        link = self._any_link()
+        if self.phase is not LinkPhase.LIVE and not is_cancel(build(PacketId(link.conn_id, 0))):
+            link = self._live_link()
+        return await link.request_order(build)
 
     def wait_s(self, request: Request[Any]) -> float:
         """Return about how long OpenD's rate limits would hold a request back if it were made now."""
         return self._governor.wait_s(request)
 
+    def order_wait_s(self, acc_id: int, *, amending: bool) -> float:
+        """Return for how long OpenD's rate limits would have an order, or a change of one, refused."""
+        return self._governor.order_wait_s(acc_id, amending=amending)
+
     def cancel_room(self, acc_id: int) -> tuple[int, float]:
         """Return how many cancels of an account OpenD takes now, and in how many seconds the next one."""
         return self._governor.cancel_room(acc_id)
 
-    async def read_orders(self, acc_id: int, *, refresh: bool = False) -> tuple[Order, ...] | None:
-        """Read and report the orders of an account now; None when OpenD lists no such account."""
-        link, account = self._live_link(), self._portfolio.account(acc_id)
+    async def read_orders(
+        self, acc_id: int, *, refresh: bool = False, early: bool = False
+    ) -> tuple[Order, ...] | None:
+        """Read and report the orders of an account now; None when OpenD lists no such account.
+
+        When `early`, on a link that is not live yet, too, if the account was listed on one before.
+        """
+        account = self._portfolio.account(acc_id)
+        link = self._any_link() if early and account is not None else self._live_link()
         if account is None:
             return None
         return await self._portfolio.read_orders(link, account, refresh=refresh)
@@ -210,7 +228,13 @@ class Session:
         return reason
 
     def _live_link(self) -> Link:
-        if self.phase is not LinkPhase.LIVE or self._link is None:
+        if self.phase is not LinkPhase.LIVE:
+            raise NotConnectedError(f"not connected to OpenD: {self._reason or self.phase.name.lower()}")
+        return self._any_link()
+
+    def _any_link(self) -> Link:
+        """Return the link once its handshake is done, whether or not everything was read again on it."""
+        if self._link is None:
             raise NotConnectedError(f"not connected to OpenD: {self._reason or self.phase.name.lower()}")
         return self._link
 
