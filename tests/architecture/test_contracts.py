@@ -19,6 +19,23 @@ PLANTED = [
     ("tui/sim/trading/fees.py", "import tui.sim.handlers.trade", "inside the simulator"),
     ("tui/sim/daemon.py", "import tui.sim.faults.layer", "inside the simulator"),
     ("tui/trading/desk.py", "import tui.client.session", "layers"),
+    ("tui/order_path.py", "import tui.engine", "layers"),
+    ("tui/opend.py", "import tui.order_path", "layers"),
+    ("tui/hardening.py", "import tui.domain.ids", "layers"),
+    ("tui/trading/entries.py", "import tui.trading.journal", "inside trading, top to bottom"),
+    ("tui/trading/desk.py", "import tui.trading.withdraw", "inside trading, top to bottom"),
+    ("tui/trading/switches.py", "import sqlite3", "only the journal's own modules touch its file"),
+    ("tui/trading/replay.py", "import threading", "only the journal's own modules touch its file"),
+    (
+        "tui/trading/arming.py",
+        "import time",
+        "the judging parts of trading wait for nothing and read no clock",
+    ),
+    (
+        "tui/trading/repeats.py",
+        "import asyncio",
+        "the judging parts of trading wait for nothing and read no clock",
+    ),
     ("tui/client/session.py", "from tui.pb import Common_pb2", "only the wire imports generated code"),
 ]
 
@@ -42,6 +59,17 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_contracts_hold(checkout: Path) -> None:
     result = lint_imports(checkout)
     assert result.returncode == 0, result.stdout
+
+
+def test_a_module_without_a_place_is_caught(checkout: Path) -> None:
+    stray = checkout / "tui/trading/stray.py"
+    stray.write_text('"""Nobody said where this belongs."""\n')
+    try:
+        result = lint_imports(checkout)
+    finally:
+        stray.unlink()
+    assert result.returncode != 0
+    assert "inside trading, top to bottom BROKEN" in result.stdout
 
 
 @pytest.mark.parametrize(("module", "line", "contract"), PLANTED)
