@@ -263,8 +263,10 @@ async def test_arming_shows_prices_account_size_and_seconds() -> None:
         rider.arm()
         await settled(rider.pilot)
         assert rider.screen.ladder.by_prices
-        assert "ARMED PAPER *1001  1 lot = 100  " in rider.title
-        assert rider.title.split("=")[1].split()[1] in ("59", "60")
+        assert "ARMED PAPER *1001  1 lot = 100 at 412.6  " in rider.title
+        assert rider.title.partition("at 412.6")[2].split()[0] in ("59", "60")
+        await rider.press("down")
+        assert "1 lot = 100 at 412.4  " in rider.title
         await rider.press("5")
         assert "5 lots = 500" in rider.title
         assert "500 @ 398.4" in rider.title

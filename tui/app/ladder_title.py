@@ -29,6 +29,9 @@ class Size:
 
     lots: int
     instrument: Instrument | None
+    price: Decimal | None = None
+    """At the cursor."""
+    tick: Decimal | None = None
 
     @property
     def qty(self) -> Decimal:
@@ -37,11 +40,12 @@ class Size:
 
     @property
     def words(self) -> str:
-        """The size in lots and in shares: `3 lots = 300`."""
+        """The size in lots and in shares, and the price it would be for: `3 lots = 300 at 412.4`."""
+        at = "" if self.price is None else f" at {price_text(self.price, self.tick)}"
         if self.instrument is not None and self.instrument.type in _CONTRACTS:
-            return f"{self.lots} contract{'' if self.lots == 1 else 's'}"
+            return f"{self.lots} contract{'' if self.lots == 1 else 's'}{at}"
         lots = f"{self.lots} lot{'' if self.lots == 1 else 's'}"
-        return f"{lots} = {quantity_text(self.qty)}"
+        return f"{lots} = {quantity_text(self.qty)}{at}"
 
 
 def lot_of(instrument: Instrument | None) -> Decimal:

@@ -73,6 +73,8 @@ class LadderPane(Grid[Rung]):
         self._account = account
         self._security: SecurityId | None = None
         self._by_prices = self._was_armed = False
+        self._view: BookView | None = None
+        """The book as last painted by prices."""
         self._center: Decimal | None = None
         """The price in the middle of those in sight; None until the market is there."""
         self.lots = 1
@@ -102,7 +104,7 @@ class LadderPane(Grid[Rung]):
     def security(self, security: SecurityId | None) -> None:
         if security != self._security:
             self.move_to(SPREAD)
-            self._center = None
+            self._center = self._view = None
         self._security = security
         self._set_columns()
 
@@ -137,7 +139,7 @@ class LadderPane(Grid[Rung]):
         if by_prices == self._by_prices:
             return
         self._by_prices = by_prices
-        self._center = None
+        self._center = self._view = None
         self.update_rows(())
         self._set_columns()
         self.paint()
@@ -194,7 +196,7 @@ class LadderPane(Grid[Rung]):
         security, stale = self._security, self._store.stale
         old = stale or (security is not None and self._store.is_stale(Topic.BOOK, security))
         self.show_state(self._why_empty(), badge="STALE" if old else "", dimmed=stale)
-        self._entitle()
+        self._entitle(self._view)
         known = None if security is None else self._store.instruments.get(security)
         bookless = known is not None and not known.type.tradable
         if security is None or bookless or self._store.book(security) is None:
@@ -232,9 +234,10 @@ class LadderPane(Grid[Rung]):
         first = not self.rows
         self._center = rows[lines // 2].price_value if len(rows) == lines else steps.floor(center)
         self.update_rows(price_rungs(rows, view, numbers=self.size.width >= NUMBERS_FROM))
-        self._entitle(view)
+        self._view = view
         if first:
             self.move_to(steps.floor(center))
+        self._entitle(view)
 
     def _entitle(self, view: BookView | None = None) -> None:
         account, instrument = self._account(), None
@@ -243,10 +246,20 @@ class LadderPane(Grid[Rung]):
         if not (self._by_prices or self._is_armed):
             self.show_title(None)
             return
-        title = title_of(self._store.safety, account, Size(self.lots, instrument), monotonic())
+        at = self.selected_price if self._by_prices else None
+        size = Size(
+            self.lots, instrument, at, None if at is None or self.steps is None else self.steps.tick_up(at)
+        )
+        title = title_of(self._store.safety, account, size, monotonic())
         rows = self.rows
         span = (rows[-1].price_value, rows[0].price_value) if self._by_prices and rows else (None, None)
         self.show_title(title.text, *beside(self._position(), view, span, self.steps), tone=title.tone)
+
+    def _go(self, index: int) -> None:
+        """Say where an order by key would stand."""
+        super()._go(index)
+        if self._by_prices and self._security is not None:
+            self._entitle(self._view)
 
     def _follow_arming(self) -> None:
         """Show prices as soon as orders can go by key: there nothing moves under the cursor."""

@@ -9,11 +9,11 @@ from decimal import Decimal
 from tui.app.widgets.columns import Bar, Column, number_column
 from tui.app.widgets.fit import Overflow
 from tui.app.widgets.ladder_rungs import BROKERS, SIZE_WIDTH, Rung, broker_names
-from tui.state.rows import Cell, Tone
+from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_book import BookView
 from tui.state.rows_ladder import LadderRow
 
-_OWN_WIDTH = 10
+_OWN_WIDTH = 9
 PRICE_COLUMNS: tuple[Column[Rung], ...] = (
     number_column("My buys", _OWN_WIDTH, lambda rung: rung.own),
     number_column(
@@ -24,11 +24,11 @@ PRICE_COLUMNS: tuple[Column[Rung], ...] = (
         "Ask", SIZE_WIDTH, lambda rung: rung.ask, overflow=Overflow.AMOUNT, bar=lambda rung: rung.ask_bar
     ),
     number_column("My sells", _OWN_WIDTH, lambda rung: rung.own_sell),
-    Column("", 8, lambda rung: rung.mark, drop=1),
+    Column("", 4, lambda rung: rung.mark, drop=1),
     replace(BROKERS, width=8, drop=2),
 )
 LAST, COST = "last", "avg"
-"""Stand at the last price, and at the tick of the position's average cost."""
+"""Stand at the last price, which is bold, too, and at the tick of the position's average cost."""
 
 
 def price_rungs(rows: tuple[LadderRow, ...], book: BookView, *, numbers: bool) -> tuple[Rung, ...]:
@@ -38,7 +38,6 @@ def price_rungs(rows: tuple[LadderRow, ...], book: BookView, *, numbers: bool) -
 
 
 def _rung(row: LadderRow, names: Mapping[Decimal, str]) -> Rung:
-    marks = [word for word, shown in ((LAST, row.last), (COST, row.cost)) if shown]
     return Rung(
         key=row.price_value,
         price=row.price,
@@ -50,7 +49,7 @@ def _rung(row: LadderRow, names: Mapping[Decimal, str]) -> Rung:
         own_sell=row.own_sell,
         brokers=Cell(names.get(row.price_value, ""), row.broker_text.tone),
         price_value=row.price_value,
-        mark=Cell(" ".join(marks), Tone.OWN if row.cost else Tone.DIM),
+        mark=Cell(COST, Tone.OWN) if row.cost else Cell(LAST, Tone.DIM) if row.last else EMPTY,
     )
 
 
