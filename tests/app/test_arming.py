@@ -286,7 +286,7 @@ async def test_a_loss_is_said_once() -> None:
         await settled(pilot)
         assert said(pilot) == "DISARMED: no key for 60 s"
         dashboard(pilot).keys.say("something else")
-        engine.change_safety(journal_trouble="disk full")
+        engine.change_safety(unlocked=frozenset({REAL.firm}))
         await settled(pilot)
         assert said(pilot) == "something else"
 
@@ -296,8 +296,20 @@ async def test_a_lock_from_elsewhere_is_said_and_stays_in_the_status_line() -> N
     async with running(engine) as pilot:
         engine.change_safety(locked="trading is locked: all accounts")
         await settled(pilot)
-        assert said(pilot) == "LOCKED: trading is locked: all accounts"
+        assert said(pilot) == "LOCKED: all accounts"
         assert " LOCKED " in status(pilot)
+
+
+async def test_a_journal_that_cannot_be_written_is_said_and_stays_in_the_status_line() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        engine.change_safety(journal_trouble="the disk is full; free some space")
+        await settled(pilot)
+        assert said(pilot) == "NO JOURNAL, no order leaves: the disk is full; free some space"
+        assert " NO JOURNAL " in status(pilot)
+        engine.change_safety(journal_trouble="")
+        await settled(pilot)
+        assert "NO JOURNAL" not in status(pilot)
 
 
 # ---- words
@@ -314,6 +326,8 @@ async def test_a_lock_from_elsewhere_is_said_and_stays_in_the_status_line() -> N
         (Safety(armed=(Env.PAPER, PAPER_HK), armed_until=90.0), ACCOUNTS[0], Cell("ARMED  0 s", Tone.PAPER)),
         (Safety(armed=(Env.PAPER, PAPER_HK), armed_until=110.0), REAL, Cell("ARMED *1001 10 s", Tone.PAPER)),
         (Safety(locked="panic"), REAL, Cell("LOCKED", Tone.BAD)),
+        (Safety(locked="panic", journal_trouble="full"), REAL, Cell("LOCKED", Tone.BAD)),
+        (Safety(journal_trouble="full"), ACCOUNTS[0], Cell("NO JOURNAL", Tone.BAD)),
     ],
 )  # fmt: skip
 def test_the_status_says_whether_orders_may_leave(safety: Safety, account: object, cell: Cell) -> None:

@@ -124,6 +124,8 @@ def arming_cell(safety: Safety, account: Account | None, now: float) -> Cell:
     """Say whether orders may leave; `now` is in seconds of time.monotonic()."""
     if safety.locked:
         return Cell("LOCKED", Tone.BAD)
+    if safety.journal_trouble:
+        return Cell("NO JOURNAL", Tone.BAD)
     if safety.armed is not None and safety.armed_until is not None:
         env, acc_id = safety.armed
         other = "" if account is not None and account.acc_id == acc_id else f" {account_tail(acc_id)}"
