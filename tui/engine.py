@@ -267,7 +267,7 @@ class Engine:
         """Let orders leave again after the kill switch; return nothing, or why not."""
         if self._journal is None or self.switches is None:
             return _READ_ONLY.text
-        trouble = await release(self._journal, word, self._now())
+        trouble = await release(self._journal, word, self._now(), acc_id=None)
         await self.switches.look_for_locks()
         return trouble
 

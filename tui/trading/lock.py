@@ -7,6 +7,7 @@ from datetime import datetime
 
 from tui.domain.accounts import Env
 from tui.domain.journal import Entry, EntryKind
+from tui.domain.markets import Market, zone_of
 from tui.domain.withdrawals import Scope
 from tui.trading.records import JournalError, Records
 
@@ -34,8 +35,8 @@ async def lock(journal: Records, scope: Scope, at: datetime) -> str:
     return ""
 
 
-async def release(journal: Records, word: str, at: datetime, *, acc_id: int | None = None) -> str:
-    """Release the lock of one account, or every lock there is; return nothing, or why that is not done."""
+async def release(journal: Records, word: str, at: datetime, *, acc_id: int | None) -> str:
+    """Release the lock of one account, or with None every lock; return nothing, or why that is not done."""
     if word != WORD:
         return f"trading stays locked: type {WORD}, in capitals, to release it"
     try:
@@ -52,10 +53,14 @@ async def release(journal: Records, word: str, at: datetime, *, acc_id: int | No
 
 
 def lock_words(lock: Entry) -> str:
-    """Say what a lock is on, since when and why: `all accounts since 2026-11-20 10:03:10 (...)`."""
+    """Say what a lock is on, since when, as the dashboard's clock goes, and why.
+
+    For example `all accounts since 11-20 10:03:10 HKT (kill switch: Ctrl+X twice)`.
+    """
     who = "all accounts" if lock.acc_id is None else f"account {lock.acc_id}"
     why = lock.facts.get("why")
-    return f"{who} since {lock.at.astimezone():%Y-%m-%d %H:%M:%S}{f' ({why})' if why else ''}"
+    since = lock.at.astimezone(zone_of(Market.HK))
+    return f"{who} since {since:%m-%d %H:%M:%S %Z}{f' ({why})' if why else ''}"
 
 
 def _why_not_alone(locks: Iterable[Entry], acc_id: int) -> str:
