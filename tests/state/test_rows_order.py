@@ -82,6 +82,29 @@ def test_the_brokers_row_is_told_whole() -> None:
     assert made["Session"]
 
 
+@pytest.mark.parametrize(
+    ("one", "words_"),
+    [
+        (order(filled=0), "estimate if all of it fills at its price: HKD "),
+        (order(S.FILLED_PART, filled=100, average="419.8"), "estimate of what is filled: HKD 12.59"),
+        (order(S.CANCELLED_ALL), ""),
+        (replace(order(), price=None), ""),
+        (replace(order(), legs=(ComboLeg(APPLE, Side.BUY, 2),)), ""),
+    ],
+    ids=["working", "part filled", "over", "without a price", "combined"],
+)
+def test_where_the_broker_tells_no_fees_our_rates_do(one: Order, words_: str) -> None:
+    assert words_ in told(one)["Fees"]
+    assert ("estimate" in told(one)["Fees"]) is bool(words_)
+
+
+def test_fees_that_the_broker_tells_need_no_estimate() -> None:
+    one = replace(order(S.FILLED_ALL, filled=300, average="419.8"), env=Env.REAL)
+    made = told(one, Answer(OrderFee("A1", D("58.5"))))
+    assert made["Total"] == "58.50"
+    assert "Fees" not in made
+
+
 def test_an_order_placed_elsewhere_says_so() -> None:
     assert told(order(remark="by phone"))["Our tag"] == "none: placed elsewhere"
 
@@ -109,7 +132,7 @@ def test_fees_are_told_item_by_item() -> None:
     made = told(one, Answer(fee))
     assert (made["Total"], made["Commission"], made["Stamp duty"]) == ("HKD 58.50", "15.00", "43.50")
     assert told(one, Answer(OrderFee("A1", None)))["Total"] == "not told"
-    assert told(one)["Fees"] == "reading..."
+    assert told(one)["Fees"].startswith("reading... | estimate ")
 
 
 def test_fills_of_a_real_order_stand_oldest_first_with_their_ids() -> None:

@@ -8,10 +8,11 @@ from decimal import Decimal
 
 from tui.domain.accounts import Env
 from tui.domain.decimals import money_text, price_text, quantity_text
+from tui.domain.fee_estimates import estimate
 from tui.domain.fees import OrderFee
 from tui.domain.instruments import Instrument
 from tui.domain.intents import split_remark
-from tui.domain.markets import Currency
+from tui.domain.markets import Currency, currency_of
 from tui.domain.orders import Fill, Order, TradeSession, TrailType
 from tui.state.codes import code_text
 from tui.state.local_fills import LOCAL_PREFIX
@@ -82,7 +83,7 @@ def order_blocks(
         return (
             _broker_block(order, instrument),
             _fills_block(known.fills, order, instrument),
-            _fees_block(fees, order),
+            _fees_block(fees, order, instrument),
         )
     if known.row is not None:
         return (_own_block(known.row),)
@@ -154,16 +155,30 @@ def _fill_line(fill: Fill, row: FillRow) -> Cell:
     return Cell(f"{at}{words}" if local else f"{at}{words}  (fill {fill.fill_id})")
 
 
-def _fees_block(answer: Answer[OrderFee], order: Order) -> Block:
+def _fees_block(answer: Answer[OrderFee], order: Order, instrument: Instrument | None) -> Block:
     if order.env is Env.PAPER:
-        return Block("Fees", lines=(PAPER_FEES,))
+        return Block("Fees", lines=(PAPER_FEES, *_estimate_lines(order, instrument)))
     fee = answer.value
     if fee is None:
-        return Block("Fees", lines=(answer.why,))
+        return Block("Fees", lines=(answer.why, *_estimate_lines(order, instrument)))
     unit = "" if order.currency is Currency.UNKNOWN else f"{order.currency.name} "
     total = "not told" if fee.total is None else f"{unit}{money_text(fee.total)}"
     items = tuple((item.title, money_text(item.amount)) for item in fee.items)
     return Block("Fees", facts(Fact("Total", Cell(total, Tone.STRONG)), *items))
+
+
+def _estimate_lines(order: Order, instrument: Instrument | None) -> tuple[Cell, ...]:
+    """Return what our own rates say, where the broker says nothing: of what is filled, else of all of it."""
+    filled = order.filled_qty > 0
+    qty, price = (order.filled_qty, order.avg_fill_price) if filled else (order.qty, order.price)
+    if instrument is None or price is None or order.legs or (order.status.terminal and not filled):
+        return ()
+    fees = estimate(instrument, order.env, order.side, qty, price)
+    if fees.total is None:
+        return ()
+    when = "of what is filled" if filled else "if all of it fills at its price"
+    total = f"{currency_of(order.id.market).name} {money_text(fees.total)}"
+    return (Cell(f"estimate {when}: {total}{f' ({fees.note})' if fees.note else ''}", Tone.DIM),)
 
 
 def _in_force(order: Order) -> str:
