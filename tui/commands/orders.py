@@ -99,7 +99,7 @@ def amend(options: argparse.Namespace) -> int:
 def cancel(options: argparse.Namespace) -> int:
     """Withdraw a working order."""
     ask, order_id = Ask.of(options), _order_id(options.order_id)
-    return show_once(options, lambda link: _cancel(link, ask, order_id))
+    return show_once(options, lambda link: cancel_order(link, ask, order_id))
 
 
 def _send_new(options: argparse.Namespace, side: Side) -> int:
@@ -238,11 +238,14 @@ async def _change(link: Link, seat: Seat, change: Change) -> Shown:
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}", warnings)
 
 
-async def _cancel(link: Link, ask: Ask, order_id: str) -> Shown:
+async def cancel_order(link: Link, ask: Ask, order_id: str) -> Shown:
+    """Withdraw one order; where OpenD itself is locked, unlock it and ask once more."""
     async with sit_down(link, ask, adds_risk=False) as seat:
         account = seat.account
         intent = CancelIntent(account.env, account.acc_id, order_id, COMMAND_LINE)
         outcome = await outcome_of(seat.desk.cancel(intent))
+        if _wants_unlock(outcome) and await unlock(seat.port, account, ask.passwords):
+            outcome = await outcome_of(seat.desk.cancel(intent))
     record = {"order_id": order_id, "status": outcome.kind.name}
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 
@@ -272,7 +275,7 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
 
     A real account is unlocked in OpenD, when there is a password, before anything is checked: what the
     market says then is still true when the order leaves. A cancel takes risk away: it needs neither --real
-    nor the settings.
+    nor the settings nor limits, and no password unless OpenD says that it is locked.
     """
     listed = await listed_accounts(link)
     account = chosen_account(listed, ask.acc_id)
@@ -282,7 +285,7 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
     if adds_risk and (closed := around.store.safety.limits.why_closed(account)):
         raise DeniedError(closed)
     port = ClientPort(link)
-    if account.env is Env.REAL:
+    if account.env is Env.REAL and adds_risk:
         await unlock(port, account, ask.passwords)
     journal = ask.open_journal()
     desk = Desk(
@@ -361,7 +364,7 @@ def told(
     if outcome.kind is OutcomeKind.REJECTED and link.closed.done():
         raise UnconnectedError(outcome.text)
     if outcome.kind is OutcomeKind.REJECTED:
-        raise DeniedError(_rejection(outcome.text))
+        raise DeniedError(f"{outcome.text} ({HOW})" if _wants_unlock(outcome) else outcome.text)
     text = fields({**record, "warned": "; ".join(warnings)} if warnings else record)
     if warnings is not None:
         record = {**record, "warnings": list(warnings)}
@@ -371,7 +374,7 @@ def told(
     return Shown(record, text, done=f"accepted: {outcome.order_id or hint}")
 
 
-def _rejection(text: str) -> str:
-    if "unlock" in text.lower() or "解锁" in text or "解鎖" in text:
-        return f"{text} ({HOW})"
-    return text
+def _wants_unlock(outcome: Outcome) -> bool:
+    text = outcome.text
+    told_so = "unlock" in text.lower() or "解锁" in text or "解鎖" in text
+    return outcome.kind is OutcomeKind.REJECTED and told_so

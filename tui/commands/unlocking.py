@@ -18,16 +18,18 @@ HOW = "give the trade password: a systemd credential, the keyring, password_file
 _PROMPT = "Trade password (it unlocks OpenD for all its programs; Enter alone when it is unlocked): "
 
 
-async def unlock(port: OrderPort, account: Account, passwords: Passwords) -> None:
-    """Unlock trading in OpenD when there is a password; DeniedError when it is refused.
+async def unlock(port: OrderPort, account: Account, passwords: Passwords) -> bool:
+    """Unlock trading in OpenD when there is a password, and say whether; DeniedError when it is refused.
 
     Without one nothing is sent: OpenD may be unlocked already, and says so when it is not.
     """
     secret = await asyncio.to_thread(_found, passwords)
-    if secret:
-        trouble = await unlock_trade(port, secret, account.firm)
-        if trouble:
-            raise DeniedError(trouble)
+    if not secret:
+        return False
+    trouble = await unlock_trade(port, secret, account.firm)
+    if trouble:
+        raise DeniedError(trouble)
+    return True
 
 
 def _found(passwords: Passwords) -> Secret:
