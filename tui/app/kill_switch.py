@@ -48,6 +48,7 @@ class KillSwitch:
             self._app.notify(FIRST, severity="warning", timeout=WITHIN_S, markup=False)
 
     def _fire(self) -> None:
+        self._app.clear_notifications()  # What the first press said is no longer so.
         engine = self._engine()
         if engine is None:
             self._app.notify(NO_ENGINE, severity="error", markup=False)

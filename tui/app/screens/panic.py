@@ -42,8 +42,8 @@ class PanicScreen(Scrolls, ModalScreen[None]):
 
     DEFAULT_CSS = """
     PanicScreen { background: $background; }
-    PanicScreen #panic-title, PanicScreen #panic-lock, PanicScreen #panic-keys { height: 1; }
-    PanicScreen #panic-advice { height: auto; }
+    PanicScreen #panic-title, PanicScreen #panic-keys { height: 1; }
+    PanicScreen #panic-lock, PanicScreen #panic-advice { height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.PANIC)]
 
@@ -51,6 +51,7 @@ class PanicScreen(Scrolls, ModalScreen[None]):
         super().__init__()
         self.run = run
         self._engine = engine
+        self._was_locked = False
 
     def compose(self) -> ComposeResult:
         """Title, lock, orders, advice, keys."""
@@ -83,9 +84,7 @@ class PanicScreen(Scrolls, ModalScreen[None]):
         withdrawal = self.run.withdrawal
         ink = "lamp-live" if withdrawal.confirmed else "failed"
         self._line("#panic-title", (Span(" KILL SWITCH ", ink, bold=True, reverse=True),))
-        locked = self._engine.store.safety.locked
-        said = (Span(f" {locked}", "failed", bold=True),) if locked else (Span(" locking trading...", "dim"),)
-        self._line("#panic-lock", said)
+        self.query_one("#panic-lock", Lines).show(self._lock())
         orders = self.query_one("#panic-orders", Scrolled)
         orders.fill(cell_lines(withdrawal_lines(withdrawal, self.size.width - 2)))
         text = advice(withdrawal)
@@ -108,6 +107,15 @@ class PanicScreen(Scrolls, ModalScreen[None]):
     def action_leave_panic(self) -> None:
         """Put it away."""
         self.dismiss(None)
+
+    def _lock(self) -> tuple[Line, ...]:
+        """Say what is locked; a lock that is gone again was released."""
+        locked = self._engine.store.safety.locked
+        if locked:
+            self._was_locked = True
+            width = max(self.size.width - 2, 10)
+            return tuple((Span(f" {line}", "failed", bold=True),) for line in wrap(locked, width))
+        return ((Span(" the lock was released" if self._was_locked else " locking trading...", "dim"),),)
 
     def _line(self, selector: str, line: Line) -> None:
         self.query_one(selector, Lines).show((line,))
