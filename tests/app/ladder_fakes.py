@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
+from time import monotonic
 from typing import Any
 
 from textual.pilot import Pilot
@@ -12,6 +13,8 @@ from textual.pilot import Pilot
 from tests.app.face import dashboard, running, settled
 from tests.app.fakes import PAPER_HK
 from tests.app.ticket_fakes import Broker, SteppedClock
+from tui.app.app import FutuApp
+from tui.app.lone_keys import ALONE_S
 from tui.app.screens.dashboard import Dashboard
 from tui.domain.accounts import Env
 
@@ -29,8 +32,16 @@ class Rider:
         """Press keys, each so long after the one before."""
         for key in keys:
             self.clock.step(after)
-            await self.pilot.press(key)
+            await self.tap(key)
         await self.settle()
+
+    async def tap(self, key: str) -> None:
+        """Press a key by itself, however fast the machine is, and let it get where it goes."""
+        app, at = self.pilot.app, monotonic()
+        assert isinstance(app, FutuApp)
+        await self.until(lambda: monotonic() - at > ALONE_S)
+        await self.pilot.press(key)
+        await self.until(lambda: not app._keys.busy)
 
     async def settle(self) -> None:
         """Wait until orders are answered and what changed is painted."""
@@ -41,7 +52,7 @@ class Rider:
 
     async def until(self, condition: Callable[[], bool]) -> None:
         """Wait for a condition."""
-        for _ in range(100):
+        for _ in range(1000):
             if condition():
                 return
             await self.pilot.pause()

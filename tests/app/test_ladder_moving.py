@@ -79,7 +79,7 @@ async def test_wishes_during_a_change_become_one_and_are_shown() -> None:
         await rider.go(MINE)
         for _ in range(5):
             rider.clock.step(0.03)
-            await rider.pilot.press("comma")
+            await rider.tap("comma")
         await settled(rider.pilot)
         assert prices(rider) == [D("412.0")]
         assert (mine(rider, MINE), mine(rider, "411.2")) == ("300", "300*")
@@ -96,8 +96,8 @@ async def test_an_order_that_is_filled_meanwhile_is_moved_no_more() -> None:
     broker = Slow()
     async with riding(broker=broker, armed=False) as rider:
         await rider.go(MINE)
-        await rider.pilot.press("comma")
-        await rider.pilot.press("comma")
+        await rider.tap("comma")
+        await rider.tap("comma")
         rider.clock.step(1.6)
         broker.apply(order_changed("A2", Side.BUY, MINE, 500, OrderStatus.FILLED_ALL, 500))
         broker.gate.set()
@@ -198,8 +198,8 @@ async def test_a_cancel_takes_back_what_was_wanted() -> None:
     broker = Slow()
     async with riding(broker=broker, armed=False) as rider:
         await rider.go(MINE)
-        await rider.pilot.press("comma")
-        await rider.pilot.press("comma")
+        await rider.tap("comma")
+        await rider.tap("comma")
         await rider.go(MINE)
         await rider.pilot.press("delete")
         rider.clock.step(1.6)

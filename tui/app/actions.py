@@ -59,6 +59,8 @@ class Action:
     """Whether the key pressed is the action's argument, as with digits."""
     keys_label: str = ""
     """How help writes the keys, where listing them all would be long."""
+    sends: bool = False
+    """Whether its key sends an order, or a change of one, with no question before it."""
 
 
 _DIGITS = tuple("0123456789")
@@ -121,13 +123,13 @@ ACTIONS: tuple[Action, ...] = (
     # ---- ladder; keys that send are no tail of a split escape sequence
     Action("switch_ladder", "Prices", ("v",), "By prices that stay put, to trade on; by levels, with all brokers", Where.LADDER),
     Action("recentre", "Centre", ("space",), "Bring the market back to the middle of the prices", Where.LADDER),
-    Action("buy_at_cursor", "Buy here", ("L",), "ARMED: send a limit BUY (long) at the cursor at once, of the quick size", Where.LADDER),
-    Action("sell_at_cursor", "Sell here", ("Y",), "ARMED: send a limit SELL (yours) at the cursor at once, of the quick size", Where.LADDER),
+    Action("buy_at_cursor", "Buy here", ("L",), "ARMED: send a limit BUY (long) at the cursor at once, of the quick size", Where.LADDER, sends=True),
+    Action("sell_at_cursor", "Sell here", ("Y",), "ARMED: send a limit SELL (yours) at the cursor at once, of the quick size", Where.LADDER, sends=True),
     Action("again_at_cursor", "Again", ("G",), "Say that the order just refused as a repeat is meant; then its key again", Where.LADDER),
-    Action("move_up", "Move up", ("full_stop", "shift+up"), "Move own orders at the cursor a tick up", Where.LADDER),
-    Action("move_down", "Move down", ("comma", "shift+down"), "Move own orders at the cursor a tick down", Where.LADDER),
-    Action("join_bid", "Join bid", ("z",), "Move own orders at the cursor to the best bid", Where.LADDER),
-    Action("join_ask", "Join ask", ("x",), "Move own orders at the cursor to the best ask", Where.LADDER),
+    Action("move_up", "Move up", ("full_stop", "shift+up"), "Move own orders at the cursor a tick up", Where.LADDER, sends=True),
+    Action("move_down", "Move down", ("comma", "shift+down"), "Move own orders at the cursor a tick down", Where.LADDER, sends=True),
+    Action("join_bid", "Join bid", ("z",), "Move own orders at the cursor to the best bid", Where.LADDER, sends=True),
+    Action("join_ask", "Join ask", ("x",), "Move own orders at the cursor to the best ask", Where.LADDER, sends=True),
     Action("cancel_at_cursor", "Cancel here", ("delete", "backspace"), "Cancel all own orders at the cursor at once", Where.LADDER),
     # ---- orders pane
     Action("next_view", "View", ("v",), "Show all orders, then working, unknown, done ones only", Where.ORDERS),

@@ -88,6 +88,7 @@ class FutuApp(App[int], inherit_bindings=False):
             self._paste_dropped,
             stalls=self._stalls,
             on_stale=self._key_too_old,
+            on_company=self._key_not_alone,
             on_taken=self._user_acted,
         )
         self._resumption = Resumption(self._resumed)
@@ -210,6 +211,13 @@ class FutuApp(App[int], inherit_bindings=False):
                 severity="warning",
                 markup=False,
             )
+
+    def _key_not_alone(self) -> None:
+        self.notify(
+            "nothing was sent: the key came together with others, as in a paste; press it by itself",
+            severity="warning",
+            markup=False,
+        )
 
     def _paste_dropped(self) -> None:
         self.notify(

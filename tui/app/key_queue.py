@@ -11,6 +11,9 @@ stutters hands over a code, a quantity and a price at once, with the few command
 
 A question that lies over the screen gets no key before it could be read. Keys that were pressed while the
 program stood still are dropped: who pressed them saw another screen.
+
+A key that sends without a question (`Action.sends`) is held for a moment, and dropped when it did not come
+alone: of a short paste the first keys would be gone before the burst is recognized.
 """
 
 from __future__ import annotations
@@ -24,14 +27,17 @@ from time import monotonic
 from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.app.actions import Where
 from tui.app.bursts import COMMANDS, LINE, Bursts
-from tui.app.keymap import action_for
+from tui.app.keymap import SENDS, action_for
+from tui.app.lone_keys import ALONE_S, LoneKeys
 from tui.app.screens.question import Question
 from tui.app.stalls import Stalls
 
+_BETWEEN_LETTERS = frozenset({"enter", "tab"})
 PATIENCE_S = 0.25
 """When a key's path ends in a closed screen nobody reports back: then the next key goes on without."""
 
@@ -57,21 +63,25 @@ class KeyQueue:
         *,
         stalls: Stalls | None = None,
         on_stale: Callable[[], None] | None = None,
+        on_company: Callable[[], None] | None = None,
         on_taken: Callable[[], None] | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`on_paste` is told once of a paste whose keys are dropped, `on_stale` of each key that is too old.
 
-        `on_taken` is told of every other key: somebody is there.
+        `on_company` is told of each that would have sent and did not come alone, `on_taken` of every other
+        key: somebody is there.
         """
         self._app = app
         self._deliver = deliver
         self._on_paste = on_paste
         self._stalls = stalls or Stalls()
         self._on_stale = on_stale
+        self._on_company = on_company
         self._on_taken = on_taken
         self._clock = clock
         self._lines, self._commands = Bursts(LINE), Bursts(COMMANDS)
+        self._lone = LoneKeys()
         self._pasting = self._told = False
         self._waiting: deque[tuple[events.Key, bool]] = deque()
         """Keys, and whether each belongs to a paste."""
@@ -79,8 +89,14 @@ class KeyQueue:
         """Number of the key being handled, 0 when there is none."""
         self._count = 0
 
+    @property
+    def busy(self) -> bool:
+        """Whether a key is on its way, or held back."""
+        return bool(self._on_its_way)
+
     async def put(self, key: events.Key) -> None:
         """Deliver the key now, or when all before it are done."""
+        self._lone.seen(key.key, key.time, pastes=key.is_printable or key.key in _BETWEEN_LETTERS)
         pasted = self._lines.seen(key.key, key.time, counts=key.is_printable)
         if pasted and not self._pasting:
             self._waiting = deque((one, True) for one, _ in self._waiting)
@@ -98,9 +114,42 @@ class KeyQueue:
             if self._stalls.is_stale(key.time, self._clock()):
                 _call(self._on_stale)
             elif self._is_let_in(key, dropped=pasted and not typed):
+                if not typed and self._sends(key):
+                    self._hold(key)
+                    return
                 _call(self._on_taken)
                 await self._hand_out(key)
                 return
+
+    def _sends(self, key: events.Key) -> bool:
+        """Whether a key of a paste would send something here and now, with no question before it."""
+        if key.key not in SENDS or not key.is_printable:
+            return False
+        here = self._app.screen.active_bindings.get(key.key)
+        return here is not None and here.binding.id in SENDS[key.key]
+
+    def _hold(self, key: events.Key) -> None:
+        """Keep a key until it is known whether it came alone; those behind it wait, too."""
+        self._count += 1
+        number = self._on_its_way = self._count
+        let_go = partial(self._let_go, number, key, self._app.focused)
+        left_s = key.time + ALONE_S - self._clock()
+        # Either way what has arrived by now is before it in the app's queue, and put here first.
+        if left_s > 0:
+            self._app.set_timer(left_s, let_go)
+        else:
+            self._app.call_later(let_go)
+
+    async def _let_go(self, number: int, key: events.Key, focused: Widget | None) -> None:
+        if self._app.focused is not focused:
+            # It was pressed at what is no longer there.
+            await self._done(number)
+        elif not self._lone.is_alone(key.key, key.time):
+            _call(self._on_company)
+            await self._done(number)
+        else:
+            _call(self._on_taken)
+            await self._hand_out(key)
 
     def _is_let_in(self, key: events.Key, *, dropped: bool) -> bool:
         """Whether a key may go on: none of a paste outside of typing, and none before a question is read."""

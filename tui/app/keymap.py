@@ -45,6 +45,11 @@ _ALSO_HERE = {
     Where.ACCOUNTS: (Where.EVERYWHERE, Where.LIST),
 }
 """Contexts whose keys work together with those of another."""
+SENDS = {
+    key: frozenset(action.id for action in ACTIONS if action.sends and key in action.keys)
+    for key in {key for action in ACTIONS if action.sends for key in action.keys}
+}
+"""Keys that may send with no question before them, and by which actions."""
 _SHIFTS_TERMINALS_DROP = frozenset({"enter", "space", "backspace", "escape"})
 
 
