@@ -51,6 +51,7 @@ from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
 from tui.opend import ClientPort
 from tui.paths import config_dir, state_dir
+from tui.trading.cancels import is_trade_lock
 from tui.trading.desk import Desk
 from tui.trading.entries import amend_entry, intent_entry, refused_entry
 from tui.trading.journal import FILE_NAME, Journal
@@ -375,6 +376,4 @@ def told(
 
 
 def _wants_unlock(outcome: Outcome) -> bool:
-    text = outcome.text
-    told_so = "unlock" in text.lower() or "解锁" in text or "解鎖" in text
-    return outcome.kind is OutcomeKind.REJECTED and told_so
+    return outcome.kind is OutcomeKind.REJECTED and is_trade_lock(outcome.text)
