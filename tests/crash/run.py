@@ -35,6 +35,8 @@ LIFE_S = 180.0
 QUICK = (0.3, 0.6)
 """Seconds between two looks at the broker, and age of an order looked for, where there is no time."""
 MOST_HOLD_US = 40_000
+MOST_PLACE_US = 150_000
+"""As long as an order takes with other rounds beside it."""
 LADDER = LADDERS["hk.part_a"]
 CODES = {"HK.00700": 100, "HK.00005": 400}
 """With their lots."""
@@ -110,7 +112,7 @@ def _case(server: SimServer, number: int, point: Point, chance: random.Random) -
         type=type_.name,
         qty=CODES[code],
         price="" if price is None else str(price),
-        hold_us=chance.randint(0, MOST_HOLD_US),
+        hold_us=chance.randint(0, MOST_PLACE_US if point is Point.ANYWHERE else MOST_HOLD_US),
         share=chance.random(),
     )
 

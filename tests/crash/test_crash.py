@@ -32,8 +32,8 @@ MISSED = Restart(
 )
 NOTHING = Restart([], [], False, [], True, "", "", "")
 RIGHT = [
-    *((point, NOTHING, 0) for point in BEFORE),
-    *((point, FOUND, 1) for point in AT_BROKER),
+    *((point, NOTHING, 0) for point in Point if point in BEFORE),
+    *((point, FOUND, 1) for point in Point if point in AT_BROKER),
     (Point.AFTER_JOURNAL, MISSED, 0),
     (Point.DURING_SEND, MISSED, 0),
     (Point.ANYWHERE, NOTHING, 0),
