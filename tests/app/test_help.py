@@ -81,3 +81,8 @@ def test_keys_and_titles_do_not_touch() -> None:
             if f" {action.title} " in text_of(line) and text_of(line).lstrip().startswith(keys_label(action))
         )
         assert line.startswith(f"  {keys_label(action)} ")
+
+
+def test_the_kill_switch_is_on_the_first_page_of_a_small_terminal() -> None:
+    first = "\n".join(text_of(line) for line in help_pages(80, 23)[0])
+    assert "Kill switch" in first

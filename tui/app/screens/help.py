@@ -20,9 +20,9 @@ _WIDEST = 100
 _LEAST = 4
 """Lines of a block, its title among them, that must fit below another block on the same page."""
 MORE = " (more)"
-_FIRST = (Where.DASHBOARD, Where.TICKET, Where.REVIEW, Where.CANCEL, Where.EVERYWHERE)
+_FIRST = (Where.EVERYWHERE, Where.DASHBOARD, Where.TICKET, Where.REVIEW, Where.CANCEL)
 _ORDER = (*_FIRST, *(where for where in Where if where not in _FIRST))
-"""What a trader looks up first comes first."""
+"""What a trader looks up first comes first, the kill switch before all else."""
 
 
 def help_blocks(width: int) -> Iterator[tuple[Line, ...]]:
