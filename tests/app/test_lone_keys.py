@@ -119,7 +119,7 @@ async def test_the_same_letter_is_held_back_nowhere_else() -> None:
         app = rider.pilot.app
         assert isinstance(app, FutuApp)
         held: list[events.Key] = []
-        app._keys._hold = held.append  # type: ignore[method-assign]
+        app._keys._hold = lambda key: held.append(key)  # type: ignore[method-assign]
         await rider.pilot.press("slash", "L", "x", "escape")
         await rider.pilot.press("b", "x", "z", "full_stop", "escape")
         await rider.pilot.press("w", "L", "Y", "x")

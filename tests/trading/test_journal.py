@@ -122,7 +122,7 @@ def test_strange_values_in_a_row_read_as_something() -> None:
         (rows.LOCK, (None, "1001"), ["by_lock"]),
         (rows.LOCKS, (), ["by_lock"]),
         (rows.REPEATED, (TAG,), ["by_tag"]),
-        (rows.UNSETTLED, (), ["by_placing", "by_ref"]),
+        (rows.UNSETTLED, (), ["PRIMARY KEY"]),
         (rows.OF_ORDER, {"acc_id": "1001", "order_id": "B", "tag": TAG}, ["by_tag", "by_order", "by_ref"]),
     ],
 )

@@ -1,10 +1,12 @@
 """The file of the journal: made for its user alone, refused when it is anything else, read by many at once.
 
 SQLite in WAL mode with synchronous=FULL: what is committed survives the process and the power. Triggers
-keep every row as it was written. The version of the file (`user_version`) rises only when an older program
-could misread it: a new kind or a new fact leaves it alone, since rows of unknown kinds are read as STRANGE;
-whatever places orders, settles them or locks raises it. A newer program brings an older file up to date
-when it opens it, one transaction a step of `MIGRATIONS`; an older program refuses a newer file.
+keep every row as it was written, and beside them a list of the orders that are not settled yet.
+
+The version of the file (`user_version`) rises only when an older program could misread it: a new kind or a
+new fact leaves it alone, since rows of unknown kinds are read as STRANGE; whatever places orders, settles
+them or locks raises it. A newer program brings an older file up to date when it opens it, one transaction a
+step of `MIGRATIONS`; an older program refuses a newer file.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from tui.trading.journal_rows import LOCK_ROWS, PLACING_ROWS
+from tui.trading.journal_rows import LOCK_ROWS, PLACING_ROWS, SETTLING_ROWS
 from tui.trading.records import JournalError
 
 FILE_NAME = "journal.sqlite3"
@@ -27,6 +29,7 @@ APPLICATION_ID = 0x66757475
 BUSY_S = 2.0
 """How long another program may hold the file."""
 _RETRY_S = 0.02
+_ANSWERED = f"SELECT ref FROM events WHERE ref IS NOT NULL AND {SETTLING_ROWS}"
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -50,6 +53,16 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         f"CREATE INDEX by_lock ON events (acc_id, seq) WHERE {LOCK_ROWS}",
         "CREATE TRIGGER never_changed BEFORE UPDATE ON events BEGIN SELECT RAISE(ABORT, 'append-only'); END",
         "CREATE TRIGGER never_deleted BEFORE DELETE ON events BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    ),
+    (
+        # What `events` says anyway, kept at hand: to look for it takes longer with each order ever placed.
+        "CREATE TABLE unsettled (seq INTEGER PRIMARY KEY) STRICT",
+        f"INSERT INTO unsettled SELECT seq FROM events WHERE {PLACING_ROWS} AND seq NOT IN ({_ANSWERED})",
+        f"""CREATE TRIGGER begins_unsettled AFTER INSERT ON events WHEN NEW.{PLACING_ROWS}
+            BEGIN INSERT INTO unsettled VALUES (NEW.seq); END""",
+        f"""CREATE TRIGGER is_settled AFTER INSERT ON events WHEN NEW.{SETTLING_ROWS}
+            BEGIN DELETE FROM unsettled WHERE seq = NEW.ref; END""",
+        "DROP INDEX by_placing",
     ),
 )
 """Statements that bring a file from the version of their place to the next."""

@@ -22,15 +22,11 @@ _VALUES = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
 PLACING_ROWS = "kind IN ('intent', 'combo')"
 LOCK_ROWS = "kind IN ('locked', 'released')"
 """Word for word the conditions of partial indexes: SQLite uses those for nothing else."""
+SETTLING_ROWS = f"kind IN ({', '.join(sorted(repr(kind.value) for kind in SETTLING))})"
 _PLACING = frozenset(kind.value for kind in PLACING)
-_SETTLING = ", ".join(sorted(f"'{kind.value}'" for kind in SETTLING))
 
 BETWEEN = f"SELECT {_COLUMNS} FROM events WHERE at >= ? AND at < ? ORDER BY seq"
-UNSETTLED = (
-    f"SELECT {_COLUMNS} FROM events AS one WHERE {PLACING_ROWS} AND NOT EXISTS "
-    f"(SELECT 1 FROM events AS answer WHERE answer.ref = one.seq AND answer.kind IN ({_SETTLING}))"
-    " ORDER BY seq"
-)
+UNSETTLED = f"SELECT {_COLUMNS} FROM events WHERE seq IN (SELECT seq FROM unsettled) ORDER BY seq"
 _LAST_LOCK = f"SELECT {_COLUMNS} FROM events WHERE {LOCK_ROWS} AND acc_id IS ? ORDER BY seq DESC LIMIT 1"
 LOCK = f"SELECT * FROM ({_LAST_LOCK}) UNION ALL SELECT * FROM ({_LAST_LOCK})"
 """Of all accounts, and of one."""
