@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
@@ -45,6 +46,8 @@ from tui.state.dirty import Dirty, Topic
 _log = logging.getLogger(__name__)
 
 PASTE_DROPPED = "a paste was ignored: it would have been taken for commands"
+TURNS = 4
+"""Turns of the loop from a worker to the socket."""
 _LOOK_S = 0.1
 """How often it is seen whether a ticket has settled."""
 _TRADED = frozenset({Topic.ORDERS, Topic.POSITIONS, Topic.FUNDS})
@@ -402,13 +405,26 @@ class OrderPanel(Lines, can_focus=True):
         self, request: Coroutine[Any, Any, Outcome], what: str, words: str, acc_id: int, tag: str = ""
     ) -> None:
         """Hand one request to the engine and close; the worker belongs to the app and outlives the panel."""
-        self.app.run_worker(self._follow(request, what, words), group="orders", name=f"{what} {words}")
-        self.post_message(self.Sent(acc_id, tag))
-        self.close()
+        follow = self._follow(request, self.Sent(acc_id, tag), (self._ticket, self._question), what, words)
+        self.app.run_worker(follow, group="orders", name=f"{what} {words}")
 
-    async def _follow(self, request: Coroutine[Any, Any, Outcome], what: str, words: str) -> None:
+    async def _follow(
+        self,
+        request: Coroutine[Any, Any, Outcome],
+        sent: Sent,
+        asked: tuple[TicketModel | None, CancelQuestion | None],
+        what: str,
+        words: str,
+    ) -> None:
+        under_way = asyncio.ensure_future(request)
+        # Painting comes after the bytes of the order: it takes ten times as long as they do.
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        self.post_message(sent)
+        if (self._ticket, self._question) == asked:
+            self.close()
         try:
-            outcome = await request
+            outcome = await under_way
         except Exception as error:  # noqa: BLE001  worker edge: an order must not end the program
             _log.exception("%s failed", what)
             outcome = Outcome(OutcomeKind.UNKNOWN, text=f"{type(error).__name__}")
