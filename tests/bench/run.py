@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, journal, many, start, stream
+from tests.bench import decode, grid, journal, latency, many, start, stream
 
 
 def main() -> None:
@@ -16,6 +16,7 @@ def main() -> None:
         "grid": grid.report,
         "start": start.report,
         "journal": journal.report,
+        "latency": latency.report,
     }
     for name in sys.argv[1:] or reports:
         reports[name]()

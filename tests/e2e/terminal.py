@@ -34,7 +34,7 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self._rest = b""
+        self._rest = self._kept = b""
         self.bytes_read = 0
         self.tail = b""
         """The last few kilobytes as they came."""
@@ -95,21 +95,28 @@ class Terminal:
 
     def pump(self, timeout_s: float) -> bool:
         """Read once what is there within the time; False when nothing came or the program is gone."""
-        ready, _, _ = select.select([self._master], [], [], timeout_s)
-        if not ready:
+        self.collect(timeout_s)
+        data, self._kept = self._kept, b""
+        if not data:
             return False
-        try:
-            data = os.read(self._master, 65536)
-        except OSError:
-            return False
-        self.bytes_read += len(data)
-        self.tail = (self.tail + data)[-4096:]
         data = self._rest + data
         tail = _TAIL.search(data[-32:])
         cut = len(data) - len(tail.group()) if tail else len(data)
         self._rest = data[cut:]
         self._stream.feed(_NOT_FOR_PYTE.sub(b"", data[:cut]))
-        return bool(data)
+        return True
+
+    def collect(self, timeout_s: float) -> None:
+        """Read once and keep it for the next `pump`: emulating costs nothing while something is measured."""
+        if not select.select([self._master], [], [], timeout_s)[0]:
+            return
+        try:
+            data = os.read(self._master, 65536)
+        except OSError:
+            return
+        self.bytes_read += len(data)
+        self.tail = (self.tail + data)[-4096:]
+        self._kept += data
 
     def drain(self, timeout_s: float) -> None:
         """Read and count without emulating, for measurements where the reader must cost nothing."""
