@@ -38,7 +38,7 @@ SHOWN = {
 }
 
 
-OPEN = ("TICKET", "REVIEW", " Code         Name", "ype a code", "cancel BUY")
+OPEN = ("TICKET", "REVIEW", "Code         Name", "ype a code", "cancel BUY")
 
 
 class Seat:
