@@ -31,20 +31,14 @@ from tui.domain.orders import OrderType
 from tui.domain.repeats import Repeat
 from tui.domain.secret import Secret
 from tui.domain.withdrawals import Scope, Withdrawal
-from tui.opend import ClientPort, SessionBroker
-from tui.order_path import OrderPath
+from tui.order_parts import Allowed, OrderParts, order_parts
 from tui.state.store import Store
 from tui.trading.arming import IDLE_S
-from tui.trading.desk import Desk
 from tui.trading.headers import place_header
-from tui.trading.known_orders import KnownOrders
-from tui.trading.limits_gate import LimitsGate
 from tui.trading.lock import release
 from tui.trading.records import Records
-from tui.trading.repeats import Pace, PaceGate, RepeatGate
-from tui.trading.switches import ArmingGate, Switches
+from tui.trading.repeats import Pace
 from tui.trading.unlock import lock_trade, unlock_trade
-from tui.trading.withdraw import Withdrawals
 from tui.wire.errors import WireError
 from tui.wire.messages.base import Request
 from tui.wire.messages.quote import Feed
@@ -63,10 +57,6 @@ _READ_ONLY = Outcome(OutcomeKind.REJECTED, text="started with --read-only: nothi
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
-
-
-def _loop_time() -> float:
-    return asyncio.get_running_loop().time()
 
 
 class Engine:
@@ -99,69 +89,29 @@ class Engine:
         self.address = address
         self.store = Store() if store is None else store
         self._session = Session(address, self._apply, timing=timing, backoff=backoff, read_only=read_only)
-        self._port = None if read_only else ClientPort(self._session)
         self._reference = Reference(self._session, self._apply)
         self._journal = None if read_only else journal
         self._now = now
-        self._path: OrderPath | None = None
         self._hooks: dict[type, Callable[[Any], None]] = {
             LinkChanged: self._link_changed,
             OrderChanged: self._orders_moved,
             events.OrdersReported: self._orders_moved,
             events.InstrumentsReported: self._instruments_came,
         }
-        self.desk: Desk | None = None
+        self._parts: OrderParts | None = None
+        if journal is not None and not read_only:
+            allowed = Allowed(
+                allow_real, why_not_real, arm_idle_s, limits, pace, closed=address.why_no_orders
+            )
+            self._parts = order_parts(
+                self._session, self.store, journal, allowed, account=self._account, apply=self._apply, now=now
+            )
+        self.desk = None if self._parts is None else self._parts.desk
         """None when read-only: then nothing here can send an order."""
-        self.switches: Switches | None = None
+        self.switches = None if self._parts is None else self._parts.switches
         """None when read-only: then nothing here can be armed."""
         self._lock_on_exit = lock_on_exit
-        self._repeats: RepeatGate | None = None
-        self._withdrawals: Withdrawals | None = None
         self._withdrawing: set[asyncio.Task[Withdrawal]] = set()
-        if self._port is not None and journal is not None:
-            self.switches = Switches(
-                journal,
-                lambda safety: self._apply(events.SafetyChanged(safety)),
-                self._account,
-                clock=_loop_time,
-                wall=now,
-                why_not_real="" if allow_real else why_not_real,
-                limits=limits,
-                idle_s=arm_idle_s,
-            )
-            self._repeats = RepeatGate(self.store, clock=_loop_time, now=now)
-            self.desk = Desk(
-                self._port,
-                lambda: self._session.accounts,
-                journal=journal,
-                gates=(
-                    ArmingGate(self.switches),
-                    LimitsGate(self.store, clock=_loop_time, now=now),
-                    self._repeats,
-                    PaceGate(pace or Pace(), clock=_loop_time, disarm=self.disarm),
-                ),
-                now=now,
-                allow_real=allow_real,
-                why_not_real=why_not_real,
-                closed=address.why_no_orders,
-            )
-            self._path = OrderPath(
-                self.desk,
-                self._session,
-                self.store,
-                journal,
-                apply=self._apply,
-                now=now,
-                on_unresolved=self.switches.set_unresolved,
-                on_end=self.switches.request_ended,
-            )
-            self._withdrawals = Withdrawals(
-                self.desk,
-                KnownOrders(self.store, SessionBroker(self._session).known_orders, self._session.cancel_room),
-                journal=journal,
-                now=now,
-                disarm=self.disarm,
-            )
         self._watched: tuple[SecurityId, ...] = ()
         self._focused: SecurityId | None = None
         self._main: asyncio.Task[None] | None = None
@@ -177,14 +127,14 @@ class Engine:
 
     async def stop(self) -> None:
         """End the link; orders still waiting for an answer end as UNKNOWN before this returns."""
-        if self._lock_on_exit and self.switches is not None and self._port is not None:
-            await self._lock_opend(self._port, self.switches)
+        if self._lock_on_exit and self._parts is not None:
+            await self._lock_opend(self._parts)
         for task in (self._main, self._watching, *self._withdrawing):
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
-        if self._path is not None:
-            await self._path.stop()
+        if self._parts is not None:
+            await self._parts.path.stop()
 
     def retry_now(self) -> None:
         """Try to connect now instead of at the end of the wait."""
@@ -216,23 +166,25 @@ class Engine:
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Send an order once; the store knows of it before it leaves, and of its outcome."""
-        return _READ_ONLY if self._path is None else await self._path.place(intent)
+        return _READ_ONLY if self._parts is None else await self._parts.path.place(intent)
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order."""
-        return _READ_ONLY if self._path is None else await self._path.amend(intent)
+        return _READ_ONLY if self._parts is None else await self._parts.path.amend(intent)
 
     async def cancel(self, intent: CancelIntent) -> Outcome:
         """Withdraw a working order."""
-        return _READ_ONLY if self._path is None else await self._path.cancel(intent)
+        return _READ_ONLY if self._parts is None else await self._parts.path.cancel(intent)
 
     async def cancel_all(self, *, env: Env, acc_id: int) -> Outcome:
         """Withdraw every working order of an account."""
-        return _READ_ONLY if self._path is None else await self._path.cancel_all(env=env, acc_id=acc_id)
+        return (
+            _READ_ONLY if self._parts is None else await self._parts.path.cancel_all(env=env, acc_id=acc_id)
+        )
 
     def repeat_of(self, intent: OrderIntent) -> Repeat | None:
         """Return an order in the same terms that was given a moment ago, or whose outcome is unknown."""
-        return None if self._repeats is None else self._repeats.repeat_of(intent)
+        return None if self._parts is None else self._parts.repeats.repeat_of(intent)
 
     def why_not_arm(self, *, env: Env, acc_id: int) -> str:
         """Return why an account cannot be armed, the unlock aside; nothing when it can."""
@@ -257,11 +209,11 @@ class Engine:
 
         To cancel the call stops it; what was sent stays sent.
         """
-        if self._withdrawals is None:
+        if self._parts is None:
             withdrawal = Withdrawal(over=True, trouble=_READ_ONLY.text)
             on_progress(withdrawal)
             return withdrawal
-        return await _held(self._withdrawals.run(scope, on_progress), self._withdrawing)
+        return await _held(self._parts.withdrawals.run(scope, on_progress), self._withdrawing)
 
     async def release(self, word: str) -> str:
         """Let orders leave again after the kill switch; return nothing, or why not."""
@@ -279,10 +231,10 @@ class Engine:
 
     async def unlock(self, password: Secret, firm: Firm) -> str:
         """Unlock trading in OpenD; return nothing, or why it stayed locked."""
-        if self.switches is None or self._port is None:
+        if self._parts is None:
             return _READ_ONLY.text
-        trouble = self.address.why_no_orders or await unlock_trade(self._port, password, firm)
-        self.switches.unlocked(firm, trouble)
+        trouble = self.address.why_no_orders or await unlock_trade(self._parts.port, password, firm)
+        self._parts.switches.unlocked(firm, trouble)
         return trouble
 
     async def max_quantities(
@@ -324,15 +276,15 @@ class Engine:
     def _account(self, acc_id: int) -> Account | None:
         return next((one for one in self._session.accounts if one.acc_id == acc_id), None)
 
-    async def _lock_opend(self, port: ClientPort, switches: Switches) -> None:
+    async def _lock_opend(self, parts: OrderParts) -> None:
         """Lock again what this run has unlocked; an OpenD that does not answer keeps nobody from leaving."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LOCK_WITHIN_S):
-                for firm in switches.safety.unlocked:
-                    trouble = await lock_trade(port, firm)
+                for firm in parts.switches.safety.unlocked:
+                    trouble = await lock_trade(parts.port, firm)
                     if trouble:
                         _log.warning("%s", trouble)
-                switches.locked_again()
+                parts.switches.locked_again()
 
     async def _run(self) -> None:
         while True:
@@ -340,8 +292,8 @@ class Engine:
                 async with asyncio.TaskGroup() as tasks:
                     tasks.create_task(self._session.run(), name="session")
                     tasks.create_task(self._reference.run(), name="reference")
-                    if self._path is not None:
-                        tasks.create_task(self._path.run(), name="search")
+                    if self._parts is not None:
+                        tasks.create_task(self._parts.path.run(), name="search")
             except Exception:  # noqa: BLE001
                 # The isolation point of the engine: a fault of ours shows as a lost link and is tried again.
                 _log.exception("The session failed")
@@ -365,8 +317,8 @@ class Engine:
         if isinstance(event, events.NoticeReceived | events.Resynced | events.ReminderFired):
             event = replace(event, at=datetime.now(UTC))
         self.store.apply(event, time.monotonic())
-        if self._path is not None:
-            self._path.heard(event)
+        if self._parts is not None:
+            self._parts.path.heard(event)
         hook = self._hooks.get(type(event))
         if hook is not None:
             hook(event)
