@@ -9,10 +9,14 @@ import pytest
 
 from tests.app.fakes import ACCOUNTS, IDS, instrument, order
 from tests.app.ticket_values import LADDER, PAPER, TOUCH, ticket
-from tui.app.ticket_costs import costs_text
+from tui.app.ticket_costs import costs_text, plan_of
 from tui.app.ticket_model import TicketModel
 from tui.domain.accounts import Account
+from tui.domain.fee_estimates import Plan
+from tui.domain.fee_plans import FeePlans
+from tui.domain.markets import Market
 from tui.domain.orders import OrderStatus, OrderType, Side
+from tui.state.store import Store
 
 D = Decimal
 REAL = ACCOUNTS[2]
@@ -64,3 +68,13 @@ def test_an_amendment_costs_what_is_still_to_be_filled() -> None:
     working = order("A2", Side.BUY, "412.6", 500, OrderStatus.FILLED_PART, 400)
     model = TicketModel.amending(working, instrument(IDS[0]), LADDER, PAPER, TOUCH)
     assert costs_text(model, D(0)).startswith("est. fees HKD 12.38")
+
+
+def test_with_the_brokers_charges_nothing_is_left_out() -> None:
+    store = Store()
+    model = ticket(Side.BUY, TOUCH, REAL)
+    store.fee_plans = FeePlans({(REAL.acc_id, Market.HK): Plan(D("0.0003"), least=D(3), platform=D(15))})
+    plan = plan_of(store, model)
+    assert costs_text(model, D(0), plan).startswith("est. fees HKD 74.61, est. break-even 414.2")
+    store.fee_plans = FeePlans({(1, Market.HK): Plan(), (REAL.acc_id, Market.US): Plan()})
+    assert plan_of(store, model) is None

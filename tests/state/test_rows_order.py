@@ -10,9 +10,11 @@ import pytest
 from tests.domain.makers import APPLE, PAPER, REAL, TENCENT, D, instrument, order
 from tui.domain.accounts import Env
 from tui.domain.events import FillReported, IntentChanged, OrderChanged, SafetyChanged
+from tui.domain.fee_estimates import Plan
+from tui.domain.fee_plans import FeePlans
 from tui.domain.fees import FeeItem, OrderFee
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
-from tui.domain.markets import Currency
+from tui.domain.markets import Currency, Market
 from tui.domain.orders import (
     ComboLeg,
     Fill,
@@ -174,3 +176,16 @@ def test_an_order_of_an_earlier_run_and_one_that_is_gone() -> None:
 @pytest.mark.parametrize("status", list(S))
 def test_every_status_is_told_with_its_own_name(status: OrderStatus) -> None:
     assert told(order(status))["Status"].endswith(f"({status.name})")
+
+
+def test_an_estimate_counts_what_the_settings_say_the_broker_charges() -> None:
+    one = replace(order(), env=Env.REAL)
+    store = Store()
+    store.apply(OrderChanged(one))
+
+    def estimated() -> str:
+        return words(order_blocks(order_facts(store, one.acc_id, "A1", ""), instrument(), WAITING))["Fees"]
+
+    assert "(without commission and platform fee)" in estimated()
+    store.fee_plans = FeePlans({(one.acc_id, Market.HK): Plan(platform=D(15))})
+    assert "without commission" not in estimated()

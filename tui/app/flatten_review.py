@@ -10,7 +10,7 @@ from decimal import Decimal
 from tui.app.keymap import key_of
 from tui.app.ladder_trading import is_stale
 from tui.app.order_port import OrderPort
-from tui.app.ticket_costs import costs_text
+from tui.app.ticket_costs import costs_text, plan_of
 from tui.app.ticket_facts import Moment, facts_of, findings_of, funds_of, refresh, touch_of
 from tui.app.ticket_model import TicketModel
 from tui.app.ticket_opening import CannotOpenError, TicketOpening
@@ -165,7 +165,8 @@ class FlattenReview:
         """Return what is said around one order."""
         ticket = self.tickets[at]
         held = self.plan.rest + self.plan.held_back if at else self._held
-        return Around(held, funds_of(self._store, ticket), None, costs_text(ticket, held))
+        costs = costs_text(ticket, held, plan_of(self._store, ticket))
+        return Around(held, funds_of(self._store, ticket), None, costs)
 
     def _why(self) -> str:
         if self.plan.why:

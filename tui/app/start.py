@@ -59,6 +59,7 @@ async def _run(options: DashboardOptions) -> int:
 
     def engine_for(address: Address) -> EnginePort:
         engine = LateEngine(address, load)
+        engine.store.fee_plans = settings.fees
         stores.append(engine.store)
         return engine
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from tui.app.ticket_costs import costs_text
+from tui.app.ticket_costs import costs_text, plan_of
 from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_safety import safety_findings, why_not_armed
 from tui.app.ticket_text import Around
@@ -79,7 +79,7 @@ def funds_of(store: Store, ticket: TicketModel) -> Funds | None:
 def around_of(store: Store, ticket: TicketModel, most: MaxQuantities | None) -> Around:
     """Return what is said around a ticket."""
     held = held_of(store, ticket)
-    costs = "" if ticket.stage is Stage.EDIT else costs_text(ticket, held)
+    costs = "" if ticket.stage is Stage.EDIT else costs_text(ticket, held, plan_of(store, ticket))
     return Around(held, funds_of(store, ticket), most, costs)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from tui.domain.accounts import Env
 from tui.domain.decimals import money_text, price_text, quantity_text
-from tui.domain.fee_estimates import estimate
+from tui.domain.fee_estimates import Plan, estimate
 from tui.domain.fees import OrderFee
 from tui.domain.instruments import Instrument
 from tui.domain.intents import split_remark
@@ -48,6 +48,8 @@ class OrderFacts:
     """Ours, while the broker shows none."""
     fills: tuple[Fill, ...] = ()
     """Oldest first."""
+    plan: Plan | None = None
+    """What the broker charges the account, as the settings say."""
 
     @property
     def name(self) -> str:
@@ -64,7 +66,8 @@ def order_facts(store: Store, acc_id: int, order_id: str, tag: str) -> OrderFact
         order = next((one for one in store.orders(acc_id) if split_remark(one.remark)[0] == tag), None)
     if order is not None:
         fills = [fill for fill in store.fills(acc_id) if fill.order_id == order.order_id]
-        return OrderFacts(order, fills=tuple(reversed(fills)))
+        plan = store.fee_plans.of(acc_id, order.id.market)
+        return OrderFacts(order, fills=tuple(reversed(fills)), plan=plan)
     pending: PendingOrder | None = next(
         (one for one in store.pending(acc_id) if tag and one.intent.tag == tag), None
     )
@@ -83,7 +86,7 @@ def order_blocks(
         return (
             _broker_block(order, instrument),
             _fills_block(known.fills, order, instrument),
-            _fees_block(fees, order, instrument),
+            _fees_block(fees, order, _estimate_lines(order, instrument, known.plan)),
         )
     if known.row is not None:
         return (_own_block(known.row),)
@@ -155,25 +158,25 @@ def _fill_line(fill: Fill, row: FillRow) -> Cell:
     return Cell(f"{at}{words}" if local else f"{at}{words}  (fill {fill.fill_id})")
 
 
-def _fees_block(answer: Answer[OrderFee], order: Order, instrument: Instrument | None) -> Block:
+def _fees_block(answer: Answer[OrderFee], order: Order, estimated: tuple[Cell, ...]) -> Block:
     if order.env is Env.PAPER:
-        return Block("Fees", lines=(PAPER_FEES, *_estimate_lines(order, instrument)))
+        return Block("Fees", lines=(PAPER_FEES, *estimated))
     fee = answer.value
     if fee is None:
-        return Block("Fees", lines=(answer.why, *_estimate_lines(order, instrument)))
+        return Block("Fees", lines=(answer.why, *estimated))
     unit = "" if order.currency is Currency.UNKNOWN else f"{order.currency.name} "
     total = "not told" if fee.total is None else f"{unit}{money_text(fee.total)}"
     items = tuple((item.title, money_text(item.amount)) for item in fee.items)
     return Block("Fees", facts(Fact("Total", Cell(total, Tone.STRONG)), *items))
 
 
-def _estimate_lines(order: Order, instrument: Instrument | None) -> tuple[Cell, ...]:
+def _estimate_lines(order: Order, instrument: Instrument | None, plan: Plan | None) -> tuple[Cell, ...]:
     """Return what our own rates say, where the broker says nothing: of what is filled, else of all of it."""
     filled = order.filled_qty > 0
     qty, price = (order.filled_qty, order.avg_fill_price) if filled else (order.qty, order.price)
     if instrument is None or price is None or order.legs or (order.status.terminal and not filled):
         return ()
-    fees = estimate(instrument, order.env, order.side, qty, price)
+    fees = estimate(instrument, order.env, order.side, qty, price, plan)
     if fees.total is None:
         return ()
     when = "of what is filled" if filled else "if all of it fills at its price"

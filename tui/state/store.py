@@ -10,6 +10,7 @@ from tui.domain.accounts import Account, Funds, Position
 from tui.domain.book import Book
 from tui.domain.brokers import BrokerQueue
 from tui.domain.candles import Candle, CandleType, MinutePoint, Rehab
+from tui.domain.fee_plans import NO_PLANS
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
 from tui.domain.link import LinkPhase, NoticeKind
@@ -55,6 +56,8 @@ class Store:
         self.link = LinkState()
         self.safety = Safety()
         """Whether orders may leave."""
+        self.fee_plans = NO_PLANS
+        """What the trader's settings say of the broker's charges."""
         self.notices: Ring[NoticeReceived] = Ring(NOTICES_KEPT)
         self._dirty = DirtySets()
         self._urgent = False
