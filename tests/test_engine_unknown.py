@@ -89,6 +89,7 @@ async def test_an_accepted_order_whose_push_is_lost_is_read() -> None:
         assert len(engine.store.pending(PAPER.acc_id)) == 1
         await until(lambda: engine.store.orders(PAPER.acc_id))
         assert engine.store.pending(PAPER.acc_id) == ()
+        await asyncio.sleep(15)
         opend.requests.clear()
         await asyncio.sleep(60)
         assert opend.received(GetOrders) == []

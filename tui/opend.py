@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from tui.client.errors import ClientError, HeldBackError, NotConnectedError
+from tui.client.governor import Urgency
 from tui.client.session import Session
 from tui.domain.accounts import Account, Env
 from tui.domain.orders import Order
@@ -68,12 +69,15 @@ class SessionBroker:
         header = account_header(self._account(env, acc_id))
         return await translated(self._session.request(GetHistoryOrders(header, period)))
 
-    async def known_orders(self, acc_id: int, fresh: bool) -> tuple[Order, ...] | None:
+    async def known_orders(
+        self, acc_id: int, fresh: bool, *, background: bool = False
+    ) -> tuple[Order, ...] | None:
         """Return today's orders, None for an unlisted account; OpenD's own list when limits are used up."""
         account = next((one for one in self._session.accounts if one.acc_id == acc_id), None)
         if account is not None and fresh:
             fresh = self._session.wait_s(GetOrders(account_header(account), refresh=True)) <= 0
-        return await translated(self._session.read_orders(acc_id, refresh=fresh, early=True))
+        urgency = Urgency.BACKGROUND if background else Urgency.USER
+        return await translated(self._session.read_orders(acc_id, refresh=fresh, early=True, urgency=urgency))
 
     def _account(self, env: Env, acc_id: int) -> Account:
         account = next((one for one in self._session.accounts if one.acc_id == acc_id), None)

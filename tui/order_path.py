@@ -8,7 +8,6 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeVar
 
-from tui.client.errors import ClientError
 from tui.client.session import Session
 from tui.domain.accounts import Env
 from tui.domain.events import (
@@ -28,16 +27,16 @@ from tui.state.store import Store
 from tui.trading.chronicle import Chronicle
 from tui.trading.desk import Desk
 from tui.trading.entries import HISTORY, LISTED, PUSHED
+from tui.trading.port import NoAnswerError, NotSentError
 from tui.trading.reconcile import LOOKS_APART_S, Reconciler
 from tui.trading.records import Records
+from tui.trading.second_looks import SecondLooks
 from tui.wire.errors import WireError
 
 _log = logging.getLogger(__name__)
 
 R = TypeVar("R")
 
-ROW_WITHIN_S = 3.0
-"""How long an accepted order may be without a row before the orders are read."""
 _REPEATED = Outcome(OutcomeKind.REJECTED, text="this very order was handed over before: it is not sent again")
 
 
@@ -63,16 +62,17 @@ class OrderPath:
         self._apply = apply
         self._on_end = on_end
         self._chronicle = Chronicle(journal, now)
+        self._broker = SessionBroker(session)
+        self._looks = SecondLooks(self._look, self._rowless)
         self._search = Reconciler(
             journal,
-            SessionBroker(session),
+            self._broker,
             self,
             now=now,
             on_change=lambda: on_unresolved(self._search.unresolved),
         )
         self._tags: set[str] = set()
         self._under_way: set[asyncio.Task[Outcome]] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
         self._live = asyncio.Event()
 
     async def place(self, intent: OrderIntent) -> Outcome:
@@ -108,9 +108,7 @@ class OrderPath:
     async def stop(self) -> None:
         """Wait for the outcomes under way, once the link under them is gone, and for their entries."""
         await asyncio.gather(*self._under_way, return_exceptions=True)
-        for task in tuple(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._looks.stop()
         await self.desk.settle()
 
     # ---- what is heard; to be called when the store has it
@@ -169,7 +167,7 @@ class OrderPath:
         self._search.ended(intent.tag, outcome)
         self._on_end(intent.env, intent.acc_id, outcome)
         if outcome.kind is OutcomeKind.ACCEPTED:
-            _held(self._await_row(intent), self._tasks)
+            self._looks.accepted(intent.acc_id)
         return outcome
 
     async def _modify(self, work: Coroutine[Any, Any, Outcome], env: Env, acc_id: int) -> Outcome:
@@ -179,16 +177,18 @@ class OrderPath:
             self._session.read_again(acc_id)
         return outcome
 
-    async def _await_row(self, intent: OrderIntent) -> None:
-        """Read the orders when no push brings the row of an accepted one."""
-        await asyncio.sleep(ROW_WITHIN_S)
-        while any(pending.intent.tag == intent.tag for pending in self._store.pending(intent.acc_id)):
-            await self._live.wait()
-            try:
-                await self._session.read_orders(intent.acc_id)
-            except (ClientError, WireError) as error:
-                _log.info("Waiting for the row of %s: %s", intent.tag, error)
-            await asyncio.sleep(LOOKS_APART_S)
+    async def _look(self, acc_id: int) -> None:
+        """Read the orders of an account as the broker has them, behind whatever somebody waits for."""
+        await self._live.wait()
+        try:
+            await self._broker.known_orders(acc_id, fresh=True, background=True)
+        except (NoAnswerError, NotSentError, WireError) as error:
+            _log.info("Looking again at the orders of account %s: %s", acc_id, error)
+
+    def _rowless(self, acc_id: int) -> bool:
+        """Whether an accepted order is in no list yet."""
+        outcomes = (pending.outcome for pending in self._store.pending(acc_id))
+        return any(one is not None and one.kind is OutcomeKind.ACCEPTED for one in outcomes)
 
 
 async def _ended(work: Coroutine[Any, Any, Outcome]) -> Outcome:

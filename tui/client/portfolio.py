@@ -11,6 +11,7 @@ from typing import TypeVar
 from tui.client.account_list import read_accounts
 from tui.client.alarm import Alarm
 from tui.client.errors import RequestTimeoutError
+from tui.client.governor import Urgency
 from tui.client.link import Link
 from tui.domain.accounts import Account, Env
 from tui.domain.events import (
@@ -169,7 +170,9 @@ class Portfolio:
                 moments.append(self._list_at)
             await self._alarm.wait(min(moments, default=None))
 
-    async def read_orders(self, link: Link, account: Account, *, refresh: bool = False) -> tuple[Order, ...]:
+    async def read_orders(
+        self, link: Link, account: Account, *, refresh: bool = False, urgency: Urgency = Urgency.USER
+    ) -> tuple[Order, ...]:
         """Read and report the orders of one account now; to `refresh`, OpenD asks the broker first."""
 
         def report(orders: tuple[Order, ...]) -> None:
@@ -177,7 +180,8 @@ class Portfolio:
                 self._remember(order)
             self._emit(OrdersReported(account.acc_id, account.env, orders))
 
-        return await link.request(GetOrders(header_of(account), refresh=refresh), then=report)
+        request = GetOrders(header_of(account), refresh=refresh)
+        return await link.request(request, then=report, urgency=urgency)
 
     async def _read_list(self, link: Link, *, strict: bool = False) -> None:
         self._list_at = None

@@ -133,7 +133,7 @@ class Session:
         return self._governor.cancel_room(acc_id)
 
     async def read_orders(
-        self, acc_id: int, *, refresh: bool = False, early: bool = False
+        self, acc_id: int, *, refresh: bool = False, early: bool = False, urgency: Urgency = Urgency.USER
     ) -> tuple[Order, ...] | None:
         """Read and report the orders of an account now; None when OpenD lists no such account.
 
@@ -143,7 +143,7 @@ class Session:
         link = self._any_link() if early and account is not None else self._live_link()
         if account is None:
             return None
-        return await self._portfolio.read_orders(link, account, refresh=refresh)
+        return await self._portfolio.read_orders(link, account, refresh=refresh, urgency=urgency)
 
     def read_again(self, acc_id: int) -> None:
         """Have the orders of a used account read again soon."""
