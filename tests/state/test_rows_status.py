@@ -1,18 +1,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from tests.domain.makers import REAL, account
+from tests.domain.makers import PAPER, REAL, TENCENT, account
 from tui.domain.accounts import Env, Firm
-from tui.domain.events import LinkPhase
+from tui.domain.events import IntentChanged, LinkPhase, SafetyChanged
+from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
 from tui.domain.link import ProgramStatus
+from tui.domain.orders import OrderType, Side
 from tui.domain.rights import RightScope
+from tui.domain.safety import Safety, Unresolved
 from tui.state.link import LinkState
 from tui.state.rows import EMPTY, Cell, Tone
-from tui.state.rows_status import Quota, status_view
+from tui.state.rows_status import Quota, status_view, unknown_orders
+from tui.state.store import Store
 
+INTENT = OrderIntent(
+    "ft:" + "A" * 26, Env.PAPER, PAPER, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), Decimal(400)
+)
 UP = LinkState(LinkPhase.LIVE, quote_login=True, trade_login=True)
 
 
@@ -65,6 +73,34 @@ def test_counts_show_when_there_is_something_to_count() -> None:
     assert busy.counters == Cell("7 lost, 2 unreadable, 1 odd reports", Tone.WARN)
     assert status_view(UP, None, working=3).orders == Cell("3 working", Tone.OWN)
     assert status_view(UP, None, quota=Quota(100, 0)).quota.tone is Tone.WARN
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        ({"working": 3, "unknown": 1, "unknown_elsewhere": 2}, "3 working 1 UNKNOWN 2 UNKNOWN elsewhere"),
+        ({"unknown_elsewhere": 2}, "2 UNKNOWN elsewhere"),
+        ({"unknown": 1}, "1 UNKNOWN"),
+    ],
+)
+def test_orders_of_unknown_outcome_warn_wherever_they_are(counts: dict[str, int], text: str) -> None:
+    assert status_view(UP, None, **counts).orders == Cell(text, Tone.WARN)  # type: ignore[arg-type]
+
+
+def test_an_order_of_unknown_outcome_counts_once_and_in_its_place() -> None:
+    def lost(acc_id: int, tag: str, order_id: str = "") -> Unresolved:
+        return Unresolved(Env.PAPER, acc_id, tag, "BUY 1", order_id=order_id)
+
+    store = Store()
+    assert unknown_orders(store, [PAPER]) == (0, 0)
+    store.apply(IntentChanged(INTENT, Outcome(OutcomeKind.UNKNOWN)))
+    assert unknown_orders(store, [PAPER]) == (1, 0)
+    in_doubt = (lost(PAPER, "", "A1"), lost(REAL, "", "A1"))
+    named = (lost(PAPER, INTENT.tag), lost(PAPER, "ft:combo"), lost(REAL, "ft:x"))
+    store.apply(SafetyChanged(Safety(unresolved=(*named, *in_doubt))))
+    assert unknown_orders(store, [PAPER]) == (3, 2)
+    assert unknown_orders(store, [PAPER, REAL]) == (5, 0)
+    assert unknown_orders(store, []) == (0, 5)
 
 
 def test_a_link_that_is_down_says_why_and_when_it_is_tried_again() -> None:

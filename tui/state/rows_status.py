@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tui.domain.accounts import Account, Env
+from tui.domain.intents import OutcomeKind
 from tui.domain.link import LinkPhase, ProgramStatus
 from tui.domain.safety import Safety
 from tui.state.link import LinkState
@@ -37,7 +39,7 @@ class StatusView:
     arming: Cell
     """Whether orders may leave: armed and for how long, locked; of a real account also that it is not."""
     orders: Cell
-    """Working orders, and those of unknown outcome."""
+    """Working orders, and those of unknown outcome, also in accounts that are not in use."""
     quota: Cell
     counters: Cell
     """What was lost, empty when nothing was."""
@@ -53,6 +55,7 @@ def status_view(
     *,
     working: int = 0,
     unknown: int = 0,
+    unknown_elsewhere: int = 0,
     quota: Quota | None = None,
     unseen_dropped: int = 0,
     unreadable: int = 0,
@@ -68,7 +71,7 @@ def status_view(
         env=Cell("NO ACCOUNT", Tone.DIM) if account is None else Cell(*ENVS[account.env]),
         account=EMPTY if account is None else _account(account),
         arming=arming,
-        orders=_orders(working, unknown),
+        orders=_orders(working, unknown, unknown_elsewhere),
         quota=_quota(quota),
         counters=_counters(unseen_dropped, unreadable, flags),
         secrecy=EMPTY
@@ -113,11 +116,25 @@ def _account(account: Account) -> Cell:
     return Cell(f"{firm} {account_tail(account.acc_id)}".strip())
 
 
-def _orders(working: int, unknown: int) -> Cell:
-    text = f"{working} working" if working else ""
-    if unknown:
-        return Cell(f"{text} {unknown} UNKNOWN".strip(), Tone.WARN)
-    return Cell(text, Tone.OWN) if text else EMPTY
+def unknown_orders(store: Store, acc_ids: Iterable[int]) -> tuple[int, int]:
+    """Count the orders of unknown outcome in these accounts, and in all others that the journal names."""
+    ids = frozenset(acc_ids)
+    here = {
+        one.intent.tag
+        for acc_id in ids
+        for one in store.pending(acc_id)
+        if one.outcome is not None and one.outcome.kind is OutcomeKind.UNKNOWN
+    }
+    elsewhere = set[str]()
+    for one in store.safety.unresolved:
+        (here if one.acc_id in ids else elsewhere).add(one.tag or f"{one.acc_id} {one.order_id}")
+    return len(here), len(elsewhere)
+
+
+def _orders(working: int, unknown: int, elsewhere: int) -> Cell:
+    counts = ((working, "working"), (unknown, "UNKNOWN"), (elsewhere, "UNKNOWN elsewhere"))
+    text = " ".join(f"{count} {word}" for count, word in counts if count)
+    return Cell(text, Tone.WARN if unknown or elsewhere else Tone.OWN) if text else EMPTY
 
 
 def arming_cell(safety: Safety, account: Account | None, now: float) -> Cell:

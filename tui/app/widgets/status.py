@@ -18,11 +18,10 @@ from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, labelled, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account
-from tui.domain.intents import OutcomeKind
 from tui.domain.link import NoticeKind, Severity
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell, Tone
-from tui.state.rows_status import StatusView, arming_cell, quota_of, status_view
+from tui.state.rows_status import StatusView, arming_cell, quota_of, status_view, unknown_orders
 from tui.state.store import Store
 
 if TYPE_CHECKING:
@@ -98,14 +97,13 @@ class StatusBar(Lines):
         """Show the link and the time; also called once a second, for clock and countdown."""
         now, store, link_clock = self._now(), self._store, self._link_clock
         link_clock.follow(store.link, now)
-        pending = [one for acc_id in self._acc_ids() for one in store.pending(acc_id)]
+        unknown, elsewhere = unknown_orders(store, self._acc_ids())
         view = status_view(
             store.link,
             self._account(),
             working=sum(len(store.working_orders(acc_id)) for acc_id in self._acc_ids()),
-            unknown=sum(
-                one.outcome is not None and one.outcome.kind is OutcomeKind.UNKNOWN for one in pending
-            ),
+            unknown=unknown,
+            unknown_elsewhere=elsewhere,
             quota=quota_of(store),
             flags=len(store.flags),
             arming=arming_cell(store.safety, self._account(), self._clock()),
