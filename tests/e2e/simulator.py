@@ -13,12 +13,14 @@ COMMAND = str(Path(sys.executable).with_name("futu-tui"))
 
 
 def start_simulator(
-    *, port: int = 0, seed: int = 1, rate: float = 1.0, limits: bool = True
+    *, port: int = 0, seed: int = 1, rate: float = 1.0, limits: bool = True, scenario: str = ""
 ) -> tuple[subprocess.Popen[str], int]:
     """Start `futu-tui sim`; return the process and the port its first line names."""
     command = [COMMAND, "sim", "--port", str(port), "--seed", str(seed), "--rate", str(rate)]
     if not limits:
         command.append("--no-limits")
+    if scenario:
+        command += ["--scenario", scenario]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
     assert process.stdout is not None
     first = process.stdout.readline()
@@ -53,9 +55,11 @@ def stop_simulator(process: subprocess.Popen[str]) -> int:
 
 
 @contextmanager
-def running_simulator(*, seed: int = 1, rate: float = 1.0, limits: bool = True) -> Iterator[int]:
+def running_simulator(
+    *, seed: int = 1, rate: float = 1.0, limits: bool = True, scenario: str = ""
+) -> Iterator[int]:
     """A simulator for the length of a block; yields its port."""
-    process, port = start_simulator(seed=seed, rate=rate, limits=limits)
+    process, port = start_simulator(seed=seed, rate=rate, limits=limits, scenario=scenario)
     try:
         yield port
     finally:
