@@ -97,6 +97,19 @@ def test_a_spread_rests_is_listed_and_cancelled(futu: Run) -> None:
     assert futu("cancel", order_id, *acc).code == 0
 
 
+def test_the_same_combination_again_is_asked_about(futu: Run) -> None:
+    low, high = calls()
+    acc = ("--acc", PAPER_US, "--json")
+    first = placed(futu("combo", f"{low}:BUY:1", f"{high}:SELL:1", "--price", "-60", *acc))
+    turned = ("combo", f"{high}:SELL:1", f"{low}:BUY:1", "--price", "-60.0", *acc)
+    futu(*turned).fails(4, "the same order was given", "add --again to send another one")
+    second = placed(futu(*turned, "--again"))
+    other = placed(futu("combo", f"{low}:BUY:2", f"{high}:SELL:1", "--price", "-60", *acc))
+    assert len({first, second, other}) == 3
+    for order_id in (first, second, other):
+        assert futu("cancel", order_id, *acc).code == 0
+
+
 def test_what_a_spread_would_do(futu: Run) -> None:
     low, high = calls()
     effect = futu("combo", f"{low}:BUY:1", f"{high}:SELL:1", "--price", "3", "--what-if", *ACC, "--json").json

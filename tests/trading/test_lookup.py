@@ -16,7 +16,7 @@ from tui.domain.intents import Consent, OrderIntent
 from tui.domain.journal import Entry, EntryKind
 from tui.domain.orders import Order, OrderType, Side, TimeInForce, TradeSession
 from tui.trading.entries import combo_entry, intent_entry
-from tui.trading.lookup import intent_from, lookalike, spans, tagged, words_of
+from tui.trading.lookup import combo_from, intent_from, lookalike, spans, tagged, words_of
 
 LIKE = replace(ORDER, price=Decimal("400.2"), created_at=NOW)
 INTENTS = [
@@ -99,3 +99,12 @@ def test_history_is_read_in_as_few_spans_as_opend_takes() -> None:
         (NOW - 63 * day, NOW - 59 * day),
         (NOW - 2 * day, NOW + 2 * day),
     )
+
+
+def test_a_combined_order_comes_back_out_of_its_entry() -> None:
+    sent = replace(COMBO, note="", legs=(COMBO.legs[0], replace(COMBO.legs[1], ratio=2, position_id=77)))
+    entry = combo_entry(sent, NOW)
+    assert combo_from(entry) == sent
+    assert combo_from(replace(entry, facts={**entry.facts, "legs": ("HOLD 1 US.AAPL",)})) is None
+    assert combo_from(replace(entry, facts={**entry.facts, "legs": ("HOLD",)})) is None
+    assert combo_from(replace(entry, kind=EntryKind.INTENT)) is None

@@ -8,10 +8,11 @@ import pytest
 
 from tests.domain.makers import PAPER, REAL, TENCENT, at, order
 from tui.domain.accounts import Env
+from tui.domain.combos import ComboIntent
 from tui.domain.events import IntentChanged, OrderChanged
 from tui.domain.ids import SecurityId
 from tui.domain.intents import AmendIntent, Consent, OrderIntent, Outcome, OutcomeKind
-from tui.domain.orders import OrderStatus, OrderType, Side
+from tui.domain.orders import ComboLeg, OrderStatus, OrderType, Side
 from tui.state.store import Store
 from tui.trading.repeats import Pace, PaceGate, RepeatGate
 from tui.trading.tags import new_tag
@@ -236,3 +237,58 @@ def test_changes_count_like_orders() -> None:
     for _ in range(3):
         paced.gate.sent(amend)
     assert paced.gate.why_not(amend) != ""
+
+
+# ---- combined orders
+
+LEGS = (
+    ComboLeg(SecurityId.parse("US.AAPL261218C270000"), Side.BUY, 1),
+    ComboLeg(SecurityId.parse("US.AAPL261218C275000"), Side.SELL, 2),
+)
+
+
+def combo(**change: Any) -> ComboIntent:
+    made = ComboIntent(new_tag(), Env.PAPER, PAPER, LEGS, OrderType.LIMIT, D(2), D("-1.5"))
+    return replace(made, **change)
+
+
+@pytest.mark.parametrize(
+    ("change", "same"),
+    [
+        ({}, True),
+        ({"legs": LEGS[::-1], "price": D("-1.50"), "note": "again"}, True),
+        ({"qty": D(1)}, False),
+        ({"price": D("1.5")}, False),
+        ({"price": None, "type": OrderType.MARKET}, False),
+        ({"legs": (LEGS[0], replace(LEGS[1], ratio=1))}, False),
+        ({"legs": (LEGS[0], replace(LEGS[1], side=Side.BUY))}, False),
+        ({"acc_id": REAL}, False),
+    ],
+)
+def test_a_combination_is_the_same_by_its_legs_quantity_price_and_account(
+    change: dict[str, Any], same: bool
+) -> None:
+    bench, first = Bench(), combo()
+    bench.gate.sent(first)
+    bench.seconds += 4
+    again = combo(**change)
+    assert ("the same order was given 4 s ago" in bench.gate.why_not(again)) is same
+    assert bench.gate.why_not(replace(again, consent=Consent(repeats=first.tag))) == ""
+    bench.seconds += 11
+    assert bench.gate.why_not(again) == ""
+
+
+def test_a_combination_of_unknown_outcome_does_not_grow_old_until_it_is_listed() -> None:
+    bench, first = Bench(), combo()
+    bench.gate.remember(first, seconds_ago=600, unknown=True)
+    assert "of unknown outcome" in bench.gate.why_not(combo())
+    bench.store.apply(OrderChanged(replace(order(order_id="B1"), remark=first.remark, legs=LEGS)))
+    assert bench.gate.why_not(combo()) == ""
+
+
+def test_a_combination_is_not_an_order_in_its_first_leg() -> None:
+    bench, first = Bench(), combo()
+    row = replace(order(order_id="B1"), id=LEGS[0].id, qty=D(2), price=D("-1.5"), legs=LEGS)
+    bench.store.apply(OrderChanged(replace(row, created_at=at(bench.seconds))))
+    assert bench.gate.why_not(intent(id=LEGS[0].id, qty=D(2), price=D("-1.5"))) == ""
+    assert "the same order was given" in bench.gate.why_not(first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.commands.parser import AddCommand, Parser, add_account
+from tui.commands.parser import AddCommand, Parser, add_account, add_again
 
 HANDLERS: dict[str, str] = {
     "accounts": "accounts:accounts",
@@ -46,9 +46,7 @@ def _add_order(order: Parser) -> None:
     order.add_argument("--tif", default="DAY", metavar="TIF", help="DAY, GTC, GTD or IOC")
     order.add_argument("--expire", metavar="DATE", help="last day of a GTD order, YYYY-MM-DD")
     order.add_argument("--remark", default="", metavar="TEXT", help="kept with the order")
-    order.add_argument(
-        "--again", action="store_true", help="the same order was sent just now, and another is meant"
-    )
+    add_again(order)
     add_account(order)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tui.commands.parser import AddCommand, add_account
+from tui.commands.parser import AddCommand, add_account, add_again
 
 HANDLERS: dict[str, str] = {
     "fees": "costs:fees",
@@ -33,5 +33,6 @@ def add(command: AddCommand) -> None:
         help="most to pay for one; negative is the least to receive; none is at market",
     )
     combo.add_argument("--remark", default="", metavar="TEXT", help="kept with the order")
+    add_again(combo)
     combo.add_argument("--what-if", action="store_true", help="send nothing: show what it would do")
     add_account(combo)

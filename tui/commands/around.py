@@ -13,6 +13,7 @@ from tui.commands.exit import DeniedError
 from tui.domain import events
 from tui.domain.accounts import Account, Env
 from tui.domain.book import Book, Level
+from tui.domain.combos import ComboIntent
 from tui.domain.events import Event
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
@@ -29,7 +30,7 @@ from tui.state.facts import ticket_facts
 from tui.state.store import Store
 from tui.trading.gate import Gate
 from tui.trading.limits_gate import LimitsGate
-from tui.trading.lookup import intent_from
+from tui.trading.lookup import combo_from, intent_from
 from tui.trading.records import JournalError, Records
 from tui.trading.repeats import RepeatGate
 from tui.wire.errors import RefusedError
@@ -129,23 +130,26 @@ class Around:
             raise DeniedError(f"nothing was sent: {error}") from None
         for intent, outcome, at in _recent(entries):
             self.repeats.remember(intent, (now - at).total_seconds())
-            self._apply(events.IntentChanged(intent, outcome))
+            if isinstance(intent, OrderIntent):
+                self._apply(events.IntentChanged(intent, outcome))
         for entry in unsettled:
-            unresolved = intent_from(entry)
+            unresolved, combo = intent_from(entry), combo_from(entry)
             if unresolved is not None:
                 self._apply(events.IntentChanged(unresolved, Outcome(OutcomeKind.UNKNOWN)))
+            if combo is not None:
+                self.repeats.remember(combo, (now - entry.at).total_seconds(), unknown=True)
 
     def _apply(self, *happened: Event) -> None:
         for event in happened:
             self.store.apply(event)
 
 
-def _recent(entries: Iterable[Entry]) -> Iterator[tuple[OrderIntent, Outcome, datetime]]:
+def _recent(entries: Iterable[Entry]) -> Iterator[tuple[OrderIntent | ComboIntent, Outcome, datetime]]:
     """Return the orders that may be at the broker and how they ended as far as is written, oldest first."""
     entries = tuple(entries)
     answers = {one.ref: one for one in entries if one.kind in _ANSWERS or one.kind in _NOTHING_SENT}
     for entry in entries:
-        intent, answer = intent_from(entry), answers.get(entry.seq)
+        intent, answer = intent_from(entry) or combo_from(entry), answers.get(entry.seq)
         if intent is None or (answer is not None and answer.kind in _NOTHING_SENT):
             continue
         kind = OutcomeKind.UNKNOWN if answer is None else _ANSWERS[answer.kind]

@@ -11,7 +11,7 @@ from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
 from tui.commands.arguments import number_of, security_of
 from tui.commands.exit import UsageError
-from tui.commands.orders import Ask, consent, outcome_of, sit_down, told
+from tui.commands.orders import Ask, consent, send_once, sit_down, told
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.domain.combos import ComboIntent
@@ -32,6 +32,7 @@ class _Wish:
     qty: Decimal
     price: Decimal | None
     note: str
+    again: bool
 
     @property
     def type(self) -> OrderType:
@@ -46,6 +47,7 @@ def combo(options: argparse.Namespace) -> int:
         number_of(options.qty, "--qty"),
         None if options.price is None else number_of(options.price, "--price"),
         clean(options.remark).strip(),
+        options.again,
     )
     if options.what_if:
         return show_once(options, lambda link: _what_if(link, options.acc, wish))
@@ -80,7 +82,7 @@ async def _place(link: Link, ask: Ask, wish: _Wish) -> Shown:
             new_tag(), account.env, account.acc_id, wish.legs, wish.type, wish.qty, wish.price,
             note=wish.note, consent=consent(),
         )  # fmt: skip
-        outcome = await outcome_of(seat.desk.place_combo(intent))
+        outcome = await send_once(seat, intent, seat.desk.place_combo, again=wish.again)
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from tui.client.link import Link
 from tui.client.portfolio import header_of
@@ -35,6 +35,7 @@ from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.commands.unlocking import HOW, unlock
 from tui.domain.accounts import Account, Env
+from tui.domain.combos import ComboIntent
 from tui.domain.ids import SecurityId
 from tui.domain.intents import (
     AmendIntent,
@@ -63,6 +64,8 @@ from tui.trading.records import Records
 from tui.trading.tags import new_tag
 from tui.wire.messages.trade import Filter, GetOrders
 from tui.wire.text import clean
+
+New = TypeVar("New", OrderIntent, ComboIntent)
 
 COMMAND_LINE = "command line"
 """How an order of a one-shot command was asked for, in the journal."""
@@ -185,12 +188,7 @@ async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
     await seat.around.look(link, seat.journal, wish.id, holding=holding)
     warnings = _checked(seat, draft_of(intent), intent_entry(intent, datetime.now(UTC)))
     intent = replace(intent, consent=consent(warnings))
-    repeat = seat.around.repeats.repeat_of(intent)
-    if repeat is not None and wish.again:
-        intent = replace(intent, consent=replace(intent.consent, repeats=repeat.name))
-    outcome = await outcome_of(seat.desk.place(intent))
-    if outcome.kind is OutcomeKind.REJECTED and repeat is not None and repeat.words in outcome.text:
-        raise DeniedError(f"{repeat.words}: add --again to send another one")
+    outcome = await send_once(seat, intent, seat.desk.place, again=wish.again)
     record = {
         "order_id": outcome.order_id or None,
         "status": outcome.kind.name,
@@ -206,6 +204,19 @@ async def _place(link: Link, seat: Seat, wish: Wish) -> Shown:
     }
     hint = f"do not send it again; look for {intent.tag} in: futu-tui orders --acc {acc_id} --json"
     return told(link, record, outcome, hint, warnings)
+
+
+async def send_once(
+    seat: Seat, intent: New, send: Callable[[New], Awaitable[Outcome]], *, again: bool
+) -> Outcome:
+    """Send a new order; one in the terms of another of the last seconds only `again`."""
+    repeat = seat.around.repeats.repeat_of(intent)
+    if repeat is not None and again:
+        intent = replace(intent, consent=replace(intent.consent, repeats=repeat.name))
+    outcome = await outcome_of(send(intent))
+    if outcome.kind is OutcomeKind.REJECTED and repeat is not None and repeat.words in outcome.text:
+        raise DeniedError(f"{repeat.words}: add --again to send another one")
+    return outcome
 
 
 async def _amend(link: Link, ask: Ask, change: Change) -> Shown:

@@ -24,6 +24,13 @@ AddCommand = Callable[[str, str], Parser]
 """Adds a command by name and meaning, with the options all commands share, and returns its parser."""
 
 
+def add_again(target: Parser) -> None:
+    """Let a command send the terms of an order of the last seconds once more."""
+    target.add_argument(
+        "--again", action="store_true", help="the same order was sent just now, and another is meant"
+    )
+
+
 def add_account(target: Parser) -> None:
     """Make a command ask which account it is for: there is no default one."""
     target.add_argument("--acc", type=int, required=True, metavar="ID", help="account id, see accounts")

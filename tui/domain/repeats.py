@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tui.domain.accounts import Env
+from tui.domain.combos import ComboIntent
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent
 from tui.domain.orders import Order, Side
@@ -13,7 +14,8 @@ from tui.domain.orders import Order, Side
 WITHIN_S = 15.0
 """For how long an order in the same terms is asked about."""
 
-Terms = tuple[Env, int, SecurityId, Side, Decimal, Decimal | None]
+Leg = tuple[SecurityId, Side, int]
+Terms = tuple[Env, int, frozenset[Leg], Decimal, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,10 @@ class Repeat:
         return f"the same order was given{when} and is {self.state}"
 
 
-def terms_of(order: OrderIntent | Order) -> Terms:
-    """Return what makes two orders the same."""
-    return order.env, order.acc_id, order.id, order.side, order.qty, order.price
+def terms_of(order: OrderIntent | ComboIntent | Order) -> Terms:
+    """Return what makes two orders the same; the legs of a combined one may come in any order."""
+    legs = () if isinstance(order, OrderIntent) else order.legs
+    what = frozenset((leg.id, leg.side, leg.ratio) for leg in legs)
+    if not isinstance(order, ComboIntent) and not what:
+        what = frozenset([(order.id, order.side, 1)])
+    return order.env, order.acc_id, what, order.qty, order.price

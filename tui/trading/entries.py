@@ -35,7 +35,7 @@ from tui.domain.intents import (
     split_remark,
 )
 from tui.domain.journal import Entry, EntryKind, Fact
-from tui.domain.orders import ComboLeg, Fill, Order, TradeSession, Trail
+from tui.domain.orders import ComboLeg, Fill, Order, Side, TradeSession, Trail
 
 ORDER, FILL = "order", "fill"
 """Values of the fact `what`."""
@@ -227,3 +227,11 @@ def _session(session: TradeSession) -> TradeSession | None:
 def _leg(leg: ComboLeg) -> str:
     closes = "" if leg.position_id is None else f" closing {leg.position_id}"
     return f"{leg.side.name} {leg.ratio} {leg.id}{closes}"
+
+
+def leg_from(text: str) -> ComboLeg:
+    """Read a leg back; ValueError when it cannot be read."""
+    side, ratio, code, *closes = text.split(" ")
+    if side not in Side.__members__:
+        raise ValueError(f"{side!r} is no side")
+    return ComboLeg(SecurityId.parse(code), Side[side], int(ratio), int(closes[1]) if closes else None)

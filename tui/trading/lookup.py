@@ -7,12 +7,13 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 
+from tui.domain.combos import ComboIntent
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind, split_remark
 from tui.domain.journal import Entry, EntryKind
 from tui.domain.numbered import NumberedEnum
 from tui.domain.orders import Order, OrderType, Side, TimeInForce, TradeSession, Trail, TrailType
-from tui.trading.entries import amount
+from tui.trading.entries import amount, leg_from
 
 E = TypeVar("E", bound=NumberedEnum)
 
@@ -49,6 +50,19 @@ def intent_from(entry: Entry) -> OrderIntent | None:
         expires_on=_day(entry.facts.get("expires_on")),
         session=_member(TradeSession, entry, "session") if "session" in entry.facts else TradeSession.NONE,
     )
+
+
+def combo_from(entry: Entry) -> ComboIntent | None:
+    """Return the combined order that an entry was written for; None when it is none, or cannot be read."""
+    legs, qty = entry.facts.get("legs"), amount(entry, "qty")
+    if entry.kind is not EntryKind.COMBO or entry.env is None or entry.acc_id is None or qty is None:
+        return None
+    try:
+        read = tuple(map(leg_from, legs)) if isinstance(legs, tuple) else ()
+    except ValueError:
+        return None
+    kind, price = _member(OrderType, entry, "type"), amount(entry, "price")
+    return ComboIntent(entry.tag, entry.env, entry.acc_id, read, kind, qty, price)
 
 
 def outcome_from(entries: Iterable[Entry], ref: int) -> Outcome | None:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from tui.domain.combos import ComboIntent
 from tui.domain.decimals import quantity_text
-from tui.domain.intents import OrderIntent, OutcomeKind, split_remark
+from tui.domain.intents import AmendIntent, OrderIntent, OutcomeKind, split_remark
 from tui.domain.orders import Order, OrderStatus
 from tui.domain.repeats import WITHIN_S, Repeat, Terms, terms_of
 from tui.state.pending import PendingOrder
@@ -18,6 +19,7 @@ from tui.trading.gate import Wish
 
 _KEPT = 256
 """Orders remembered; more than that are never sent within the time."""
+_OUTCOME_UNKNOWN = "of unknown outcome"
 _CLOCKS_APART_S = 2.0
 """How far the broker's clock may be ahead of ours."""
 
@@ -27,6 +29,7 @@ class _Sent:
     terms: Terms
     tag: str
     at: float
+    unknown: bool
 
 
 class RepeatGate:
@@ -51,13 +54,13 @@ class RepeatGate:
         self._within_s = within_s
         self._sent: deque[_Sent] = deque(maxlen=_KEPT)
 
-    def repeat_of(self, intent: OrderIntent) -> Repeat | None:
+    def repeat_of(self, intent: OrderIntent | ComboIntent) -> Repeat | None:
         """Return the newest earlier order in the terms of this one, None when there is none to ask about."""
         return self._own(intent) or self._unknown(intent) or self._listed(intent)
 
     def why_not(self, wish: Wish) -> str:
         """Return the sentence about the earlier order, unless the trader has consented to repeat it."""
-        if not isinstance(wish, OrderIntent):
+        if isinstance(wish, AmendIntent):
             return ""
         repeat = self.repeat_of(wish)
         if repeat is None or wish.consent.repeats == repeat.name:
@@ -66,26 +69,35 @@ class RepeatGate:
 
     def sent(self, wish: Wish) -> None:
         """Remember an order."""
-        if isinstance(wish, OrderIntent):
+        if not isinstance(wish, AmendIntent):
             self.remember(wish)
 
-    def remember(self, intent: OrderIntent, seconds_ago: float = 0.0) -> None:
-        """Know of an order that was sent, here or by another program; the newest last."""
-        self._sent.append(_Sent(terms_of(intent), intent.tag, self._clock() - seconds_ago))
+    def remember(
+        self, intent: OrderIntent | ComboIntent, seconds_ago: float = 0.0, *, unknown: bool = False
+    ) -> None:
+        """Know of an order that was sent, here or by another program; the newest last.
+
+        `unknown` marks a combined one of unknown outcome, which the store does not hold.
+        """
+        self._sent.append(_Sent(terms_of(intent), intent.tag, self._clock() - seconds_ago, unknown))
 
     # ---- where an earlier one is found
 
-    def _own(self, intent: OrderIntent) -> Repeat | None:
+    def _own(self, intent: OrderIntent | ComboIntent) -> Repeat | None:
         terms, now = terms_of(intent), self._clock()
         for one in reversed(self._sent):
-            if one.terms != terms or one.tag == intent.tag or now - one.at >= self._within_s:
+            if one.terms != terms or one.tag == intent.tag:
+                continue
+            if one.unknown and self._row(intent.acc_id, one.tag) is None:
+                return Repeat(one.tag, _OUTCOME_UNKNOWN)
+            if now - one.at >= self._within_s:
                 continue
             state = self._state_of(intent.acc_id, one.tag)
             if state is not None:
                 return Repeat(one.tag, state, now - one.at)
         return None
 
-    def _unknown(self, intent: OrderIntent) -> Repeat | None:
+    def _unknown(self, intent: OrderIntent | ComboIntent) -> Repeat | None:
         """Find one of which it is not known whether, or how, the broker has it."""
         terms, sent = terms_of(intent), {one.tag for one in self._sent}
         for pending in reversed(self._store.pending(intent.acc_id)):
@@ -101,7 +113,7 @@ class RepeatGate:
                 return Repeat(_name_of(order), _order_words(order))
         return None
 
-    def _listed(self, intent: OrderIntent) -> Repeat | None:
+    def _listed(self, intent: OrderIntent | ComboIntent) -> Repeat | None:
         """Find one that another program sent."""
         terms, now = terms_of(intent), self._now()
         for order in self._store.orders(intent.acc_id):
@@ -114,7 +126,7 @@ class RepeatGate:
 
     def _state_of(self, acc_id: int, tag: str) -> str | None:
         """Return what has become of an order of ours, None when it was rejected."""
-        row = next((one for one in self._store.orders(acc_id) if _name_of(one) == tag), None)
+        row = self._row(acc_id, tag)
         if row is not None:
             return _order_words(row)
         pending = next((one for one in self._store.pending(acc_id) if one.intent.tag == tag), None)
@@ -122,6 +134,9 @@ class RepeatGate:
             return "sent"
         rejected = pending.outcome is not None and pending.outcome.kind is OutcomeKind.REJECTED
         return None if rejected else _pending_words(pending)
+
+    def _row(self, acc_id: int, tag: str) -> Order | None:
+        return next((one for one in self._store.orders(acc_id) if _name_of(one) == tag), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +177,7 @@ def _pending_words(pending: PendingOrder) -> str:
     if outcome is None:
         return "on its way"
     if outcome.kind is OutcomeKind.UNKNOWN:
-        return "not found at the broker" if outcome.searched else "of unknown outcome"
+        return "not found at the broker" if outcome.searched else _OUTCOME_UNKNOWN
     return str(outcome.kind.value)
 
 
