@@ -106,7 +106,8 @@ async def trading(at: float) -> AsyncIterator[Trader]:
     async with SimServer(SimConfig(port=0, seed=11), clock, SMALL) as server:
         watch.put_before(server.daemon, clock.now)
         if at == PRE_OPEN:
-            server.daemon.world.exchange.market_state = lambda _: MarketState.AUCTION  # type: ignore[method-assign]
+            exchange = server.daemon.world.exchange
+            exchange.market_state = lambda security_id: MarketState.AUCTION  # type: ignore[method-assign]
         engine = Engine(
             Address("127.0.0.1", server.port),
             journal=MemoryJournal(),
