@@ -28,6 +28,7 @@ from tui.app.ticket_text import review_sentence
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
+from tui.domain.ids import SecurityId
 from tui.domain.intents import Consent, OrderIntent, Outcome, OutcomeKind
 from tui.domain.limits import NO_LIMITS, LimitsBook
 from tui.domain.markets import MarketState
@@ -94,6 +95,12 @@ class Trader:
         return sentence, await self.engine.place(intent)
 
 
+def in_auction(security_id: SecurityId) -> MarketState:
+    """Say that a security takes orders for its auction."""
+    del security_id
+    return MarketState.AUCTION
+
+
 @asynccontextmanager
 async def trading(at: float) -> AsyncIterator[Trader]:
     """An armed real account on a simulator whose day is at a certain time."""
@@ -107,7 +114,7 @@ async def trading(at: float) -> AsyncIterator[Trader]:
         watch.put_before(server.daemon, clock.now)
         if at == PRE_OPEN:
             exchange = server.daemon.world.exchange
-            exchange.market_state = lambda security_id: MarketState.AUCTION  # type: ignore[method-assign]
+            exchange.market_state = in_auction  # type: ignore[method-assign]
         engine = Engine(
             Address("127.0.0.1", server.port),
             journal=MemoryJournal(),
