@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -67,6 +68,25 @@ def test_link_cut_after_the_order_left_is_exit_code_five(command: tuple[str, ...
         (sent,) = opend.received(PlaceOrder)
         one_line(done, 5, "outcome unknown", "do not send it again", sent.remark)
         assert json.loads(done.out)["status"] == "UNKNOWN"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "words"),
+    [
+        (("cancel", "A1", "--acc", "1001"), 0, "warning: this cancel is in no journal: journal.sqlite3"),
+        (("sell", *BUY[1:]), 4, "nothing was sent"),
+    ],
+)
+def test_without_a_journal_there_is_one_line(
+    command: tuple[str, ...], code: int, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "state").write_text("not a folder")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    with opend_in_thread() as opend:
+        done = ran("--port", str(opend.port), *command)
+        one_line(done, code, words, "cannot be used", "not a folder")
+        assert len(opend.received(ModifyOrder)) == (code == 0)
+        assert opend.received(PlaceOrder) == []
 
 
 @pytest.mark.parametrize("command", [("cancel", "A1"), ("amend", "A1", "--qty", "100")])

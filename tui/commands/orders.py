@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from tui.commands.conditions import (
     trail_given,
 )
 from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
+from tui.commands.own_journal import own_journal
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.commands.unlocking import HOW, unlock
@@ -51,11 +53,10 @@ from tui.domain.markets import Market
 from tui.domain.orders import Order, OrderType, Side
 from tui.domain.rules import TicketDraft
 from tui.opend import ClientPort
-from tui.paths import config_dir, state_dir
+from tui.paths import config_dir
 from tui.trading.cancels import is_trade_lock
 from tui.trading.desk import Desk
 from tui.trading.entries import amend_entry, intent_entry, refused_entry
-from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.limits_file import load_limits
 from tui.trading.limits_gate import amended_draft, draft_of
 from tui.trading.passwords import Passwords
@@ -131,11 +132,6 @@ class Wish:
     conditions: Conditions = AT_ONCE
     again: bool = False
     """Whether another order in the terms of one just sent is meant."""
-
-
-def own_journal() -> Journal:
-    """Open the user's journal."""
-    return Journal(state_dir() / FILE_NAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +254,8 @@ async def cancel_order(link: Link, ask: Ask, order_id: str) -> Shown:
         outcome = await outcome_of(seat.desk.cancel(intent))
         if _wants_unlock(outcome) and await unlock(seat.port, account, ask.passwords):
             outcome = await outcome_of(seat.desk.cancel(intent))
+    if seat.journal.trouble:
+        print(f"futu-tui: warning: this cancel is in no journal: {seat.journal.trouble}", file=sys.stderr)
     record = {"order_id": order_id, "status": outcome.kind.name}
     return told(link, record, outcome, f"look at: futu-tui orders --acc {account.acc_id}")
 

@@ -19,6 +19,7 @@ from tui.commands.accounts import chosen_account
 from tui.commands.address import address_of, require_private
 from tui.commands.arguments import number_of, security_of
 from tui.commands.exit import CommandError, DeniedError, UnknownOutcomeError, UsageError
+from tui.commands.own_journal import own_journal
 from tui.commands.run import Shown, print_shown
 from tui.commands.tables import table
 from tui.commands.unlocking import HOW, typed
@@ -28,10 +29,9 @@ from tui.domain.link import LinkPhase
 from tui.domain.orders import Side
 from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
 from tui.engine import Engine
-from tui.paths import config_dir, state_dir
+from tui.paths import config_dir
 from tui.state.rows_withdrawal import withdrawal_head
 from tui.trading.cancels import is_trade_lock
-from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.lock import lock
 from tui.trading.passwords import PasswordError, Passwords
 from tui.trading.preferences import load_preferences
@@ -79,7 +79,7 @@ class _Panic:
         self._env = scope.accounts[0][0]
         self._scope = scope
         self._passwords = passwords
-        self._journal = Journal(state_dir() / FILE_NAME)
+        self._journal = own_journal()
         self._engine = Engine(address_of(options), journal=self._journal)
         self._known = Withdrawal(trouble="OpenD was not reached")
         self._why_open = ""

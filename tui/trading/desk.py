@@ -225,7 +225,8 @@ class Desk:
         try:
             (ref,) = await written
         except JournalError as error:
-            _log.warning("A cancel was sent and not written: %s", error)
+            # The journal has warned of itself already.
+            _log.info("A cancel was sent and not written: %s", error)
             facts = {**entry.facts, **answer.facts, "request": entry.kind.value}
             answer = replace(answer, ref=None, facts=facts)
         else:

@@ -1,0 +1,16 @@
+"""The user's journal for one command: what is wrong with it is told by the command, in a line of its own."""
+
+from __future__ import annotations
+
+import logging
+
+from tui.paths import state_dir
+from tui.trading.journal import FILE_NAME, Journal
+
+_NOWHERE = logging.NullHandler()
+
+
+def own_journal() -> Journal:
+    """Open the user's journal; its warnings, which no log takes here, would be lines without a sender."""
+    logging.getLogger("tui.trading.journal_writer").addHandler(_NOWHERE)
+    return Journal(state_dir() / FILE_NAME)
