@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +20,7 @@ from tui.domain.lazy import Lazy
 from tui.domain.limits import Limits, LimitsBook
 from tui.domain.repeats import Repeat
 from tui.domain.safety import Unresolved
+from tui.trading.journal_file import FILE_NAME, cause_of
 
 D = Decimal
 FIRST = Repeat("ft:first", "working", 4.0)
@@ -324,3 +327,16 @@ async def test_a_quote_that_moves_past_a_limit_takes_back_to_the_fields() -> Non
         assert desk.broker.placed == []
         assert "TICKET" in desk.text
         assert "! price: more than 5 % from the last price" in words(desk)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (100, 30)])
+async def test_why_there_is_no_journal_and_what_helps_is_readable(size: tuple[int, int]) -> None:
+    folder = Path("/home/somebody/.local/state/futu-tui")
+    trouble = cause_of(PermissionError(errno.EACCES, "Permission denied"), folder / FILE_NAME)
+    async with seat(size=size) as desk:
+        desk.broker.change_safety(journal_trouble=trouble)
+        await desk.press("b")
+        assert (
+            f"! journal.sqlite3 cannot be used: {folder} cannot be written; give yourself the right to,"
+            " or make the disk writable: no order leaves unwritten; cancels still do"
+        ) in words(desk)

@@ -50,6 +50,8 @@ _STEPS = {
     Field.SPREAD: "tick",
     Field.EXPIRES: "day",
 }
+_INDENT = 3
+"""Of the further lines of a finding."""
 _FIXED = 6
 """Head, titles, values, conditions, prices, keys; the rest of the panel is for what is wrong."""
 BLOCKS, WARNS = "!", "~"
@@ -66,13 +68,13 @@ def ticket_lines(ticket: TicketModel, around: Around, size: tuple[int, int]) -> 
     head = ticket_head(ticket, title, size[0])
     if around.funds is not None:
         head = with_at_end(head, power_text(around.funds), len(BETWEEN))
-    trouble = _trouble(ticket, width, height - _FIXED)
-    body = [
-        *_columns(ticket, width),
-        _conditions(ticket, around, width),
-        *trouble,
-        _prices(ticket, around, width),
-    ]
+    lines, wanted = height - _FIXED, _wanted(ticket, width)
+    conditions, prices = [_conditions(ticket, around, width)], [_prices(ticket, around, width)]
+    if wanted > lines:
+        prices, lines = [], lines + 1
+    if wanted > lines and ticket.field in _COLUMNS:
+        conditions, lines = [], lines + 1
+    body = [*_columns(ticket, width), *conditions, *_trouble(ticket, width, lines), *prices]
     return filled(ticket.env, head, body, _keys(ticket, width), size)
 
 
@@ -223,15 +225,32 @@ def _worth(ticket: TicketModel, room: int) -> str:
 # ---- what is wrong
 
 
+def _wanted(ticket: TicketModel, width: int) -> int:
+    """Return how many lines what forbids the order must have, if it is about no field that keys are at."""
+    blocks = [one for one in ticket.findings if one.blocks]
+    if not blocks or any(one.field is ticket.field for one in blocks):
+        return 0
+    return len(_finding(ticket, blocks[0], width))
+
+
 def _trouble(ticket: TicketModel, width: int, lines: int) -> list[Line]:
-    """Return what is wrong, a line each: what blocks first, of that what is about the field at the cursor."""
+    """Return what is wrong: what blocks first, of that what is about the field at the cursor.
+
+    One that is longer than a line takes more of them, as long as there are any; one that finds no room is
+    counted.
+    """
     found = sorted(ticket.findings, key=lambda one: (not one.blocks, one.field is not ticket.field))
     note = _said(ticket.said)
-    if not found:
-        return [note, *[BLANK] * (lines - 1)]
-    shown = [_finding(ticket, one) for one in found[:lines]]
-    if len(found) > lines:
-        shown[-1] = (*shown[-1], Span(f"  (+{len(found) - lines} more)", "dim"))
+    shown: list[Line] = []
+    left = len(found)
+    for finding in found:
+        text = _finding(ticket, finding, width)
+        if shown and len(shown) + len(text) > lines:
+            break
+        shown += text[:lines]
+        left -= 1
+    if left:
+        shown[-1] = (*shown[-1], Span(f"  (+{left} more)", "dim"))
     if note and len(shown) < lines:
         shown = [note, *shown]
     elif note:
@@ -244,7 +263,7 @@ def _said(said: str) -> Line:
     return (Span(f" {said}", "warn", bold=True),) if said else BLANK
 
 
-def _finding(ticket: TicketModel, finding: Finding) -> Line:
+def _finding(ticket: TicketModel, finding: Finding, width: int) -> list[Line]:
     offer = ""
     if finding is ticket.hint and finding.nearest is not None:
         limit = "a limit at " if finding.field is Field.TYPE else ""
@@ -255,7 +274,11 @@ def _finding(ticket: TicketModel, finding: Finding) -> Line:
         "" if finding.field is Field.CODE else f"{_TITLES.get(finding.field, finding.field.name).lower()}: "
     )
     mark, ink = (BLOCKS, "failed") if finding.blocks else (f"{WARNS} note:", "warn")
-    return (Span(f" {mark} {name}{finding.cause}{offer}", ink),)
+    text = f"{mark} {name}{finding.cause}{offer}"
+    if cell_len(text) < width:
+        return [(Span(f" {text}", ink),)]
+    first, *rest = wrap(text, width - _INDENT)
+    return [(Span(f" {first}", ink),), *((Span(f"{' ' * _INDENT}{line}", ink),) for line in rest)]
 
 
 # ---- what helps

@@ -102,7 +102,7 @@ def opened_to_read(path: Path) -> Iterator[sqlite3.Connection]:
 
 def cause_of(error: Exception, path: Path) -> str:
     """Say why a journal cannot be used and what helps, in one line."""
-    return f"the order journal {path} cannot be used: {_cause(error, path)}"
+    return f"{path.name} cannot be used: {_cause(error, path)}"
 
 
 def _cause(error: Exception, path: Path) -> str:
@@ -129,8 +129,8 @@ _CAUSES = {
     "SQLITE_READONLY": _NO_RIGHT,
     "SQLITE_CANTOPEN": _NO_RIGHT,
     "SQLITE_PERM": _NO_RIGHT,
-    "SQLITE_NOTADB": "it is no journal of futu-tui; move it away, and a new one is begun",
-    "SQLITE_CORRUPT": "it is damaged; move it away, and a new one is begun",
+    "SQLITE_NOTADB": "it is no journal of futu-tui; move it out of {folder}, and a new one is begun",
+    "SQLITE_CORRUPT": "it is damaged; move it out of {folder}, and a new one is begun",
     "SQLITE_IOERR": "the disk does not take or give it; look at the disk of {folder}",
 }
 _OS_CAUSES = {
