@@ -19,6 +19,7 @@ from typing import TypeVar
 
 from tui.domain.journal import Entry
 from tui.trading import journal_rows as rows
+from tui.trading import lock_marker
 from tui.trading.journal_file import FILE_NAME, cause_of, opened_to_read
 from tui.trading.journal_writer import Barrier, Job, Writer
 from tui.trading.records import JournalError
@@ -57,7 +58,9 @@ class Journal:
         """Write entries; they are on the disk when this returns. Returns their places. JournalError."""
 
         def write(connection: sqlite3.Connection) -> tuple[int, ...]:
-            return rows.insert(connection, [rows.row_of(entry, self.run) for entry in entries])
+            places = rows.insert(connection, [rows.row_of(entry, self.run) for entry in entries])
+            lock_marker.follow(self.path, entries)
+            return places
 
         return await self._do(write)
 
@@ -65,6 +68,9 @@ class Journal:
         """Write a request about to be sent, unless it is locked or repeated; JournalError says which."""
 
         def write(connection: sqlite3.Connection) -> int:
+            for lock in lock_marker.marked(self.path):
+                if lock.acc_id in (None, entry.acc_id):
+                    raise rows.locked_by(rows.lock_on(connection, entry.acc_id) or lock)
             return rows.insert_order(connection, rows.row_of(entry, self.run), entry.acc_id)
 
         return await self._do(write, hold_s=HOLD_S)
@@ -80,11 +86,17 @@ class Journal:
 
     async def lock_on(self, acc_id: int | None) -> Entry | None:
         """Return what keeps trading locked for an account, None when nothing does."""
-        return await self._read(lambda connection: rows.lock_on(connection, acc_id))
+        found = [lock for lock in await self.locks() if lock.acc_id in (None, acc_id)]
+        return max(found, key=lambda lock: lock.seq, default=None)
 
     async def locks(self) -> tuple[Entry, ...]:
         """Return every lock that holds, oldest first."""
-        return await self._read(rows.locks)
+
+        def read(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+            held = rows.locks(connection)
+            return (*lock_marker.marked(self.path, held), *held)
+
+        return await self._read(read)
 
     async def of_order(self, acc_id: int, *, order_id: str = "", tag: str = "") -> tuple[Entry, ...]:
         """Return everything about one order, oldest first, named by either id."""

@@ -88,12 +88,17 @@ def insert_order(connection: sqlite3.Connection, row: Row, acc_id: int | None) -
     """Append a request about to be sent: LockedError, or RepeatedError when its order was written before."""
     lock = lock_on(connection, acc_id)
     if lock is not None:
-        why = lock.facts.get("why") or "the kill switch was used"
-        raise LockedError(f"trading is locked: {why}; the word TRADE releases it (K, or futu-tui resume)")
+        raise locked_by(lock)
     kind, tag = row[2], row[5]
     if kind in _PLACING and connection.execute(REPEATED, (tag,)).fetchone():
         raise RepeatedError(f"{tag} was sent before: one intent is one order")
     return insert(connection, (row,))[0]
+
+
+def locked_by(lock: Entry) -> LockedError:
+    """Return the refusal that a lock means."""
+    why = lock.facts.get("why") or "the kill switch was used"
+    return LockedError(f"trading is locked: {why}; the word TRADE releases it (K, or futu-tui resume)")
 
 
 def lock_on(connection: sqlite3.Connection, acc_id: int | None) -> Entry | None:
