@@ -144,7 +144,7 @@ def test_usage(run: Run, arguments: tuple[str, ...], words: list[str]) -> None:
 def test_what_is_no_journal_is_told(run: Run) -> None:
     path = write(*DAY)
     path.write_text("Dear diary")
-    run("audit").fails(1, "no journal of futu-tui", "move it away")
+    run("audit").fails(1, "no journal of futu-tui", "move it out of")
 
 
 # ---- held against the simulator

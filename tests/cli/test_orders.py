@@ -92,7 +92,9 @@ def test_unlisted_account_is_refused_with_those_that_are(futu: Run, command: str
 
 def test_life_of_an_order(futu: Run) -> None:
     price = far_below(futu)
-    order_id = placed(futu("buy", "700", "200", str(price), *ACC, "--remark", "dip 低吸", "--json"))
+    order_id = placed(
+        futu("buy", "700", "200", str(price), *ACC, "--again", "--remark", "dip 低吸", "--json")
+    )
     row = wait_for(lambda: order(futu, order_id), lambda one: one["status"] == "SUBMITTED")
     assert list(row) == ORDER_KEYS
     assert (row["side"], row["type"], row["qty"], row["price"]) == ("BUY", "LIMIT", 200, price)
@@ -159,7 +161,7 @@ def test_refusals(futu: Run, arguments: tuple[str, ...], words: list[str]) -> No
 
 
 def test_amend_is_checked_like_a_new_order(futu: Run) -> None:
-    order_id = placed(futu("buy", "700", "200", str(far_below(futu)), *ACC, "--json"))
+    order_id = placed(futu("buy", "700", "200", str(far_below(futu)), *ACC, "--again", "--json"))
     futu("amend", order_id, "--qty", "250", *ACC).fails(4, "lot is 100")
     futu("amend", order_id, "--price", "400.1", *ACC).fails(4, "step is 0.2")
     assert futu("cancel", order_id, *ACC).code == 0
@@ -168,7 +170,7 @@ def test_amend_is_checked_like_a_new_order(futu: Run) -> None:
 def test_a_real_account_needs_option_settings_and_password(
     futu: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wish = ("buy", "700", "100", str(far_below(futu)), "--acc", REAL)
+    wish = ("buy", "700", "100", str(far_below(futu)), "--acc", REAL, "--again")
     futu(*wish).fails(4, "is REAL: real money is off: add --real to trade real money, and `real = true`")
     futu("--real", *wish).fails(4, "--real is there, add `real = true` under [trading] in settings.toml")
     settle_real_money()

@@ -78,7 +78,12 @@ TERMS = AmendIntent(Env.PAPER, PAPER, "A1", D(300), D("412.4"))
     ("entry", "kind", "words", "tone"),
     [
         (amend_entry(TERMS, AT), "sending change", "to 300 at 412.4", Tone.PLAIN),
-        (cancel_entry(CancelIntent(Env.PAPER, PAPER, "A1", "key y"), AT), "sending cancel", "key y", Tone.PLAIN),
+        (
+            cancel_entry(CancelIntent(Env.PAPER, PAPER, "A1", "key y"), AT),
+            "sending cancel",
+            "key y",
+            Tone.PLAIN,
+        ),
         (outcome_entry(Outcome(OutcomeKind.ACCEPTED, "A1"), SENT, 1, AT), "accepted", "order A1", Tone.PLAIN),
         (
             outcome_entry(Outcome(OutcomeKind.REJECTED, text="no power"), SENT, 1, AT),
