@@ -40,7 +40,7 @@ def test_without_a_journal_the_dashboard_watches_and_cancels_and_sends_nothing(t
             find(terminal, "00700")
             terminal.wait(lambda _: order_row(terminal, "submitting", "100"), "the order")
             terminal.send("b")
-            terminal.wait_for("! the order journal")
+            terminal.wait_for("! journal.sqlite3")
             terminal.settle(0.5)
             terminal.send("\x1b")
             terminal.wait_gone("TICKET")
