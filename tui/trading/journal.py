@@ -30,8 +30,8 @@ COMMIT_S = 2.5
 """A commit that takes longer has failed: whoever waits for it must not send any more."""
 HOLD_S = 0.008
 """How long an order about to be sent holds the loop for its commit. The disk is usually done by then; given
-back sooner, the loop would paint first and keep the writer's thread from running, and the order would wait
-for that: 30 ms instead of one."""
+back sooner, the loop may paint first and keep the writer's thread from running, and the order waits for
+that."""
 _NOTES_S = 0.5
 """How long a question waits for the notes before it to be written."""
 _CLOSE_S = 2.9

@@ -417,7 +417,7 @@ class OrderPanel(Lines, can_focus=True):
         words: str,
     ) -> None:
         under_way = asyncio.ensure_future(request)
-        # Painting comes after the bytes of the order: it takes ten times as long as they do.
+        # Painting comes after the bytes of the order, which would wait for it.
         for _ in range(TURNS):
             await asyncio.sleep(0)
         self.post_message(sent)
