@@ -3,7 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
-CORES ?= $(shell nproc 2>/dev/null || echo 2)
+# One more than there are cores: tests of the face wait for half of their time.
+WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) + 1)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sim test check checks format bench fuzz guided soak chaos crash protos screenshots clean
@@ -32,7 +33,7 @@ sim: $(VENV)/.runtime ## Start the simulated OpenD on port 11111
 PYTEST := $(BIN)/python -m pytest
 # What is measured in seconds on a real terminal runs alone, after the rest.
 define run_tests
-	$(PYTEST) -n $(CORES) --dist loadgroup --ignore=tests/e2e
+	$(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e
 	$(PYTEST) tests/e2e
 endef
 
