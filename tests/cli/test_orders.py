@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import PAPER_HK, REAL, Ran, Run, settle_real_money
+from tests.e2e.simulator import running_simulator
 from tui.domain.ids import SecurityId
 from tui.domain.markets import SecurityType
 from tui.domain.ticks import Ladder, ladder_for
@@ -167,9 +168,18 @@ def test_amend_is_checked_like_a_new_order(futu: Run) -> None:
     assert futu("cancel", order_id, *ACC).code == 0
 
 
+@pytest.fixture
+def locked(run: Run, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+    """Run commands against a simulator that nobody has unlocked: a lock is the whole OpenD's."""
+    with running_simulator(seed=7, limits=False) as port:
+        monkeypatch.setenv("FUTU_OPEND_PORT", str(port))
+        yield run
+
+
 def test_a_real_account_needs_option_settings_and_password(
-    futu: Run, monkeypatch: pytest.MonkeyPatch
+    locked: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    futu = locked
     wish = ("buy", "700", "100", str(far_below(futu)), "--acc", REAL, "--again")
     futu(*wish).fails(4, "is REAL: real money is off: add --real to trade real money, and `real = true`")
     futu("--real", *wish).fails(4, "--real is there, add `real = true` under [trading] in settings.toml")
