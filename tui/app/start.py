@@ -30,11 +30,15 @@ if TYPE_CHECKING:
     from tui.app.ports import EnginePort
 
 LOG_BYTES = 1_000_000
+SWITCH_S = 0.0005
+"""How long a thread that has something to do waits for the loop's one. Threads read the keys, write the
+journal and the terminal; with the interpreter's 5 ms each of them would wait so long while pushes flood in."""
 
 
 def start(options: DashboardOptions) -> int:
     """Run the app until the user leaves; return the exit code."""
     _log_to_file()
+    sys.setswitchinterval(SWITCH_S)
     return asyncio.run(_run(options))
 
 

@@ -405,18 +405,19 @@ class OrderPanel(Lines, can_focus=True):
         self, request: Coroutine[Any, Any, Outcome], what: str, words: str, acc_id: int, tag: str = ""
     ) -> None:
         """Hand one request to the engine and close; the worker belongs to the app and outlives the panel."""
-        follow = self._follow(request, self.Sent(acc_id, tag), (self._ticket, self._question), what, words)
+        # Begun before the worker is: what the key has yet to paint stands in the loop's queue already.
+        under_way = asyncio.ensure_future(request)
+        follow = self._follow(under_way, self.Sent(acc_id, tag), (self._ticket, self._question), what, words)
         self.app.run_worker(follow, group="orders", name=f"{what} {words}")
 
     async def _follow(
         self,
-        request: Coroutine[Any, Any, Outcome],
+        under_way: asyncio.Future[Outcome],
         sent: Sent,
         asked: tuple[TicketModel | None, CancelQuestion | None],
         what: str,
         words: str,
     ) -> None:
-        under_way = asyncio.ensure_future(request)
         # Painting comes after the bytes of the order, which would wait for it.
         for _ in range(TURNS):
             await asyncio.sleep(0)
