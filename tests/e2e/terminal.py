@@ -20,6 +20,8 @@ import pyte
 
 # Sequences pyte would print as text: Kitty keyboard requests and mode queries.
 _NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
+_ASKS = re.compile(rb"\x1b\[(\d*)H\x1b\[6n")
+_LONGEST_ASK = 9
 _TAIL = re.compile(rb"\x1b[^a-zA-Z]*$")
 
 
@@ -34,7 +36,9 @@ class Terminal:
     ) -> None:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
-        self._rest = self._kept = b""
+        self._rest = self._kept = self._asked = b""
+        self.answers = True
+        """Whether it says where the cursor is when it is asked, as terminals do."""
         self.bytes_read = 0
         self.tail = b""
         """The last few kilobytes as they came."""
@@ -115,6 +119,7 @@ class Terminal:
         except OSError:
             return
         self.bytes_read += len(data)
+        self._answer(data)
         self.tail = (self.tail + data)[-4096:]
         self._kept += data
 
@@ -122,9 +127,21 @@ class Terminal:
         """Read and count without emulating, for measurements where the reader must cost nothing."""
         if select.select([self._master], [], [], timeout_s)[0]:
             try:
-                self.bytes_read += len(os.read(self._master, 65536))
+                data = os.read(self._master, 65536)
             except OSError:
                 return
+            self.bytes_read += len(data)
+            self._answer(data)
+
+    def _answer(self, data: bytes) -> None:
+        """Say where the cursor is as often as the program asks; it does at the end of a frame."""
+        data = self._asked + data
+        end = 0
+        for asked in _ASKS.finditer(data):
+            end = asked.end()
+            if self.answers:
+                os.write(self._master, b"\x1b[%d;1R" % int(asked[1] or 1))
+        self._asked = data[end:][-_LONGEST_ASK:]
 
     @property
     def text(self) -> str:

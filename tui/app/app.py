@@ -10,12 +10,14 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from time import monotonic
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from rich.console import RenderableType
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -24,6 +26,10 @@ from tui.app.commands import ActionCommands
 from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for
 from tui.app.kill_switch import KillSwitch
+from tui.app.output.hooks import GateDriver
+from tui.app.output.outlet import Outlet
+from tui.app.output.pace import Pace
+from tui.app.output.panes import panes_of
 from tui.app.palette import DEFAULTS, Palette, swap_directions
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
@@ -72,9 +78,10 @@ class FutuApp(App[int], inherit_bindings=False):
         now: Callable[[], datetime] = hong_kong_now,
         passwords: Passwords | None = None,
         on_ready: Callable[[], None] | None = None,
+        driver_class: type[Driver] | None = None,
     ) -> None:
         """Face this engine; without one, make one for the address of the options or for a demo."""
-        super().__init__()
+        super().__init__(driver_class=driver_class)
         self._engine = engine
         self.animation_level = "none"
         self._options = options
@@ -82,6 +89,7 @@ class FutuApp(App[int], inherit_bindings=False):
         self._problems = settings.problems
         self._on_ready = on_ready
         self._stalls = Stalls()
+        self._outlet: Outlet | None = None
         self._keys = KeyQueue(
             self,
             super().on_event,
@@ -136,6 +144,42 @@ class FutuApp(App[int], inherit_bindings=False):
         self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
         self._close_messages_no_wait()
 
+    # ---- output
+
+    @property
+    def outlet(self) -> Outlet | None:
+        """The way to the terminal; None without one."""
+        return self._outlet
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Hand what was drawn to the output, which decides when it goes."""
+        driver = self._driver
+        if not isinstance(driver, GateDriver):
+            super()._display(screen, renderable)
+            return
+        if self._outlet is None:
+            self._outlet = Outlet(
+                self,
+                driver,
+                Pace(),
+                panes=lambda: panes_of(self.screen),
+                busy=lambda: self._keys.busy,
+                on_unread=self._unread,
+                on_read=self._read_again,
+            )
+        self._outlet.display(renderable)
+        self.post_display_hook()
+
+    def _unread(self) -> None:
+        """Take keys for nothing while nobody sees what they do."""
+        self._stalls.unread = True
+        self._disarm("nobody reads the terminal")
+
+    def _read_again(self) -> None:
+        self._stalls.unread = False
+        self._stalls.went_on(monotonic())
+        self._disarm(STOOD_STILL)
+
     # ---- looks
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -177,8 +221,12 @@ class FutuApp(App[int], inherit_bindings=False):
             # Before every queue and every screen: nothing that is open, stuck or full may stop it.
             if not self._kill_switch.takes(event):
                 await self._keys.put(event)
+        elif isinstance(event, events.CursorPosition) and self._outlet is not None:
+            self._outlet.answered(event)
         else:
             await super().on_event(event)
+            if isinstance(event, events.Resize) and self._outlet is not None:
+                self._outlet.resized(event.size)
 
     def on_app_blur(self) -> None:
         """Disarm when somebody else may have the keys, if that is wished."""
@@ -186,6 +234,8 @@ class FutuApp(App[int], inherit_bindings=False):
             self._disarm("the terminal lost the focus")
 
     def _user_acted(self) -> None:
+        if self._outlet is not None:
+            self._outlet.pressed()
         if self._stage.engine is not None:
             self._stage.engine.user_acted()
 

@@ -23,6 +23,8 @@ class Stalls:
         self._heart = Heartbeat()
         self._ended = float("-inf")
         """When the last standstill was noticed."""
+        self.unread = False
+        """Whether nobody reads the terminal now: whoever presses a key does not see what it does."""
 
     @property
     def ended(self) -> float:
@@ -44,7 +46,7 @@ class Stalls:
         """Whether a key that is handled now was pressed while nothing moved, or waited for that to end."""
         if self._heart.is_late(now):
             self.beat(now)
-        return pressed_at <= self._ended + QUIET_S
+        return self.unread or pressed_at <= self._ended + QUIET_S
 
 
 class Resumption:

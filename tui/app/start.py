@@ -17,6 +17,7 @@ from tui.app.app import FutuApp
 from tui.app.journals import Journals
 from tui.app.late_engine import LateEngine
 from tui.app.lifeline import Lifeline
+from tui.app.output.hooks import GateDriver
 from tui.app.settings import load_settings
 from tui.client.address import Address
 from tui.options import DashboardOptions
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 LOG_BYTES = 1_000_000
 SWITCH_S = 0.0005
-"""How long a thread that has something to do waits for the loop's one. Threads read the keys, write the
-journal and the terminal; with the interpreter's 5 ms each of them would wait so long while pushes flood in."""
+"""How long a thread that has something to do waits for the one of the loop. Threads read keys, write the
+journal and the terminal: with the interpreter's 5 ms each would wait that long while pushes flood in."""
 
 
 def start(options: DashboardOptions) -> int:
@@ -79,6 +80,7 @@ async def _run(options: DashboardOptions) -> int:
         engine_for=engine_for,
         passwords=Passwords(os.environ, trading.password_file),
         on_ready=_settle_memory,
+        driver_class=GateDriver,
     )
     loop = asyncio.get_running_loop()
     Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()

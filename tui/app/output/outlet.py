@@ -1,0 +1,140 @@
+"""Carries the gate's frames to the terminal: the loop's timers, the writer, and the terminal's answers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.geometry import Size
+
+from tui.app.output.gate import Gate, Pane
+from tui.app.output.hooks import GateDriver, colours_of, holds_frames, may_display, pieces
+from tui.app.output.pace import Line, Pace, Rates
+
+ANSWER_S = (0.03, 0.25)
+"""What is painted so long after a key answers it in any case; and at most, as long as the key is handled."""
+PANES_EVERY_S = 0.5
+
+
+class Outlet:
+    """Paints go in, frames come out as the terminal takes them; belongs to one app on a real terminal."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        driver: GateDriver,
+        pace: Pace,
+        *,
+        panes: Callable[[], list[Pane]],
+        busy: Callable[[], bool],
+        on_unread: Callable[[], None],
+        on_read: Callable[[], None],
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """Take the place of Textual's output.
+
+        `busy` tells whether a key is being handled; `on_unread` is told when nobody reads the terminal any
+        more, `on_read` when somebody does again.
+        """
+        self._app = app
+        self._driver = driver
+        self._panes = panes
+        self._busy = busy
+        self._on_unread, self._on_read = on_unread, on_read
+        self._clock = clock
+        self._loop = asyncio.get_running_loop()
+        self._timer: asyncio.TimerHandle | None = None
+        self._soon = False
+        self._pressed_at = float("-inf")
+        self._panes_at = float("-inf")
+        self._gate = Gate(*app.size, pace, colours_of(app))
+        driver.on_start = self._begin_anew
+        # The first question goes out before the first paint, which would be measured with it.
+        self._flush()
+
+    @property
+    def rates(self) -> Rates:
+        """What went over the line of late."""
+        return self._gate.pace.rates(self._clock())
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether nobody reads the terminal now."""
+        return self._gate.pace.line is Line.UNREAD
+
+    # ---- what happens
+
+    def display(self, update: Any) -> None:
+        """Take what the compositor drew; it goes out once the loop has done what is due now."""
+        if not may_display(self._app):
+            return
+        if tuple(self._app.size) != self._gate.size:
+            self._gate.resize(*self._app.size)
+        now = self._clock()
+        since = now - self._pressed_at
+        self._gate.urgent = since < ANSWER_S[1]
+        if since > ANSWER_S[0] and not self._busy():
+            self._pressed_at = float("-inf")
+        for y, x, segments in pieces(update):
+            self._gate.put(y, x, segments, now)
+        if not self._soon:
+            self._soon = True
+            self._loop.call_soon(self._flush)
+
+    def pressed(self) -> None:
+        """Know that a key is being handled: what is painted next answers it."""
+        self._pressed_at = self._clock()
+
+    def resized(self, size: Size) -> None:
+        """Paint all of it anew; a terminal that became another one may be as large as before."""
+        if tuple(size) == self._gate.size:
+            self._gate.forget(self._clock())
+            self._flush()
+
+    def answered(self, report: events.CursorPosition) -> None:
+        """Take the terminal's word of where the cursor is."""
+        was_unread = self.is_unread
+        if report.x == 0 and self._gate.answered(report.y + 1, self._clock()):
+            if was_unread:
+                self._on_read()
+            self._flush()
+
+    def close(self) -> None:
+        """Send nothing more."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._driver.on_start = None
+
+    # ---- inner
+
+    def _flush(self) -> None:
+        self._soon = False
+        writer, now = self._driver.writer, self._clock()
+        if writer is None or not self._app.is_running:
+            return
+        if self._gate.pace.tick(now, blocked_s=writer.blocked_s()):
+            self._on_unread()
+        self._gate.sync = holds_frames(self._app)
+        if now - self._panes_at >= PANES_EVERY_S:
+            self._panes_at = now
+            self._gate.set_panes(self._panes())
+        while (frame := self._gate.next_frame(now)) is not None:
+            writer.write(frame.text)
+        self._wake(now)
+
+    def _wake(self, now: float) -> None:
+        """Look again when the pace allows more without an answer, or gives up waiting for one."""
+        if self._timer is not None:
+            self._timer.cancel()
+        at = self._gate.pace.next_at(now)
+        self._timer = None if at is None else self._loop.call_later(max(at - now, 0.005), self._flush)
+
+    def _begin_anew(self) -> None:
+        """Know that the terminal was taken over again."""
+        self._gate.pace.begin_anew()
+        self._gate.forget(self._clock())
+        self._loop.call_soon(self._flush)

@@ -1,0 +1,78 @@
+"""The thread that writes to the terminal, so that nobody waits for it."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from queue import SimpleQueue
+from time import monotonic
+
+_PIECE = 65536
+LAST_WAIT_S = 1.0
+"""So long a terminal may take for the last bytes; one that nobody reads takes them never."""
+
+
+class Writer:
+    """Hands bytes to a file descriptor in the order they came.
+
+    Writing never waits: how much may be under way is the gate's to decide. It looks like the writer thread of
+    Textual's driver, which it stands in for.
+    """
+
+    def __init__(self, fd: int, *, clock: Callable[[], float] = monotonic) -> None:
+        self._fd = fd
+        self._clock = clock
+        self._queue: SimpleQueue[bytes | None] = SimpleQueue()
+        self._began: float | None = None
+        """When the write under way began."""
+        self._failed = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._thread.start()
+
+    def write(self, text: str) -> None:
+        """Have this written, after all that came before."""
+        if not self._failed.is_set():
+            self._queue.put(text.encode("utf-8", "replace"))
+
+    def flush(self) -> None:
+        """Do nothing: nothing is held back."""
+
+    @property
+    def gone(self) -> bool:
+        """Whether the terminal takes nothing any more."""
+        return self._failed.is_set()
+
+    def blocked_s(self) -> float:
+        """Return how long the write under way has taken so far."""
+        began = self._began
+        return 0.0 if began is None else self._clock() - began
+
+    def stop(self) -> None:
+        """Write what is left, as far as the terminal takes it in time."""
+        self._queue.put(None)
+        if self._thread.is_alive():
+            self._thread.join(LAST_WAIT_S)
+
+    def _run(self) -> None:
+        while (data := self._queue.get()) is not None:
+            while not self._queue.empty() and len(data) < _PIECE:
+                more = self._queue.get()
+                if more is None:
+                    self._write(data)
+                    return
+                data += more
+            self._write(data)
+
+    def _write(self, data: bytes) -> None:
+        self._began = self._clock()
+        try:
+            while data:
+                data = data[os.write(self._fd, data) :]
+        except OSError:
+            self._failed.set()
+        finally:
+            self._began = None
