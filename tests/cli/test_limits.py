@@ -37,7 +37,7 @@ def test_a_mistake_is_shown_and_refused(run: Run) -> None:
     ran = run("limits", "--json")
     assert ran.code == 4
     assert len(ran.json["problems"]) == 2
-    assert "limits.toml line 2: max_qtty is not known: did you mean max_qty?" in ran.err
+    assert 'limits.toml line 2: "max_qtty" is not known; did you mean "max_qty"?' in ran.err
     assert "(read-only: the file has mistakes)" in run("limits").out
 
 

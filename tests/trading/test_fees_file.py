@@ -58,7 +58,10 @@ def test_each_account_and_market_has_charges_of_its_own(tmp_path: Path) -> None:
         (f"[fees.{2**64}.HK]\nplatform_fee = 3", "names no account"),
         (f"[fees.{ACC}.hk]\nplatform_fee = 3", f"[fees.{ACC}.hk] names no market: write [fees.{ACC}.HK]"),
         (f"[fees.{ACC}.UNKNOWN]\nplatform_fee = 3", "names no market"),
-        (f"{HK}comission_percent = 1", "comission_percent is not known: do you mean commission_percent?"),
+        (
+            f"{HK}comission_percent = 1",
+            '"comission_percent" is not known; did you mean',
+        ),
         (HK, "is empty: there are commission_percent"),
         (f'{HK}platform_fee = "15"', "platform_fee must be a number from 0 to 10,000, not 15"),
         (f"{HK}platform_fee = true", "platform_fee must be a number"),
@@ -67,7 +70,9 @@ def test_each_account_and_market_has_charges_of_its_own(tmp_path: Path) -> None:
         (f"{HK}platform_fee = inf", "platform_fee must be a number"),
         (f"{HK}commission_percent = 30", "commission_percent must be a number from 0 to 5, not 30"),
         (f"{HK}platform_fee = {'9' * 400}", "platform_fee must be a number"),
-        ("[fees", "settings.toml: "),
+        ("[fees", "settings.toml line 1: "),
+        (f"{HK}platform_fee = 1\nleast_commission = x", "settings.toml line 3: Invalid value"),
+        (f"{HK}platform_fee = 1\nleast_commission = -1", "settings.toml line 3: [fees."),
     ],
 )
 def test_what_is_wrong_is_told_in_one_line_and_counts_for_nothing(

@@ -90,8 +90,8 @@ def test_a_profile_opens_its_account_and_no_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "line", "said"),
     [
-        ("[paper]\nmax_qtty = 1", 2, "max_qtty is not known: did you mean max_qty?"),
-        ("[paper]\n\n# a note\nxyz = 1", 4, f"xyz is not known: it must be one of {', '.join(KEYS)}"),
+        ("[paper]\nmax_qtty = 1", 2, '"max_qtty" is not known; did you mean "max_qty"?'),
+        ("[paper]\n\n# a note\nxyz = 1", 4, f'"xyz" is not known; there are {", ".join(KEYS)}'),
         ("[paper]\nmax_qty = 0", 2, "max_qty must be above zero"),
         ("[paper]\nmax_qty = -5", 2, "max_qty must be above zero"),
         ("[paper]\nmax_qty = inf", 2, "max_qty must be above zero"),
@@ -142,9 +142,9 @@ def test_all_problems_are_told_and_the_sound_lines_of_paper_count(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "said", "more"),
     [
-        ("[paper]\nmax_qty = \n", "limits.toml: ", "(at line 2, "),
-        ("[paper]\nmax_qty = 1\nmax_qty = 2\n", "limits.toml: ", "(at line 3, "),
-        ("[paper]\n[paper]\n", "limits.toml: ", "(at line 2, "),
+        ("[paper]\nmax_qty = \n", "limits.toml line 2: ", ""),
+        ("[paper]\nmax_qty = 1\nmax_qty = 2\n", "limits.toml line 3: ", ""),
+        ("[paper]\n[paper]\n", "limits.toml line 2: ", ""),
         (b"[paper]\nmax_qty = \xff\n", "limits.toml is not text in UTF-8", ": save it as UTF-8"),
         ("#" * 70_000, "limits.toml is longer than any file of limits", ": name only limits in it"),
         ("[paper]\nmax_qty = " + "9" * 5000, "limits.toml: ", ""),

@@ -45,9 +45,9 @@ def test_a_password_file_may_be_anywhere(tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("reel = true", "reel is not known: do you mean real?"),
-        ("disarm_on_blurr = true", "do you mean disarm_on_blur?"),
-        ("xyz = 1", "xyz is not known: there are real, arm_idle_s"),
+        ("reel = true", '"reel" is not known; did you mean "real"?'),
+        ("disarm_on_blurr = true", 'did you mean "disarm_on_blur"?'),
+        ("xyz = 1", '"xyz" is not known; there are real, arm_idle_s'),
         ('real = "yes"', "real must be true or false, not 'yes'"),
         ("real = 1", "real must be true or false, not 1"),
         ("arm_idle_s = 9", "arm_idle_s must be 10 to 600 seconds, not 9"),
@@ -66,7 +66,7 @@ def test_a_wrong_line_is_told_and_keeps_real_money_off(tmp_path: Path, line: str
     more = "" if line.startswith("real") else "real = true\n"
     found = written(tmp_path, f"[trading]\n{more}{line}\n")
     (problem,) = found.problems
-    assert problem.startswith("settings.toml: [trading] ")
+    assert problem.startswith(f"settings.toml line {3 if more else 2}: [trading] ")
     assert words in problem
     assert words in why_not_real(found, asked=True)
     assert found.arm_idle_s == 60
@@ -74,7 +74,7 @@ def test_a_wrong_line_is_told_and_keeps_real_money_off(tmp_path: Path, line: str
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("[trading", "settings.toml: "), ("trading = 1", "trading must be a table: write [trading]")],
+    [("[trading", "settings.toml line 1: "), ("trading = 1", "trading must be a table: write [trading]")],
 )
 def test_a_file_that_cannot_be_read_keeps_real_money_off(tmp_path: Path, text: str, words: str) -> None:
     found = written(tmp_path, text)

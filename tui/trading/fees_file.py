@@ -10,17 +10,15 @@ Of a table with anything wrong in it nothing counts: half a plan would be an est
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 from tui.domain.fee_estimates import Plan
 from tui.domain.fee_plans import NO_PLANS, FeePlans
 from tui.domain.markets import Market
+from tui.toml_file import Document, TomlError, read_toml, unknown
 
 FILE_NAME = "settings.toml"
 TABLE = "fees"
@@ -48,25 +46,21 @@ class Charges:
 def load_charges(config: Path) -> Charges:
     """Read the tables from the config folder; without any, estimates leave the broker's charges out."""
     try:
-        text = (config / FILE_NAME).read_text(encoding="utf-8")
-        document: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
-    except FileNotFoundError:
-        return Charges()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Charges(problems=(f"{FILE_NAME}: {error}",))
-    except (ArithmeticError, ValueError, RecursionError) as error:
-        return Charges(problems=(f"{FILE_NAME}: {type(error).__name__} in it: look at its numbers",))
-    return parse_charges(document.get(TABLE, {}))
+        document = read_toml(config / FILE_NAME, parse_float=Decimal)
+    except TomlError as error:
+        return Charges(problems=(str(error),))
+    return parse_charges(document)
 
 
-def parse_charges(tables: object) -> Charges:
+def parse_charges(document: Document) -> Charges:
     """Read the tables of all accounts."""
     plans: dict[tuple[int, Market], Plan] = {}
     problems: list[str] = []
-    for name, key, table in _tables(tables):
-        wrong = [*_wrong_name(key), *_wrong_values(table)]
+    for name, key, table in _tables(document.values.get(TABLE, {})):
+        place = name.split(".")
+        wrong = [("", text) for text in _wrong_name(key)] + list(_wrong_values(table))
         if wrong:
-            problems += [f"{FILE_NAME}: [{name}] {text}" for text in wrong]
+            problems += [f"{document.at(*place, what)}: [{name}] {text}" for what, text in wrong]
         else:
             plans[int(key[0]), _MARKETS[key[1]]] = _plan(table)
     return Charges(FeePlans(plans), tuple(problems))
@@ -93,18 +87,18 @@ def _wrong_name(key: tuple[str, str]) -> Iterator[str]:
         yield f"names no market: write [{TABLE}.{account}.HK]; there are {', '.join(_MARKETS)}"
 
 
-def _wrong_values(table: object) -> Iterator[str]:
+def _wrong_values(table: object) -> Iterator[tuple[str, str]]:
+    """Yield the keys that are wrong, "" for the table itself, and why."""
     if not isinstance(table, Mapping):
-        yield "must be a table"
+        yield "", "must be a table"
         return
     if not table:
-        yield f"is empty: there are {', '.join(_KEYS)}"
+        yield "", f"is empty: there are {', '.join(_KEYS)}"
     for key, value in table.items():
         if key not in _KEYS:
-            near = get_close_matches(key, _KEYS, 1)
-            yield f"{key} is not known: {f'do you mean {near[0]}?' if near else ', '.join(_KEYS)}"
+            yield key, unknown(key, _KEYS)
         elif not _fits(value, _KEYS[key][1]):
-            yield f"{key} must be a number from 0 to {_KEYS[key][1]:,f}, not {value}"
+            yield key, f"{key} must be a number from 0 to {_KEYS[key][1]:,f}, not {value}"
 
 
 def _fits(value: object, most: Decimal) -> bool:

@@ -13,9 +13,7 @@ It is only ever read: no function of this program writes it.
 from __future__ import annotations
 
 import os
-import re
 import stat
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -26,6 +24,7 @@ from typing import Any
 from tui.domain.limits import Limits, LimitsBook
 from tui.domain.markets import Market
 from tui.domain.orders import Side
+from tui.toml_file import Document, Place, TomlError, parse_toml, unknown
 
 FILE_NAME = "limits.toml"
 LARGEST = 64 * 1024
@@ -33,8 +32,6 @@ _MOST = Decimal(10) ** 15
 _PLACES = 9
 _HIGHEST_ACCOUNT = 2**64 - 1
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
-_TABLE = re.compile(r"\s*\[\s*([^\[\]#]+?)\s*\]")
-_KEY = re.compile(r"""\s*["']?([^"'=\s]+)["']?\s*=""")
 _SIDES = {
     "buy": frozenset({Side.BUY, Side.BUY_BACK}),
     "sell": frozenset({Side.SELL, Side.SELL_SHORT}),
@@ -66,11 +63,11 @@ def read_limits(path: Path) -> Reading:
     except _UnreadableError as error:
         return _closed(LimitsBook(), (f"{path.name} {error}",))
     try:
-        document: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, ArithmeticError, ValueError, RecursionError) as error:
-        return _closed(LimitsBook(), (f"{path.name}: {_one_line(error)}",))
-    reader = _Reader(path.name, _lines_of(text))
-    book = reader.book(document)
+        document = parse_toml(path.name, text, parse_float=Decimal)
+    except TomlError as error:
+        return _closed(LimitsBook(), (str(error),))
+    reader = _Reader(document)
+    book = reader.book(document.values)
     return _closed(book, tuple(reader.problems)) if reader.problems else Reading(book)
 
 
@@ -117,23 +114,6 @@ def _check_kind(path: Path, status: os.stat_result) -> None:
         raise _UnreadableError("belongs to another user: write your own")
 
 
-def _lines_of(text: str) -> dict[tuple[str, str], int]:
-    """Return the line of each table ("", key "") and key, near enough to point a reader at it."""
-    lines: dict[tuple[str, str], int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := _TABLE.match(line):
-            table = re.sub(r"""["'\s]""", "", found[1])
-            lines.setdefault((table, ""), number)
-        elif found := _KEY.match(line):
-            lines.setdefault((table, found[1]), number)
-    return lines
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())
-
-
 # ---- what it says
 
 
@@ -144,21 +124,20 @@ class _WrongError(Exception):
 class _Reader:
     """Turns a document into limits and collects what is wrong with it."""
 
-    def __init__(self, name: str, lines: Mapping[tuple[str, str], int]) -> None:
+    def __init__(self, document: Document) -> None:
         self.problems: list[str] = []
-        self._name = name
-        self._lines = lines
+        self._document = document
 
     def book(self, document: Mapping[str, Any]) -> LimitsBook:
         """Read every profile; of one with mistakes the sound lines count."""
         paper, real = Limits(), dict[int, Limits]()
         for key, value in document.items():
             if key == "paper" and isinstance(value, dict):
-                paper = self._profile("paper", value)
+                paper = self._profile(("paper",), value)
             elif key == "real" and isinstance(value, dict):
                 real = self._accounts(value)
             else:
-                self._wrong("", key, f"{key} is no profile: write [paper] or [real.ACCOUNT_ID]")
+                self._wrong((key,), f"{key} is no profile: write [paper] or [real.ACCOUNT_ID]")
         return LimitsBook(paper, real)
 
     def _accounts(self, tables: Mapping[str, Any]) -> dict[int, Limits]:
@@ -166,32 +145,30 @@ class _Reader:
         for name, value in tables.items():
             if not isinstance(value, dict):
                 self._wrong(
-                    "real", name, f"{name} is outside of an account: write it under [real.ACCOUNT_ID]"
+                    ("real", name), f"{name} is outside of an account: write it under [real.ACCOUNT_ID]"
                 )
             elif not _is_account(name):
-                self._wrong(f"real.{name}", "", f"{name} is no account id: see futu-tui accounts")
+                self._wrong(("real", name), f"{name} is no account id: see futu-tui accounts")
             else:
-                accounts[int(name)] = self._profile(f"real.{name}", value)
+                accounts[int(name)] = self._profile(("real", name), value)
         return accounts
 
-    def _profile(self, table: str, values: Mapping[str, Any]) -> Limits:
+    def _profile(self, table: Place, values: Mapping[str, Any]) -> Limits:
         limits = Limits()
         for key, value in values.items():
             known = _KEYS.get(key)
             if known is None:
-                self._wrong(table, key, f"{key} is not known{_near(key, _KEYS)}")
+                self._wrong((*table, key), unknown(key, _KEYS))
                 continue
             field, read = known
             try:
                 limits = replace(limits, **{field: read(value)})
             except _WrongError as error:
-                self._wrong(table, key, f"{key} {error}")
+                self._wrong((*table, key), f"{key} {error}")
         return limits
 
-    def _wrong(self, table: str, key: str, text: str) -> None:
-        line = self._lines.get((table, key)) or self._lines.get((table, "")) or self._lines.get((key, ""))
-        where = self._name if line is None else f"{self._name} line {line}"
-        self.problems.append(f"{where}: {text}")
+    def _wrong(self, place: Place, text: str) -> None:
+        self.problems.append(f"{self._document.at(*place)}: {text}")
 
 
 def _is_account(name: str) -> bool:

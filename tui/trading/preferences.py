@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
+from tui.toml_file import Document, TomlError, read_toml, unknown
 from tui.trading.arming import IDLE_S, LEAST_IDLE_S, MOST_IDLE_S
 
 FILE_NAME = "settings.toml"
@@ -41,26 +39,25 @@ class Preferences:
 
 def load_preferences(config: Path) -> Preferences:
     """Read the table from the config folder; without a file or a table nothing is allowed."""
-    path = config / FILE_NAME
     try:
-        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Preferences()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return Preferences(problems=(f"{FILE_NAME}: {error}",))
-    return parse_preferences(document.get(TABLE, {}), config)
+        document = read_toml(config / FILE_NAME)
+    except TomlError as error:
+        return Preferences(problems=(str(error),))
+    return parse_preferences(document, config)
 
 
-def parse_preferences(table: object, config: Path) -> Preferences:
+def parse_preferences(document: Document, config: Path) -> Preferences:
     """Read the table; relative file names are in the config folder."""
+    table = document.values.get(TABLE, {})
     if not isinstance(table, Mapping):
-        return Preferences(problems=(f"{FILE_NAME}: {TABLE} must be a table: write [{TABLE}]",))
+        return Preferences(problems=(f"{document.at(TABLE)}: {TABLE} must be a table: write [{TABLE}]",))
     problems, values = [], {}
     for key, value in table.items():
         check = _CHECKS.get(key)
-        trouble = _not_known(key) if check is None else check(value)
+        trouble = unknown(key, _CHECKS) if check is None else check(value)
         if trouble:
-            problems.append(f"{FILE_NAME}: [{TABLE}] {key} {trouble}")
+            told = trouble if check is None else f"{key} {trouble}"
+            problems.append(f"{document.at(TABLE, key)}: [{TABLE}] {told}")
         else:
             values[key] = value
     if "password_file" in values:
@@ -76,15 +73,6 @@ def why_not_real(preferences: Preferences, *, asked: bool) -> str:
         return "" if preferences.real else f"real money is off: --real is there, add {LINE}"
     more = "" if preferences.real else f", and {LINE}"
     return f"real money is off: add --real to trade real money{more}"
-
-
-def _not_known(key: str) -> str:
-    near = get_close_matches(key, _CHECKS, n=1)
-    return f"is not known: {f'do you mean {near[0]}?' if near else f'there are {_names()}'}"
-
-
-def _names() -> str:
-    return ", ".join(_CHECKS)
 
 
 def _switch(value: object) -> str:
