@@ -79,7 +79,9 @@ def unknown(key: str, known: Iterable[str]) -> str:
     """Say that a name is not known, with the nearest one that is, else all there are."""
     names = list(known)
     near = get_close_matches(key, names, 1)
-    return f'"{key}" is not known; ' + (f'did you mean "{near[0]}"?' if near else f"there are {', '.join(names)}")
+    return f'"{key}" is not known; ' + (
+        f'did you mean "{near[0]}"?' if near else f"there are {', '.join(names)}"
+    )
 
 
 def lines_of(text: str) -> dict[Place, int]:
