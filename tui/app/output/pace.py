@@ -44,6 +44,11 @@ PROBE_AGAIN_S = 15.0
 WINDOW_S = 10.0
 """Over which the rates that are shown are averaged."""
 BELOW_CAP = 0.9
+SLOW_S = 0.15
+"""An answer that takes longer was slow."""
+TELLING = 500
+"""A frame of so many bytes says how fast the line is, beyond how long it is."""
+TELLING_FRAMES = 3
 BURST_S = 0.5
 """A cap on the average is kept by saving up no more than this, and by owing no more."""
 
@@ -81,14 +86,21 @@ class Rates:
     answer_s: float | None
     """How long the last answer took."""
     line: Line
+    slow_answers: int = 0
+    """How many answers in a row were slow, up to now."""
+    line_bytes_per_s: float | None = None
+    """What the line carries at most, by the last frames that filled it; None before there were some."""
 
 
 class Pace:
     """Decides when a frame may go and how large it may be."""
 
-    def __init__(self, *, cap: int | None = None) -> None:
-        """`cap` bounds the average of bytes a second, answers or not."""
+    def __init__(self, *, cap: int | None = None, frames_per_s: int = FRAMES_PER_S) -> None:
+        """`cap` bounds the average of bytes a second, answers or not; `frames_per_s` the frames of data."""
         self._cap = cap
+        self._frames_per_s = frames_per_s
+        self._slow_answers = 0
+        self._speeds: deque[float] = deque(maxlen=TELLING_FRAMES)
         self._line = Line.ASKED
         self._asked: deque[Asked] = deque()
         self._budget = float(FIRST_BUDGET)
@@ -123,7 +135,14 @@ class Pace:
         """Return what went over the line of late."""
         self._forget(now)
         size = sum(size for _, size in self._sent)
-        return Rates(size / WINDOW_S, len(self._sent) / WINDOW_S, self._answer_s, self._line)
+        return Rates(
+            size / WINDOW_S,
+            len(self._sent) / WINDOW_S,
+            self._answer_s,
+            self._line,
+            self._slow_answers,
+            sorted(self._speeds)[TELLING_FRAMES // 2] if len(self._speeds) == TELLING_FRAMES else None,
+        )
 
     # ---- what may go
 
@@ -200,7 +219,10 @@ class Pace:
         one = self._asked.popleft()
         took = now - one.at
         self._answer_s, self._line = took, Line.ANSWERS
+        self._slow_answers = self._slow_answers + 1 if took > SLOW_S else 0
         self._quickest = took if self._quickest is None else min(self._quickest, took)
+        if one.size >= TELLING:
+            self._speeds.append(one.size / max(took - self._quickest, 0.001))
         if one.data or took > self.target_s:
             self._adapt(took, one.size)
         return True
@@ -235,7 +257,8 @@ class Pace:
 
     @property
     def _apart_s(self) -> float:
-        return 1 / (BLIND_FRAMES_PER_S if self._line is Line.SILENT else FRAMES_PER_S)
+        blind = self._line is Line.SILENT
+        return 1 / min(self._frames_per_s, BLIND_FRAMES_PER_S if blind else FRAMES_PER_S)
 
     def _adapt(self, took: float, size: int) -> None:
         if took > self.target_s:
