@@ -140,8 +140,12 @@ class Terminal:
         for asked in _ASKS.finditer(data):
             end = asked.end()
             if self.answers:
-                os.write(self._master, b"\x1b[%d;1R" % int(asked[1] or 1))
+                self._reply(b"\x1b[%d;1R" % int(asked[1] or 1))
         self._asked = data[end:][-_LONGEST_ASK:]
+
+    def _reply(self, data: bytes) -> None:
+        """Say something to the program by itself, as terminals do."""
+        os.write(self._master, data)
 
     @property
     def text(self) -> str:

@@ -1,0 +1,53 @@
+"""A slow line: first the model of it, then the dashboard at the other end of one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.slow_line import BUFFER, Line, Pipe
+
+MODEM = Line(1000.0, one_way_s=0.5)
+
+
+def test_bytes_arrive_one_after_another_a_delay_later() -> None:
+    pipe = Pipe(MODEM)
+    pipe.put(b"abcdef", 10.0)
+    assert [pipe.take(at) for at in (10.4, 10.5, 10.501, 10.5035, 10.6)] == [b"", b"", b"a", b"bc", b"def"]
+    assert pipe.under_way == 0
+
+
+def test_what_is_put_in_later_waits_for_what_is_before_it() -> None:
+    pipe = Pipe(MODEM)
+    pipe.put(b"x" * 100, 0.0)
+    pipe.put(b"y", 0.05)
+    assert pipe.take(0.6) == b"x" * 100
+    assert pipe.take(0.601) == b"y"
+
+
+@pytest.mark.parametrize(("buffer", "at_once"), [(0, 50), (BUFFER, BUFFER)])
+def test_it_takes_as_much_as_it_holds_and_then_as_much_as_goes(buffer: int, at_once: int) -> None:
+    pipe = Pipe(Line(1000.0, buffer=buffer))
+    assert pipe.room(0.0) == at_once
+    pipe.put(b"." * at_once, 0.0)
+    assert pipe.room(0.0) == 0
+    assert pipe.room_at(0.0) == pytest.approx(0.01)
+    assert pipe.room(0.02) == 20
+
+
+def test_it_says_when_something_arrives_next() -> None:
+    pipe = Pipe(MODEM)
+    assert pipe.next_at == float("inf")
+    pipe.put(b"." * 12, 3.0)
+    assert pipe.next_at == pytest.approx(3.51)
+    assert pipe.take(pipe.next_at) == b"." * 10
+    assert pipe.next_at == pytest.approx(3.512)
+
+
+def test_its_rate_is_kept_over_many_small_pieces() -> None:
+    pipe, arrived, now = Pipe(Line(2000.0, one_way_s=0.0)), 0, 0.0
+    while now < 10.0:
+        if room := pipe.room(now):
+            pipe.put(b"." * room, now)
+        arrived += len(pipe.take(now))
+        now += 0.013
+    assert arrived == pytest.approx(20_000, rel=0.005)
