@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tui.app.keymap import unsendable
-from tui.app.kill_chord import KEY, KillChord
+from tui.app.actions import BY_ID
+from tui.app.key_names import unsendable
+from tui.app.kill_chord import KillChord
 
 
 def fired(*times: float) -> list[bool]:
@@ -31,4 +32,4 @@ def test_presses(times: tuple[float, ...], fires: list[bool]) -> None:
 
 
 def test_every_terminal_can_send_it() -> None:
-    assert unsendable(KEY) is None
+    assert [unsendable(key) for key in BY_ID["kill_switch"].keys] == [None]

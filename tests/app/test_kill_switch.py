@@ -13,13 +13,14 @@ from textual.pilot import Pilot
 
 from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import PAPER_HK, PAPER_US, FakeEngine
-from tui.app.kill_chord import KEY
 from tui.app.screens.offline import OfflineScreen
 from tui.app.screens.panic import LIVE, UNKNOWN, PanicScreen, advice
 from tui.app.screens.release import ReleaseScreen
 from tui.domain.accounts import Env
 from tui.domain.events import LinkChanged, LinkPhase
 from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
+
+KEY = "ctrl+x"
 
 
 class SlowEngine(FakeEngine):

@@ -10,7 +10,7 @@ from textual import events
 from tests.app.ladder_fakes import Rider, riding
 from tui.app.actions import ACTIONS, Where
 from tui.app.app import FutuApp
-from tui.app.keymap import SENDS
+from tui.app.keymap import sends
 from tui.app.lone_keys import ALONE_S, LoneKeys
 from tui.domain.intents import AmendIntent, OrderIntent
 
@@ -71,7 +71,7 @@ def test_what_sends_on_the_ladder_is_marked_and_nothing_else_is() -> None:
     sending = {action.id for action in ACTIONS if action.sends}
     assert sending == {"buy_at_cursor", "sell_at_cursor", "move_up", "move_down", "join_bid", "join_ask"}
     assert {action.where for action in ACTIONS if action.sends} == {Where.LADDER}
-    assert SENDS["L"] == {"buy_at_cursor"}
+    assert sends("L") == {"buy_at_cursor"}
 
 
 # ---- on the armed ladder

@@ -1,7 +1,7 @@
 """Every action of the dashboard: its id, its default keys, where it works and what help says about it.
 
-Bindings, footers, the palette, the help screen and the ticket's hints are made from this table alone.
-Keys carry Textual's names and must be ones that every terminal can send (see `keymap.unsendable`).
+Bindings, footers, the palette, the help screen and the ticket's hints are made from this table and the user's
+`keys.toml`. Keys carry Textual's names and must be ones that every terminal can send (see `key_names.unsendable`).
 """
 
 # ruff: noqa: E501  (a table reads best with one row a line)
@@ -27,6 +27,8 @@ class Where(Enum):
     CANCEL_MENU = "Cancelling many"
     PROGRESS = "Progress of cancels"
     FLATTEN = "Flatten, reverse"
+    COPY = "Copying"
+    COPIED = "Copied text"
     ORDER = "One order"
     HISTORY = "Past days"
     ARM = "Arming"
@@ -50,6 +52,7 @@ class Action:
     title: str
     """Two or three words, for footer and palette."""
     keys: tuple[str, ...]
+    """Those it has by default; `keymap` knows the ones in force."""
     help: str
     """One line, for help and the tooltip."""
     where: Where
@@ -61,6 +64,8 @@ class Action:
     """How help writes the keys, where listing them all would be long."""
     sends: bool = False
     """Whether its key sends an order, or a change of one, with no question before it."""
+    twice: bool = False
+    """Whether its key counts only when pressed twice."""
 
 
 _DIGITS = tuple("0123456789")
@@ -72,7 +77,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "kill_switch", "Kill switch", ("ctrl+x",),
         "Twice within 3 s, whatever is open: disarm, cancel all orders, lock trading", Where.EVERYWHERE,
-        keys_label="Ctrl+X Ctrl+X",
+        twice=True,
     ),
     # ---- lists: watchlist, ladder, orders, positions, fills
     Action("row_up", "Up", ("up", "k"), "Move to the row above", Where.LIST),
@@ -113,6 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("arm_account", "Arm", ("A",), "Arm the account in use: real orders leave only then; again: disarm", Where.DASHBOARD, footer=True),
     Action("show_lock", "Lock", ("K",), "The lock of the kill switch: since when and why; typing TRADE releases it", Where.DASHBOARD),
     Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),
+    Action("copy_menu", "Copy", ("ctrl+y",), "Copy the code, the row, the table, the order id or the ticket", Where.DASHBOARD),
     # ---- dashboard: the link
     Action("show_notices", "Notices", ("n",), "What OpenD said, what changed while away, and what helps", Where.DASHBOARD),
     Action("regain_quotes", "Get quotes", ("g",), "Ask OpenD for lost quotes again: feeds of a lost right, and its state", Where.DASHBOARD),
@@ -170,6 +176,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("switch_trail", "Per cent", ("percent_sign",), "Trail by per cent or by an amount of money", Where.TICKET),
     Action("next_account", "Account", ("a",), "Take the next account that may trade the code", Where.TICKET),
     Action("accept_hint", "Correct", ("equals_sign",), "Take the nearest legal value of the marked field", Where.TICKET),
+    Action("copy_draft", "Copy", ("ctrl+y",), "Copy the order as a sentence; sends nothing", Where.TICKET),
     Action("review_ticket", "Review", ("enter",), "Read the order as a sentence; sends nothing", Where.TICKET, footer=True),
     Action("close_ticket", "Close", ("escape",), "Close the ticket; nothing is sent", Where.TICKET, footer=True),
     # ---- ticket, review
@@ -184,6 +191,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("erase_again", "Erase", ("backspace",), "Take back the last digit", Where.REVIEW),
     Action("review_next", "Next page", ("pagedown", "down"), "Read on, where the review has more pages", Where.REVIEW),
     Action("review_previous", "Previous page", ("pageup", "up"), "Read the page before", Where.REVIEW),
+    Action("copy_review", "Copy", ("ctrl+y",), "Copy the sentence; sends nothing", Where.REVIEW),
     # ---- cancel question
     Action("confirm_cancel", "Cancel order", ("y",), "Send the cancel", Where.CANCEL, footer=True),
     Action("keep_order", "Keep", ("n", "escape"), "Leave the order as it is", Where.CANCEL, footer=True),
@@ -210,6 +218,15 @@ ACTIONS: tuple[Action, ...] = (
     Action("flatten_price", "New price", ("g",), "Take the touch anew", Where.FLATTEN),
     Action("flatten_cancels", "Cancel first", ("c",), "Cancel the working orders of the code first, or leave them", Where.FLATTEN, footer=True),
     Action("leave_flatten", "Leave", ("n", "escape"), "Leave; nothing is sent", Where.FLATTEN, footer=True),
+    # ---- copying
+    Action("copy_code", "Copy code", ("c",), "The code of the row, else the one shown", Where.COPY),
+    Action("copy_row", "Copy row", ("r",), "The row with all its columns, tab-separated, numbers in full", Where.COPY),
+    Action("copy_table", "Copy table", ("t",), "All rows of the list under a line of titles", Where.COPY),
+    Action("copy_order_id", "Copy order id", ("o",), "The broker's id of the selected order", Where.COPY),
+    Action("copy_ticket", "Copy ticket", ("k",), "The open ticket as one sentence", Where.COPY),
+    Action("leave_copy", "Leave", ("escape", "q"), "Leave; nothing is copied", Where.COPY, footer=True),
+    # ---- copied text
+    Action("leave_copied", "Close", ("escape", "q"), "Close", Where.COPIED, footer=True),
     # ---- one order
     Action("order_down", "Down", ("down", "j"), "One line down", Where.ORDER),
     Action("order_up", "Up", ("up", "k"), "One line up", Where.ORDER),

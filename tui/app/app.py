@@ -13,6 +13,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
@@ -22,20 +23,23 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from tui.app.actions import Where
+from tui.app.clipboard import Clipboard
 from tui.app.commands import ActionCommands
+from tui.app.copier import Copier, CopyWanted
+from tui.app.key_forms import is_modifier, make_plain
 from tui.app.key_queue import KeyQueue
-from tui.app.keymap import bindings_for
+from tui.app.keymap import bindings_for, in_force
 from tui.app.kill_switch import KillSwitch
-from tui.app.output.hooks import GateDriver
+from tui.app.output.hooks import GateDriver, colours_of
 from tui.app.output.outlet import Outlet
 from tui.app.output.pace import Pace
 from tui.app.output.panes import panes_of
-from tui.app.palette import DEFAULTS, Palette, swap_directions
+from tui.app.palette import DEFAULTS, palette_of, swap_directions
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
 from tui.app.stage import Stage
 from tui.app.stalls import BEAT_S, Resumption, Stalls, soon
-from tui.app.themes import FALLBACK
+from tui.app.themes import FALLBACK, NO_HUE, looks_of
 from tui.app.widgets.lines import Lines
 from tui.client.address import Address
 from tui.options import DashboardOptions
@@ -65,6 +69,8 @@ class FutuApp(App[int], inherit_bindings=False):
         Binding("ctrl+c", "interrupt", "Leave", show=False, id="interrupt", tooltip="Leave, as q does"),
     ]
     _red_up = False
+    _colours: ColorSystem | None = ColorSystem.TRUECOLOR
+    _ascii_only = False
     _told_stale: float | None = None
     """Which standstill was told of."""
 
@@ -82,11 +88,13 @@ class FutuApp(App[int], inherit_bindings=False):
     ) -> None:
         """Face this engine; without one, make one for the address of the options or for a demo."""
         super().__init__(driver_class=driver_class)
+        if self.no_color or driver_class is not None:
+            self._colours = colours_of(self)
         self._engine = engine
         self.animation_level = "none"
         self._options = options
         self._settings = settings
-        self._problems = settings.problems
+        self._problems = (*settings.problems, *in_force().problems)
         self._on_ready = on_ready
         self._stalls = Stalls()
         self._outlet: Outlet | None = None
@@ -102,6 +110,8 @@ class FutuApp(App[int], inherit_bindings=False):
         self._resumption = Resumption(self._resumed)
         self._stage = Stage(self, options, settings.codes, engine_for, now, settings.trading, passwords)
         self._kill_switch = KillSwitch(self, lambda: self._stage.engine)
+        self._copier = Copier(self, Clipboard(self.control))
+        self._ascii_only = options.ascii_only
         self._red_up = settings.red_up or options.up_colour == "red"
         self._take_themes()
 
@@ -111,6 +121,7 @@ class FutuApp(App[int], inherit_bindings=False):
 
     async def on_mount(self) -> None:
         """Set the stage and tell what could not be read; the engine waits for the first frame."""
+        self.set_keymap(in_force().overrides())
         self.theme_changed_signal.subscribe(self, self._repaint)
         self._resumption.hold()
         self._own_loop = asyncio.get_running_loop()
@@ -166,9 +177,28 @@ class FutuApp(App[int], inherit_bindings=False):
                 busy=lambda: self._keys.busy,
                 on_unread=self._unread,
                 on_read=self._read_again,
+                colours=self._colours,
+                ascii_only=self._ascii_only,
             )
         self._outlet.display(renderable)
         self.post_display_hook()
+
+    def control(self, text: str) -> bool:
+        """Have the terminal obey a sequence that draws nothing; False when the line is too slow for it."""
+        if self._outlet is not None:
+            return self._outlet.control(text)
+        if self._driver is not None:
+            self._driver.write(text)
+        return self._driver is not None
+
+    def on_copy_wanted(self, event: CopyWanted) -> None:
+        """Put a text where it can be pasted from."""
+        event.stop()
+        self._copier.copy(event.text, event.what, event.say)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what Textual's own fields hold the same way."""
+        self._copier.copy(text, "text")
 
     def _unread(self) -> None:
         """Take keys for nothing while nobody sees what they do."""
@@ -188,10 +218,23 @@ class FutuApp(App[int], inherit_bindings=False):
 
     def get_css_variables(self) -> dict[str, str]:
         """Exchange up and down where red means up."""
-        variables = super().get_css_variables()
-        if self._red_up:
-            variables = self.theme_variables = swap_directions(variables)
-        return variables
+        variables = super().get_css_variables() | looks_of(self.current_theme, self._colours)
+        self.theme_variables = swap_directions(variables) if self._red_up else variables
+        return self.theme_variables
+
+    @property
+    def colours(self) -> ColorSystem | None:
+        """How many colours are drawn with; None is none at all."""
+        return self._colours
+
+    def draw_in(self, colours: ColorSystem | None) -> None:
+        """Draw with so many colours from now on; never with any where none are wished."""
+        if colours is self._colours or self._colours is None:
+            return
+        self._colours = colours
+        if self._outlet is not None:
+            self._outlet.draw_in(colours)
+        self._restyle()
 
     def _take_themes(self) -> None:
         """Register ours and leave out Textual's, which know no quotes."""
@@ -199,7 +242,10 @@ class FutuApp(App[int], inherit_bindings=False):
         for theme in ours.values():
             self.register_theme(theme)
         wanted = self._options.theme or self._settings.theme
-        if wanted in ours:
+        if self._colours is None and NO_HUE in ours:
+            ours = {NO_HUE: ours[NO_HUE]}
+            self.theme = NO_HUE
+        elif wanted in ours:
             self.theme = wanted
         elif FALLBACK in ours:
             self.theme = FALLBACK
@@ -208,7 +254,7 @@ class FutuApp(App[int], inherit_bindings=False):
             self.unregister_theme(name)
 
     def _repaint(self, _: Theme) -> None:
-        palette = Palette(self.theme_variables)
+        palette = palette_of(self)
         for screen in self.screen_stack:
             for lines in screen.query(Lines):
                 lines.repaint_in(palette)
@@ -218,8 +264,9 @@ class FutuApp(App[int], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys one at a time; everything else at once."""
         if isinstance(event, events.Key) and not event.is_forwarded:
+            make_plain(event)
             # Before every queue and every screen: nothing that is open, stuck or full may stop it.
-            if not self._kill_switch.takes(event):
+            if not self._kill_switch.takes(event) and not is_modifier(event):
                 await self._keys.put(event)
         elif isinstance(event, events.CursorPosition) and self._outlet is not None:
             self._outlet.answered(event)
@@ -297,6 +344,9 @@ class FutuApp(App[int], inherit_bindings=False):
     def action_switch_colours(self) -> None:
         """Exchange the colours of up and down."""
         self._red_up = not self._red_up
+        self._restyle()
+
+    def _restyle(self) -> None:
         self.refresh_css(animate=False)
         self.theme_changed_signal.publish(self.current_theme)
 

@@ -32,7 +32,7 @@ from textual.widgets import Input
 
 from tui.app.actions import Where
 from tui.app.bursts import COMMANDS, LINE, Bursts
-from tui.app.keymap import SENDS, action_for
+from tui.app.keymap import action_for, sends
 from tui.app.lone_keys import ALONE_S, LoneKeys
 from tui.app.screens.question import Question
 from tui.app.stalls import Stalls
@@ -123,10 +123,10 @@ class KeyQueue:
 
     def _sends(self, key: events.Key) -> bool:
         """Whether a key of a paste would send something here and now, with no question before it."""
-        if key.key not in SENDS or not key.is_printable:
+        if not sends(key.key) or not key.is_printable:
             return False
         here = self._app.screen.active_bindings.get(key.key)
-        return here is not None and here.binding.id in SENDS[key.key]
+        return here is not None and here.binding.id in sends(key.key)
 
     def _hold(self, key: events.Key) -> None:
         """Keep a key until it is known whether it came alone; those behind it wait, too."""

@@ -1,68 +1,116 @@
-"""Which key does what: bindings, look-ups and labels made from the table of actions."""
+"""Which key does what: the table of actions with the user's own keys in it, and what is made from that.
+
+A process has one keyboard, so one map is in force: `use` puts it there before the first screen. Hints, help,
+palette and look-ups ask the map in force. Bindings of Textual are made once, with the keys of the table;
+`overrides` hands the user's to Textual, which lays them over the bindings of every node.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding
+from tui.app.actions import ACTIONS, BY_ID, Action, Where, actions_in
+from tui.app.key_names import label_of
 
-from tui.app.actions import ACTIONS, Action, Where, actions_in
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
-_LABELS = {
-    "question_mark": "?",
-    "slash": "/",
-    "equals_sign": "=",
-    "full_stop": ".",
-    "comma": ",",
-    "percent_sign": "%",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "up": "Up",
-    "down": "Down",
-    "left": "Left",
-    "right": "Right",
-    "pageup": "PgUp",
-    "pagedown": "PgDn",
-    "home": "Home",
-    "end": "End",
-    "enter": "Enter",
-    "escape": "Esc",
-    "tab": "Tab",
-    "space": "Space",
-    "backspace": "Bksp",
-    "delete": "Del",
-}
-_SAME_AS_ANOTHER_KEY = frozenset({"ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m", "ctrl+left_square_bracket"})
-_TAKEN_ON_THE_WAY = frozenset({"ctrl+s", "ctrl+q", "ctrl+a", "ctrl+b", "ctrl+z"})
-"""Flow control, the prefixes of screen and tmux, and suspend."""
-_ALSO_HERE = {
-    Where.DASHBOARD: (Where.EVERYWHERE, Where.LIST),
-    Where.LIST: (Where.EVERYWHERE, Where.DASHBOARD),
-    Where.LADDER: (Where.EVERYWHERE, Where.DASHBOARD, Where.LIST),
-    Where.ORDERS: (Where.EVERYWHERE, Where.DASHBOARD, Where.LIST),
-    Where.HISTORY: (Where.EVERYWHERE, Where.LIST),
-    Where.ACCOUNTS: (Where.EVERYWHERE, Where.LIST),
-}
-"""Contexts whose keys work together with those of another."""
-SENDS = {
-    key: frozenset(action.id for action in ACTIONS if action.sends and key in action.keys)
-    for key in {key for action in ACTIONS if action.sends for key in action.keys}
-}
-"""Keys that may send with no question before them, and by which actions."""
-_SHIFTS_TERMINALS_DROP = frozenset({"enter", "space", "backspace", "escape"})
+NEVER = "f35"
+"""Stands for no key where Textual must be told one: no terminal sends it, and no action may have it."""
 
 
-def label_of(key: str) -> str:
-    """Return a key as a reader knows it: `question_mark` is `?`, `ctrl+p` is `Ctrl+P`."""
-    *modifiers, name = key.split("+")
-    shown = _LABELS.get(name, name.upper() if modifiers or len(name) > 1 else name)
-    return "+".join([*(modifier.capitalize() for modifier in modifiers), shown])
+class KeyMap:
+    """All actions with the keys they have; `problems` are lines about what of a file does not hold."""
+
+    def __init__(
+        self, changed: Mapping[str, tuple[str, ...]] | None = None, problems: Iterable[str] = ()
+    ) -> None:
+        """`changed` holds the keys of actions, by id, that differ from the table."""
+        self.changed = dict(changed or {})
+        self.problems = tuple(problems)
+        self.actions = tuple(
+            replace(action, keys=self.changed[action.id]) if action.id in self.changed else action
+            for action in ACTIONS
+        )
+        self._by_id = {action.id: action for action in self.actions}
+        self._by_key = {(action.where, key): action for action in self.actions for key in action.keys}
+        sending = [(key, action.id) for action in self.actions if action.sends for key in action.keys]
+        self._sends = {key: frozenset(one for other, one in sending if other == key) for key, _ in sending}
+
+    def keys(self, action_id: str) -> tuple[str, ...]:
+        """Return the keys of an action, the first of which hints name; none when the user took them away."""
+        return self._by_id[action_id].keys
+
+    def action_for(self, where: Where, key: str) -> Action | None:
+        """Return the action a key has in one context, None when the key means nothing there."""
+        return self._by_key.get((where, key))
+
+    def sends(self, key: str) -> frozenset[str]:
+        """Return the actions that send with this key, with no question before them."""
+        return self._sends.get(key, frozenset())
+
+    def overrides(self) -> dict[str, str]:
+        """Return the keys that differ, as `App.set_keymap` wants them."""
+        return {action_id: ",".join(keys) or NEVER for action_id, keys in self.changed.items()}
+
+
+_in_force = KeyMap()
+
+
+def in_force() -> KeyMap:
+    """Return the map that all keys go by."""
+    return _in_force
+
+
+def use(keymap: KeyMap) -> None:
+    """Let all keys go by this map from now on; an app takes it when it starts."""
+    global _in_force
+    _in_force = keymap
+
+
+@contextmanager
+def using(keymap: KeyMap) -> Iterator[KeyMap]:
+    """Let all keys go by this map for a while."""
+    before = in_force()
+    use(keymap)
+    try:
+        yield keymap
+    finally:
+        use(before)
+
+
+def action_for(where: Where, key: str) -> Action | None:
+    """Return the action a key has in one context, None when the key means nothing there."""
+    return _in_force.action_for(where, key)
+
+
+def sends(key: str) -> frozenset[str]:
+    """Return the actions that send with this key, with no question before them."""
+    return _in_force.sends(key)
+
+
+def keys_of(action_id: str) -> tuple[str, ...]:
+    """Return the keys of an action."""
+    return _in_force.keys(action_id)
+
+
+def key_of(action_id: str) -> str:
+    """Return the label of an action's first key, for hint lines; one without is in the palette."""
+    keys = keys_of(action_id)
+    return label_of(keys[0]) if keys else f"{key_of('show_palette')} {BY_ID[action_id].title}"
 
 
 def keys_label(action: Action) -> str:
     """Return all keys of an action as help writes them."""
-    return action.keys_label or " ".join(label_of(key) for key in action.keys)
+    if action.takes_key:
+        return action.keys_label
+    labels = [label_of(key) for key in keys_of(action.id)]
+    if action.twice:
+        return " or ".join(f"{label} {label}" for label in labels)
+    return " ".join(labels) or "no key"
 
 
 def bindings_for(*contexts: Where, namespace: str = "") -> list[Binding]:
@@ -70,6 +118,9 @@ def bindings_for(*contexts: Where, namespace: str = "") -> list[Binding]:
 
     The handler of action `cancel_order` is `action_cancel_order`; one that takes its key gets it as text.
     """
+    # Whoever only reads a file of keys needs no Textual.
+    from textual.binding import Binding
+
     prefix = f"{namespace}." if namespace else ""
     bindings: list[Binding] = []
     for action in (action for where in contexts for action in actions_in(where)):
@@ -99,51 +150,3 @@ def bindings_for(*contexts: Where, namespace: str = "") -> list[Binding]:
                 )
             )
     return bindings
-
-
-def action_for(where: Where, key: str) -> Action | None:
-    """Return the action a key has in one context, None when the key means nothing there."""
-    for action in actions_in(where):
-        if key in action.keys:
-            return action
-    return None
-
-
-def key_of(action_id: str) -> str:
-    """Return the label of an action's first key, for hint lines."""
-    return next(label_of(action.keys[0]) for action in ACTIONS if action.id == action_id)
-
-
-def unsendable(key: str) -> str | None:
-    """Return why a terminal cannot be trusted to send a key, None when it can."""
-    *modifiers, name = key.split("+")
-    if key in _SAME_AS_ANOTHER_KEY:
-        return "arrives as another key"
-    if key in _TAKEN_ON_THE_WAY:
-        return "flow control, a multiplexer or the shell takes it"
-    if "alt" in modifiers:
-        return "Alt arrives as Escape and a letter"
-    if "shift" in modifiers and name in _SHIFTS_TERMINALS_DROP:
-        return "arrives without Shift, or not at all"
-    if name[0] == "f" and name[1:].isdigit() and int(name[1:]) > 10:
-        return "F11 and above belong to the terminal"
-    return None
-
-
-def problems(actions: Iterable[Action] = ACTIONS) -> list[str]:
-    """Return what is wrong with a table of actions; one line each, empty when it is sound."""
-    actions = tuple(actions)
-    found = [
-        f"{action.id}: {key}: {why}" for action in actions for key in action.keys if (why := unsendable(key))
-    ]
-    found += [f"{action.id}: no help" for action in actions if not action.help or not action.title]
-    found += [f"{action.id}: no key" for action in actions if not action.keys]
-    found += [
-        f"{name}: used twice" for name, uses in Counter(action.id for action in actions).items() if uses > 1
-    ]
-    for where in Where:
-        together = (where, *_ALSO_HERE.get(where, (Where.EVERYWHERE,)))
-        here = (action for action in actions if action.where in together)
-        keys = Counter(key for action in here for key in action.keys)
-        found += [f"{where.name}: {key} has {uses} actions" for key, uses in keys.items() if uses > 1]
-    return found

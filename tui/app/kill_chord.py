@@ -1,4 +1,4 @@
-"""The keys of the kill switch: Ctrl+X, twice.
+"""The keys of the kill switch: Ctrl+X, twice, unless the user moved it to another such key.
 
 Every terminal sends Ctrl+X as one byte, at once: no escape sequence that a slow line tears apart, no key
 that a multiplexer (tmux, screen, zellij), a terminal (VS Code takes Ctrl+K, browsers Ctrl+W, T and N),
@@ -9,7 +9,6 @@ or a bounce, not fingers, and count as one.
 
 from __future__ import annotations
 
-KEY = "ctrl+x"
 WITHIN_S = 3.0
 """The second press must come this soon."""
 LEAST_GAP_S = 0.06

@@ -8,9 +8,10 @@ from time import monotonic
 from textual import events
 from textual.app import App
 
+from tui.app.actions import Where
 from tui.app.cancelling import accounts_of
-from tui.app.keymap import label_of
-from tui.app.kill_chord import KEY, WITHIN_S, KillChord
+from tui.app.keymap import action_for, key_of
+from tui.app.kill_chord import WITHIN_S, KillChord
 from tui.app.ports import EnginePort
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.panic import PanicScreen
@@ -19,9 +20,9 @@ from tui.domain.withdrawals import Scope
 from tui.state.rows_withdrawal import withdrawal_head
 from tui.state.store import Store
 
-FIRST = f"{label_of(KEY)} again within {WITHIN_S:g} s: disarm, cancel all orders, lock trading"
 NO_ENGINE = "nothing is connected yet: use futu-tui panic --acc ID in another shell"
 TITLE = "kill switch"
+ACTION = "kill_switch"
 
 
 class KillSwitch:
@@ -35,7 +36,8 @@ class KillSwitch:
 
     def takes(self, key: events.Key) -> bool:
         """Whether this is the key of the kill switch; what it does is done then."""
-        if key.key != KEY:
+        action = action_for(Where.EVERYWHERE, key.key)
+        if action is None or action.id != ACTION:
             return False
         self.press(key.time)
         return True
@@ -45,7 +47,7 @@ class KillSwitch:
         if self._chord.pressed(monotonic() if at is None else at):
             self._fire()
         else:
-            self._app.notify(FIRST, severity="warning", timeout=WITHIN_S, markup=False)
+            self._app.notify(_first(), severity="warning", timeout=WITHIN_S, markup=False)
 
     def _fire(self) -> None:
         self._app.clear_notifications()  # What the first press said is no longer so.
@@ -56,7 +58,7 @@ class KillSwitch:
         if self._run is None or self._run.withdrawal.over:
             acc_ids = [*self._in_use(), *_at_work(engine.store)]
             accounts = accounts_of(engine.store, tuple(dict.fromkeys(acc_ids)))
-            scope = Scope(accounts, lock=True, lock_all=True, how=f"{label_of(KEY)} twice")
+            scope = Scope(accounts, lock=True, lock_all=True, how=f"{key_of(ACTION)} twice")
             self._run = Withdrawing(TITLE, scope).start(self._app, engine, self._ended)
         shown = self._app.screen
         if not isinstance(shown, PanicScreen) or shown.run is not self._run:
@@ -85,3 +87,7 @@ def _at_work(store: Store) -> list[int]:
         for account in store.accounts
         if store.working_orders(account.acc_id) or store.pending(account.acc_id)
     ]
+
+
+def _first() -> str:
+    return f"{key_of(ACTION)} again within {WITHIN_S:g} s: disarm, cancel all orders, lock trading"

@@ -37,7 +37,6 @@ NO_ACCOUNT = "it is not sure which account is meant: choose one first; nothing w
 NOT_A_REPEAT = "nothing was refused as a repeat: there is nothing to say again"
 TONES = {OutcomeKind.ACCEPTED: Tone.GOOD, OutcomeKind.REJECTED: Tone.BAD, OutcomeKind.UNKNOWN: Tone.WARN}
 
-_TICKETS = f"{key_of('open_buy')} {key_of('open_sell')}"
 Say = Callable[[str, Tone], None]
 Spawn = Callable[[Coroutine[Any, Any, None], str], None]
 """Carry on with something under a name, whatever is on the screen."""
@@ -145,7 +144,7 @@ class LadderTrading:
         if not safety.is_armed(account.env, account.acc_id):
             lost = f" ({safety.disarmed_because})" if safety.disarmed_because else ""
             name = f"{ENVS[account.env][0]} account {account_tail(account.acc_id)}"
-            ways = f"{key_of('arm_account')} arms it, {_TICKETS} open a ticket"
+            ways = f"{key_of('arm_account')} arms it, {_tickets()} open a ticket"
             return f"{name} is not armed{lost}: {ways}"
         if wanted.price is None:
             return NO_PRICE
@@ -160,6 +159,10 @@ class LadderTrading:
             _log.exception("an order by key failed")
             outcome = Outcome(OutcomeKind.UNKNOWN, text=f"{type(error).__name__}")
         self._around.say(outcome_text("order", words, outcome), TONES[outcome.kind])
+
+
+def _tickets() -> str:
+    return f"{key_of('open_buy')} {key_of('open_sell')}"
 
 
 def is_stale(store: Store, security: SecurityId) -> bool:
@@ -182,7 +185,7 @@ def _why_not(ticket: TicketModel, account: Account) -> str:
     if reading.not_armed:
         return reading.not_armed
     if reading.wants_qty is not None:
-        return f"not sent: above your soft limit; a ticket ({_TICKETS}) asks to type the quantity"
+        return f"not sent: above your soft limit; a ticket ({_tickets()}) asks to type the quantity"
     return ""
 
 

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 
 from tui.app.app import FutuApp
 from tui.app.journals import Journals
+from tui.app.keymap import use
+from tui.app.keys_file import FILE_NAME as KEYS_FILE
+from tui.app.keys_file import load_keys
 from tui.app.late_engine import LateEngine
 from tui.app.lifeline import Lifeline
 from tui.app.output.hooks import GateDriver
@@ -71,6 +74,7 @@ async def _run(options: DashboardOptions) -> int:
     stores: list[Store] = []
     journals = Journals(demo=options.demo, address=options.address)
     settings = load_settings(data_dir("themes"), config_dir())
+    use(load_keys(config_dir() / KEYS_FILE))
     trading = settings.trading
     why = why_not_real(trading, asked=options.real)
     app = FutuApp(

@@ -78,7 +78,8 @@ def _foot(ticket: TicketModel, width: int) -> Line:
     if ticket.said:
         parts.append((Span(f" {ticket.said}", "warn", bold=True),))
     if reading.pages > 1:
-        way = "PgDn reads on" if reading.page < reading.pages - 1 else "PgUp back"
+        more = reading.page < reading.pages - 1
+        way = f"{key_of('review_next')} reads on" if more else f"{key_of('review_previous')} back"
         parts.append(hint("", f"page {reading.page + 1} of {reading.pages}, {way}"))
     if reading.ready:
         parts.append(_send_key(ticket))

@@ -62,7 +62,7 @@ class ArmScreen(Question[bool]):
         if self._real and self._typed == WORD:
             self.dismiss(True)
         elif self._real:
-            self._type("", f"type {WORD}, in capitals, then Enter")
+            self._type("", f"type {WORD}, in capitals, then {key_of('arm_typed')}")
 
     def action_erase_word(self) -> None:
         """Take back the last letter."""

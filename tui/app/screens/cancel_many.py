@@ -61,7 +61,9 @@ class CancelMenu(Question[Offer | str | None]):
 
     def action_cancel_marked(self) -> None:
         """Take the marked ones."""
-        self._take("cancel_marked", "no order is marked: Space marks one in the orders pane")
+        self._take(
+            "cancel_marked", f"no order is marked: {key_of('mark_order')} marks one in the orders pane"
+        )
 
     def action_cancel_at_price(self) -> None:
         """Take those at the price pointed at."""

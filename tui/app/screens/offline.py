@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from tui.app.actions import Where, actions_in
-from tui.app.keymap import bindings_for, label_of
+from tui.app.keymap import bindings_for, key_of
 from tui.app.link_clock import LinkClock
 from tui.app.ports import EnginePort
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, wrap
@@ -91,7 +91,7 @@ def offline_lines(
 ) -> tuple[Line, ...]:
     """Say where, why and what next."""
     keys = [
-        (Span(f" {label_of(action.keys[0])} ", bold=True, reverse=True), Span(f" {action.help}"))
+        (Span(f" {key_of(action.id)} ", bold=True, reverse=True), Span(f" {action.help}"))
         for action in actions_in(Where.OFFLINE)
     ]
     if link.phase in (LinkPhase.CONNECTING, LinkPhase.SYNCING):

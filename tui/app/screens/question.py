@@ -37,6 +37,7 @@ class Question(ModalScreen[R]):
     def takes_key(self, key: events.Key) -> bool:
         """Whether a key comes late enough to be an answer, or to be typed."""
         at = self.clock() if self.clock else key.time
-        bound = key.is_printable and key.key in self._bindings.key_to_bindings
+        active = self.active_bindings.get(key.key) if key.is_printable else None
+        bound = active is not None and active.node is self
         answers = bound and not isinstance(self.focused, Input)
         return self._guard.accepts(at, key.key if answers else "")

@@ -99,7 +99,7 @@ class UnlockScreen(Question[bool]):
             return
         wait_s = self._wait_s()
         if wait_s > 0:
-            self._say(f"OpenD takes ten unlocks in 30 s: wait {wait_s:.0f} s, then Enter")
+            self._say(f"OpenD takes ten unlocks in 30 s: wait {wait_s:.0f} s, then {key_of('unlock_send')}")
             return
         self._asking = True
         self._say(ASKING)

@@ -12,7 +12,7 @@ from textual import events
 from textual.timer import Timer
 
 from tui.app.actions import Action
-from tui.app.keymap import key_of, label_of
+from tui.app.keymap import key_of, keys_of
 from tui.app.link_clock import LinkClock
 from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
@@ -202,7 +202,7 @@ class KeyBar(Lines):
 
     def tell(self, actions: Sequence[Action]) -> None:
         """Show the keys of these actions."""
-        self._actions = tuple(actions)
+        self._actions = tuple(action for action in actions if keys_of(action.id))
         self._draw()
 
     @property
@@ -243,7 +243,7 @@ class KeyBar(Lines):
         line: Line = ()
         for action in self._actions:
             gap = BETWEEN if line else ""
-            part = (Span(f"{gap} {label_of(action.keys[0])}", bold=True), Span(f" {action.title}", "dim"))
+            part = (Span(f"{gap} {key_of(action.id)}", bold=True), Span(f" {action.title}", "dim"))
             if width_of((*line, *part)) > width:
                 break
             line = (*line, *part)

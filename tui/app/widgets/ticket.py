@@ -16,7 +16,7 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui.app.actions import Action, Where
-from tui.app.keymap import action_for, label_of
+from tui.app.keymap import action_for, key_of, label_of
 from tui.app.order_port import OrderPort
 from tui.app.ticket_facts import Moment, around_of, refresh
 from tui.app.ticket_frame import HEIGHT, height_for
@@ -79,6 +79,9 @@ class OrderPanel(Lines, can_focus=True):
             self.acc_id = acc_id
             self.tag = tag
 
+    class CopyAsked(Message):
+        """The ticket should be copied."""
+
     class Told(Message):
         """Something the trader should read: an outcome, or why nothing happened."""
 
@@ -129,6 +132,11 @@ class OrderPanel(Lines, can_focus=True):
     def ticket(self) -> TicketModel | None:
         """The open ticket."""
         return self._ticket
+
+    @property
+    def sentence(self) -> str:
+        """The open ticket in one line, as its review says it; empty without one."""
+        return "" if self._ticket is None else review_sentence(self._ticket, self._around)
 
     @property
     def is_open(self) -> bool:
@@ -354,6 +362,10 @@ class OrderPanel(Lines, can_focus=True):
             return
         elif action.id == "close_ticket":
             self.close()
+        elif action.id in ("copy_draft", "copy_review"):
+            if ticket.stage is Stage.REVIEW:
+                ticket.reading.accepts(at, event.key)
+            self.post_message(self.CopyAsked())
         elif action.id in ("confirm_paper", "confirm_real"):
             self._confirm(ticket, Env.REAL if action.id == "confirm_real" else Env.PAPER, event.key, at)
         elif action.where is Where.REVIEW:
@@ -368,7 +380,7 @@ class OrderPanel(Lines, can_focus=True):
 
     def _review(self, ticket: TicketModel) -> None:
         if ticket.field is Field.NOTE:
-            ticket.said = "a text field sends nothing: Tab leaves it"
+            ticket.said = f"a text field sends nothing: {key_of('next_field')} leaves it"
             return
         self._look_around(ticket)
         ticket.review()
