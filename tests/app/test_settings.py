@@ -24,11 +24,18 @@ def test_without_files_everything_has_a_default(tmp_path: Path) -> None:
     ("text", "theme", "red_up", "cause"),
     [
         ('theme = "light"\nup = "red"', "light", True, ""),
-        ('theme = "pink"', "dark", False, "there is no theme 'pink'"),
-        ('up = "blue"', "dark", False, "up must be green or red, not 'blue'"),
+        ('theme = "pink"', "dark", False, "settings.toml line 1: there is no theme 'pink': "),
+        ('up = "blue"', "dark", False, "settings.toml line 1: up must be green or red, not 'blue'"),
         ("up = 1", "dark", False, "up must be green or red"),
-        ('colour = "x"\nup = "red"', "dark", True, "colour is not known"),
-        ("theme", "dark", False, "settings.toml: Expected"),
+        ("up = []", "dark", False, "up must be green or red, not []"),
+        ("theme = 3", "dark", False, "there is no theme 3"),
+        (
+            'up = "red"\nthem = "x"',
+            "dark",
+            True,
+            'settings.toml line 2: "them" is not known; did you mean "theme"?',
+        ),
+        ("theme", "dark", False, "settings.toml line 1: Expected"),
     ],
 )
 def test_a_bad_line_falls_back_and_is_told(
@@ -51,7 +58,7 @@ def test_the_table_of_trading_is_left_to_its_own_module(tmp_path: Path) -> None:
 def test_what_is_wrong_with_trading_is_told_once(tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("[trading]\nreel = true\n")
     (problem,) = load_settings(THEMES, tmp_path).problems
-    assert problem == "settings.toml: [trading] reel is not known: do you mean real?"
+    assert problem == 'settings.toml line 2: [trading] "reel" is not known; did you mean "real"?'
 
 
 def test_a_users_theme_can_be_chosen(tmp_path: Path) -> None:
@@ -59,3 +66,10 @@ def test_a_users_theme_can_be_chosen(tmp_path: Path) -> None:
     (tmp_path / "themes" / "mine.toml").write_text('name = "mine"\n[colours]\nprimary = "#ffffff"\n')
     (tmp_path / "settings.toml").write_text('theme = "mine"')
     assert load_settings(THEMES, tmp_path).theme == "mine"
+
+
+def test_a_mistake_in_the_table_of_the_terminal_is_told(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text('[terminal]\nclock = "minute"\nmouse = true\n')
+    settings = load_settings(THEMES, tmp_path)
+    assert settings.terminal.clock == "minute"
+    assert settings.problems == ('settings.toml line 3: [terminal] mouse must be false or "click", not True',)

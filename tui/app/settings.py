@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from textual.theme import Theme
 
+from tui.app.line_profile import TABLE as TERMINAL
+from tui.app.line_profile import Wishes, parse_wishes
 from tui.app.themes import FALLBACK, load_themes
 from tui.app.watchlists import BUILT_IN, load_watchlist
 from tui.domain.fee_plans import NO_PLANS, FeePlans
 from tui.domain.ids import SecurityId
+from tui.toml_file import Document, TomlError, read_toml, unknown
 from tui.trading.fees_file import TABLE as FEES
 from tui.trading.fees_file import load_charges
 from tui.trading.preferences import TABLE, Preferences, load_preferences
 
 FILE_NAME = "settings.toml"
-_KEYS = {"theme", "up", TABLE, FEES}
+KEYS = ("theme", "up", TABLE, TERMINAL, FEES)
 _UP = {"green": False, "red": True}
 
 
@@ -34,6 +35,8 @@ class Settings:
     """False is Hong Kong's green for up, True the mainland's red."""
     trading: Preferences = field(default_factory=Preferences)
     """What the table `[trading]` says; its own module reads it."""
+    terminal: Wishes = field(default_factory=Wishes)
+    """What the table `[terminal]` says."""
     fees: FeePlans = NO_PLANS
     """What the tables `[fees...]` say the broker charges."""
     problems: tuple[str, ...] = ()
@@ -44,27 +47,39 @@ def load_settings(shipped_themes: Path, config: Path) -> Settings:
     """Read the config folder; what is missing or wrong falls back and is told."""
     themes, problems = load_themes((shipped_themes, config / "themes"))
     codes, more = load_watchlist((config,))
-    theme, red_up, even_more = _read(config / FILE_NAME, {one.name for one in themes})
     trading = load_preferences(config)
     charges = load_charges(config)
-    # A file that cannot be read at all is told of once.
-    told = dict.fromkeys((*problems, *more, *even_more, *trading.problems, *charges.problems))
-    return Settings(codes, themes, theme, red_up, trading, charges.plans, tuple(told))
-
-
-def _read(path: Path, names: Iterable[str]) -> tuple[str, bool, tuple[str, ...]]:
     try:
-        document: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return FALLBACK, False, ()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        return FALLBACK, False, (f"{FILE_NAME}: {error}",)
-    problems = [f"{FILE_NAME}: {key} is not known" for key in sorted(set(document) - _KEYS)]
-    theme, up = document.get("theme", FALLBACK), document.get("up", "green")
+        document = read_toml(config / FILE_NAME)
+    except TomlError as error:
+        document, even_more = Document(FILE_NAME), (str(error),)
+    else:
+        even_more = tuple(
+            f"{document.at(key)}: {unknown(key, KEYS)}" for key in document.values if key not in KEYS
+        )
+    theme, red_up, of_looks = _looks(document, [one.name for one in themes])
+    terminal = parse_wishes(document)
+    # A file that cannot be read at all is told of once.
+    all_of_it = (
+        *problems,
+        *more,
+        *even_more,
+        *of_looks,
+        *terminal.problems,
+        *trading.problems,
+        *charges.problems,
+    )
+    told = tuple(dict.fromkeys(all_of_it))
+    return Settings(codes, themes, theme, red_up, trading, terminal, charges.plans, told)
+
+
+def _looks(document: Document, names: Iterable[str]) -> tuple[str, bool, tuple[str, ...]]:
+    problems = []
+    theme, up = document.values.get("theme", FALLBACK), document.values.get("up", "green")
     if theme not in names:
-        problems.append(f"{FILE_NAME}: there is no theme {theme!r}")
+        problems.append(f"{document.at('theme')}: there is no theme {theme!r}: {', '.join(sorted(names))}")
         theme = FALLBACK
-    if up not in _UP:
-        problems.append(f"{FILE_NAME}: up must be green or red, not {up!r}")
+    if not isinstance(up, str) or up not in _UP:
+        problems.append(f"{document.at('up')}: up must be green or red, not {up!r}")
         up = "green"
     return theme, _UP[up], tuple(problems)
