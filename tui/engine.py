@@ -314,6 +314,9 @@ class Engine:
         self._apply(events.NoticeReceived(events.NoticeKind.UNKNOWN, text))
 
     def _apply(self, event: Event) -> None:
+        if type(event) in events.MARKET_NEWS:
+            self.store.apply(event, time.monotonic())
+            return
         if isinstance(event, events.NoticeReceived | events.Resynced | events.ReminderFired):
             event = replace(event, at=datetime.now(UTC))
         self.store.apply(event, time.monotonic())

@@ -275,12 +275,12 @@ class Link:
         return decode_reply(request, answer)
 
     def _incoming(self, incoming: Incoming) -> None:
-        if isinstance(incoming, ReplyArrived):
+        if isinstance(incoming, PushArrived):
+            self._pushed(incoming)
+        elif isinstance(incoming, ReplyArrived):
             pending = self._pending.get((incoming.proto_id, incoming.serial))
             if pending is not None:
                 pending.arrived(incoming.body)
-        elif isinstance(incoming, PushArrived):
-            self._pushed(incoming)
 
     def _pushed(self, push: PushArrived) -> None:
         try:

@@ -22,6 +22,7 @@ from tui.client.subscriptions import FeedKey
 from tui.client.timing import Timing
 from tui.domain.accounts import Account
 from tui.domain.events import (
+    MARKET_NEWS,
     Difference,
     DifferenceKind,
     Event,
@@ -255,6 +256,10 @@ class Session:
         self._subscriber.hold_back(self._lost if self._health.lost else None)
 
     def _pushed(self, event: PushEvent) -> None:
+        if type(event) in MARKET_NEWS:
+            # Nearly all there is, and none of it means anything to the link or the accounts.
+            self._hand_on(event)
+            return
         if self._portfolio.is_foreign(event):
             return
         if self._health.heard(event):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import Enum, auto
+from typing import Final, get_args
 
 from tui.domain.accounts import Account, Env, Funds, Position
 from tui.domain.book import Book
@@ -311,6 +312,9 @@ class ReminderFired:
 
 MarketEvent = QuoteChanged | BookChanged | BrokersChanged | TradesPrinted | CandlesChanged | MinutesChanged
 TradeEvent = OrderChanged | FillReported
+MARKET_NEWS: Final[frozenset[type]] = frozenset(get_args(MarketEvent))
+"""Nearly all that OpenD says; only a store has anything to do with it."""
+
 PushEvent = MarketEvent | TradeEvent | NoticeReceived | ReminderFired
 ReportEvent = (
     InstrumentsReported
