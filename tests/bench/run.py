@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, journal, latency, many, start, stream
+from tests.bench import decode, grid, journal, latency, load, many, start, stream
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
         "start": start.report,
         "journal": journal.report,
         "latency": latency.report,
+        "load": load.report,
     }
     for name in sys.argv[1:] or reports:
         reports[name]()
