@@ -5,15 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from time import monotonic
 from typing import Any, Final
 
 from rich.color import ColorSystem
 from rich.segment import Segment
+from textual import constants
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
+from textual.events import Key
+from textual.message import Message
 
+from tui.app.output.input import SSH_ESCAPE_S, Reader, listen
+from tui.app.output.restore import RESTORE, set_modes
+from tui.app.output.tokens import ESCAPE_S
 from tui.app.output.writer import Writer
 
 TEXTUAL: Final = "8.2.8"
@@ -27,7 +37,17 @@ PRIVATE: Final = (
     "LayoutUpdate.strips",
     "ChopsUpdate.chops",
     "LinuxDriver._writer_thread",
+    "LinuxDriver._run_input_thread",
+    "LinuxDriver._mouse",
+    "XTermParser._sequence_to_key_events",
+    "App._handle_exception",
+    "App._exception",
+    "App._exception_event",
+    "App._return_code",
+    "App._close_messages_no_wait",
 )
+LAST_ANSWER_S = 0.5
+"""So long leaving waits for an answer of the terminal that is on its way."""
 
 
 def pieces(update: CompositorUpdate) -> Iterator[tuple[int, int, list[Segment]]]:
@@ -44,8 +64,8 @@ def pieces(update: CompositorUpdate) -> Iterator[tuple[int, int, list[Segment]]]
 
 
 def colours_of(app: App[Any]) -> ColorSystem | None:
-    """Return what the terminal can show, as Rich found out."""
-    return app.console._color_system  # noqa: SLF001
+    """Return what the terminal can show, as Rich found out; None where the user wants no colours."""
+    return None if app.no_color else app.console._color_system  # noqa: SLF001
 
 
 def holds_frames(app: App[Any]) -> bool:
@@ -59,11 +79,16 @@ def may_display(app: App[Any]) -> bool:
 
 
 class GateDriver(LinuxDriver):
-    """Textual's driver with a writer that nobody waits for."""
+    """Textual's driver with a writer that nobody waits for, our own reader, and ends that always end."""
 
     _writer: Writer | None = None
+    _reader: Reader | None = None
     on_start: Callable[[], None] | None = None
     """Told each time that the terminal was taken over: another one may be there."""
+    on_gone: Callable[[], None] | None = None
+    """Told by the input thread when there is no terminal any more."""
+    on_fault: Callable[[Exception], None] | None = None
+    """Told by the input thread of a fault of ours."""
 
     @property
     def _writer_thread(self) -> Any:
@@ -83,7 +108,71 @@ class GateDriver(LinuxDriver):
         if self.on_start is not None:
             self.on_start()
 
+    def stop_application_mode(self) -> None:
+        """Give the terminal back; what it was not sent yet it does not get."""
+        if self._writer is not None:
+            self._writer.finish(RESTORE)
+        self._hear_out()
+        self.disable_input()
+        set_modes(self.fileno, self.attrs_before)
+
+    def let_go(self) -> None:
+        """Give the terminal back at once, from any thread, whatever else the program is stuck at."""
+        if self._writer is not None:
+            self._writer.finish(RESTORE, patience_s=0)
+        set_modes(self.fileno, self.attrs_before)
+
+    def run_input_thread(self) -> None:
+        """Read the terminal until the end of it, or of the program."""
+        self._reader = reader_for(self)
+        if not listen(self.fileno, self._reader, self._deliver, self.exit_event) and self.on_gone is not None:
+            self.on_gone()
+
+    def _run_input_thread(self) -> None:
+        """Read the terminal, whatever happens: a fault is told of, but never on the screen."""
+        try:
+            self.run_input_thread()
+        except Exception as error:
+            # The isolation point of this thread: without it nobody would hear of the fault.
+            if self.on_fault is None:
+                raise
+            self.on_fault(error)
+
+    def _deliver(self, message: Message) -> None:
+        with suppress(RuntimeError):  # The loop is over, and with it whoever would take it.
+            self.process_message(message)
+
+    def owes_answer(self) -> bool:
+        """Whether the terminal, which does answer, has not said yet where its cursor is."""
+        writer, reader = self._writer, self._reader
+        return reader is not None and writer is not None and 0 < reader.answered < writer.asked
+
+    def _hear_out(self) -> None:
+        """Wait for the last answer: one that comes later would be typed into the shell."""
+        until = monotonic() + LAST_ANSWER_S
+        while self.owes_answer() and monotonic() < until and not self.exit_event.wait(0.005):
+            pass
+
     @property
     def writer(self) -> Writer | None:
         """The thread that writes, once there is one."""
         return self._writer
+
+
+def reader_for(driver: GateDriver) -> Reader:
+    """Make a reader that knows keys and the mouse as Textual does."""
+    parser = XTermParser()
+
+    def keys(sequence: str, alt: bool) -> Iterable[Key]:
+        return parser._sequence_to_key_events(sequence, alt)  # noqa: SLF001
+
+    def mouse(sequence: str) -> Message | None:
+        return parser.parse_mouse_code(sequence) if driver._mouse else None  # noqa: SLF001
+
+    return Reader(
+        keys,
+        mouse,
+        escape_s=SSH_ESCAPE_S if "SSH_CONNECTION" in os.environ else ESCAPE_S,
+        owes_answer=driver.owes_answer,
+        in_band=constants.SMOOTH_SCROLL and not IS_ITERM,
+    )

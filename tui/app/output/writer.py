@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections.abc import Callable
 from queue import SimpleQueue
@@ -26,6 +27,8 @@ class Writer:
         self._queue: SimpleQueue[bytes | None] = SimpleQueue()
         self._began: float | None = None
         """When the write under way began."""
+        self.taken = 0
+        """Bytes so far."""
         self._failed = threading.Event()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
 
@@ -36,7 +39,9 @@ class Writer:
     def write(self, text: str) -> None:
         """Have this written, after all that came before."""
         if not self._failed.is_set():
-            self._queue.put(text.encode("utf-8", "replace"))
+            data = text.encode("utf-8", "replace")
+            self.taken += len(data)
+            self._queue.put(data)
 
     def flush(self) -> None:
         """Do nothing: nothing is held back."""
@@ -59,19 +64,26 @@ class Writer:
 
     def _run(self) -> None:
         while (data := self._queue.get()) is not None:
-            while not self._queue.empty() and len(data) < _PIECE:
+            last = False
+            while not (last or self._queue.empty()) and len(data) < _PIECE:
                 more = self._queue.get()
-                if more is None:
-                    self._write(data)
-                    return
-                data += more
+                last = more is None
+                data += more or b""
             self._write(data)
+            if last:
+                return
 
     def _write(self, data: bytes) -> None:
+        if self._failed.is_set():
+            return
         self._began = self._clock()
         try:
             while data:
-                data = data[os.write(self._fd, data) :]
+                try:
+                    data = data[os.write(self._fd, data) :]
+                except BlockingIOError:
+                    # Another program left the terminal's end like that, and they are one for all of them.
+                    select.select((), (self._fd,), ())
         except OSError:
             self._failed.set()
         finally:
