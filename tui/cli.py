@@ -36,7 +36,7 @@ _GROUPS = tuple(
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo", "panic"})
 _FILES = frozenset({"rsa_key", "scenario"})
-_DASHBOARD_ONLY = ("demo", "theme", "up_colour")
+_DASHBOARD_ONLY = ("demo", "theme", "up_colour", "ascii", "budget", "low_bandwidth")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -168,9 +168,21 @@ def _dashboard(options: argparse.Namespace) -> int:
             read_only=options.read_only,
             real=options.real,
             theme=options.theme,
-            up_colour=options.up_colour or "green",
+            up_colour=options.up_colour,
+            budget=_budget(options),
+            low_bandwidth=options.low_bandwidth,
+            ascii_only=options.ascii,
         )
     )
+
+
+def _budget(options: argparse.Namespace) -> int | None:
+    from tui.options import parse_budget
+
+    try:
+        return None if options.budget is None else parse_budget(options.budget)
+    except ValueError as error:
+        raise UsageError(f"--budget {error}") from None
 
 
 def _simulator(options: argparse.Namespace) -> int:
@@ -208,6 +220,9 @@ def _add_dashboard(target: Parser) -> None:
     target.add_argument("--read-only", action="store_true", help="dashboard that cannot send orders")
     target.add_argument("--theme", metavar="NAME", help="dashboard: colours to use")
     target.add_argument("--up-colour", choices=("green", "red"), help="dashboard: colour of rising prices")
+    target.add_argument("--budget", metavar="RATE", help="dashboard: bytes a second at most, such as 4k")
+    target.add_argument("--low-bandwidth", action="store_true", help="dashboard: 2 frames, 10 kB a second")
+    target.add_argument("--ascii", action="store_true", help="dashboard: show nothing but ASCII")
 
 
 def _add_shared(target: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:

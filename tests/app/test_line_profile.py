@@ -9,7 +9,7 @@ import pytest
 
 from tui.app.line_profile import PLAIN, READERS, LineProfile, Wishes, parse_wishes, profile_for, variables_for
 from tui.app.line_watch import LineWatch, profile_of, rates_of
-from tui.app.output.pace import Line, Pace, Rates
+from tui.app.output.pace import Kind, Pace, Rates
 from tui.options import parse_budget
 from tui.toml_file import parse_toml
 
@@ -191,13 +191,14 @@ def test_what_is_no_budget(text: str) -> None:
 # ---- what answers show
 
 
-def answers(pace: Pace, took_s: float, size: int, times: int) -> Rates:
-    """Send frames that are each answered so late."""
+def answers(took_s: float, size: int, times: int, pace: Pace | None = None) -> Rates:
+    """Send frames that are each answered so late, over a line that is 20 ms long."""
+    pace = pace or Pace()
     now = 1.0
-    pace.sent(0.0, 8, 1, data=False)
+    pace.sent(0.0, 8, 1, Kind.PROBE)
     pace.answered(0.02, 1)
     for _ in range(times):
-        pace.sent(now, size, 2, data=True)
+        pace.sent(now, size, 2, Kind.DATA)
         pace.answered(now + took_s, 2)
         now += took_s + 1
     return pace.rates(now)
@@ -205,20 +206,19 @@ def answers(pace: Pace, took_s: float, size: int, times: int) -> Rates:
 
 def test_slow_answers_put_the_profile_in_use_and_it_stays() -> None:
     watch = LineWatch()
-    assert not watch.look(answers(Pace(), 0.2, 100, 7))
-    assert watch.look(answers(Pace(), 0.2, 100, 8))
+    assert not watch.look(answers(0.2, 100, 7))
+    assert watch.look(answers(0.2, 100, 8))
     assert (watch.profile.slow, watch.profile.why) == (True, "slow answers")
-    assert not watch.look(answers(Pace(), 0.02, 100, 8))
+    assert not watch.look(answers(0.02, 100, 8))
     assert watch.profile.slow
 
 
 def test_large_frames_tell_how_much_the_line_carries() -> None:
     watch = LineWatch()
-    assert answers(Pace(), 1.0, 2048, 2).line_bytes_per_s is None
-    assert answers(Pace(), 1.0, 400, 9).line_bytes_per_s is None
-    quick = answers(Pace(), 0.05, 2048, 3)
-    assert not watch.look(quick)
-    slow = answers(Pace(), 1.04, 2048, 3)
+    assert answers(1.0, 2048, 2).line_bytes_per_s is None
+    assert answers(1.0, 400, 9).line_bytes_per_s is None
+    assert not watch.look(answers(0.05, 2048, 3))
+    slow = answers(1.04, 2048, 3)
     assert slow.line_bytes_per_s == pytest.approx(2048 / 1.02)
     assert watch.look(slow)
     assert watch.profile.colours == "256"
@@ -226,18 +226,15 @@ def test_large_frames_tell_how_much_the_line_carries() -> None:
 
 def test_a_slow_answer_now_and_then_is_none() -> None:
     pace = Pace()
-    answers(pace, 0.2, 100, 7)
-    assert answers(pace, 0.02, 100, 1).slow_answers == 0
+    assert answers(0.2, 100, 7, pace).slow_answers == 7
+    assert answers(0.02, 100, 1, pace).slow_answers == 0
 
 
-def test_frames_are_as_rare_as_wished() -> None:
+@pytest.mark.parametrize("rest", [True, False])
+def test_frames_are_as_rare_as_wished(rest: bool) -> None:
     pace = Pace(frames_per_s=2)
-    assert answers(pace, 0.01, 100, 1).line is Line.ANSWERS
-    pace.sent(9.0, 100, 3, data=True)
+    answers(0.01, 100, 1, pace)
+    pace.sent(9.0, 100, 3, Kind.DATA, rest=rest)
     pace.answered(9.01, 3)
-    assert pace.data_budget(9.4) == 0
-    assert pace.data_budget(9.51) > 0
-
-
-def test_an_app_that_knows_no_line_has_a_plain_one() -> None:
-    assert (profile_of(object()), rates_of(object())) == (PLAIN, None)
+    assert pace.data_room(9.4) is None
+    assert pace.data_room(9.51) is not None

@@ -21,6 +21,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widgets import Input
 
 from tui.app.actions import Where
 from tui.app.clipboard import Clipboard
@@ -30,9 +31,11 @@ from tui.app.key_forms import is_modifier, make_plain
 from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for, in_force
 from tui.app.kill_switch import KillSwitch
+from tui.app.line_profile import LineProfile
+from tui.app.line_watch import LineWatch
 from tui.app.output.hooks import GateDriver, colours_of
 from tui.app.output.outlet import Outlet
-from tui.app.output.pace import Pace
+from tui.app.output.pace import Pace, Rates
 from tui.app.output.panes import panes_of
 from tui.app.palette import DEFAULTS, palette_of, swap_directions
 from tui.app.screens.starting import StartingScreen
@@ -85,13 +88,22 @@ class FutuApp(App[int], inherit_bindings=False):
         passwords: Passwords | None = None,
         on_ready: Callable[[], None] | None = None,
         driver_class: type[Driver] | None = None,
+        line: LineWatch | None = None,
+        on_choice: Callable[[str, str], None] = lambda _, __: None,
     ) -> None:
-        """Face this engine; without one, make one for the address of the options or for a demo."""
+        """Face this engine; without one, make one for the address of the options or for a demo.
+
+        `on_choice` is told what the user chose by key: `theme` or `up`, and the value.
+        """
         super().__init__(driver_class=driver_class)
         if self.no_color or driver_class is not None:
             self._colours = colours_of(self)
         self._engine = engine
-        self.animation_level = "none"
+        self._line = line or LineWatch()
+        if self._fewer_colours:
+            self._colours = ColorSystem.EIGHT_BIT
+        self._on_choice = on_choice
+        self.animation_level = "basic" if self._line.profile.animation else "none"
         self._options = options
         self._settings = settings
         self._problems = (*settings.problems, *in_force().problems)
@@ -111,8 +123,8 @@ class FutuApp(App[int], inherit_bindings=False):
         self._stage = Stage(self, options, settings.codes, engine_for, now, settings.trading, passwords)
         self._kill_switch = KillSwitch(self, lambda: self._stage.engine)
         self._copier = Copier(self, Clipboard(self.control))
-        self._ascii_only = options.ascii_only
-        self._red_up = settings.red_up or options.up_colour == "red"
+        self._ascii_only = options.ascii_only or self._line.profile.ascii
+        self._red_up = settings.red_up if options.up_colour is None else options.up_colour == "red"
         self._take_themes()
 
     def get_default_screen(self) -> Screen[None]:
@@ -162,6 +174,11 @@ class FutuApp(App[int], inherit_bindings=False):
         """The way to the terminal; None without one."""
         return self._outlet
 
+    @property
+    def answers_key(self) -> bool:
+        """Whether the answer to a key is being painted."""
+        return self._outlet is not None and self._outlet.answers_key
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Hand what was drawn to the output, which decides when it goes."""
         driver = self._driver
@@ -172,7 +189,7 @@ class FutuApp(App[int], inherit_bindings=False):
             self._outlet = Outlet(
                 self,
                 driver,
-                Pace(),
+                Pace(cap=self._line.profile.budget, frames_per_s=self._line.profile.frames_per_s),
                 panes=lambda: panes_of(self.screen),
                 busy=lambda: self._keys.busy,
                 on_unread=self._unread,
@@ -182,6 +199,26 @@ class FutuApp(App[int], inherit_bindings=False):
             )
         self._outlet.display(renderable)
         self.post_display_hook()
+
+    @property
+    def line_profile(self) -> LineProfile:
+        """How the line to the terminal is treated now."""
+        return self._line.profile
+
+    @property
+    def line_rates(self) -> Rates | None:
+        """What went over the line of late; None without a terminal of ours."""
+        return None if self._outlet is None else self._outlet.rates
+
+    @property
+    def _fewer_colours(self) -> bool:
+        """Whether more colours are drawn now than the line carries well."""
+        return self._line.profile.colours == "256" and self._colours is ColorSystem.TRUECOLOR
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keep the cursor of a field from blinking, which costs bytes as long as it is open."""
+        if isinstance(event.widget, Input):
+            event.widget.cursor_blink = self._line.profile.blink
 
     def control(self, text: str) -> bool:
         """Have the terminal obey a sequence that draws nothing; False when the line is too slow for it."""
@@ -291,6 +328,8 @@ class FutuApp(App[int], inherit_bindings=False):
             self._stage.engine.disarm(why)
 
     def _beat(self) -> None:
+        if self._outlet is not None and self._line.look(self._outlet.rates) and self._fewer_colours:
+            self.draw_in(ColorSystem.EIGHT_BIT)
         if self._stalls.beat(monotonic()):
             self._disarm(STOOD_STILL)
 
@@ -340,10 +379,12 @@ class FutuApp(App[int], inherit_bindings=False):
         """Take the next theme."""
         names = sorted(self.available_themes)
         self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        self._on_choice("theme", self.theme)
 
     def action_switch_colours(self) -> None:
         """Exchange the colours of up and down."""
         self._red_up = not self._red_up
+        self._on_choice("up", "red" if self._red_up else "green")
         self._restyle()
 
     def _restyle(self) -> None:

@@ -49,6 +49,7 @@ def load_settings(shipped_themes: Path, config: Path) -> Settings:
     codes, more = load_watchlist((config,))
     trading = load_preferences(config)
     charges = load_charges(config)
+    even_more: tuple[str, ...]
     try:
         document = read_toml(config / FILE_NAME)
     except TomlError as error:

@@ -14,12 +14,14 @@ from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tui.app.app import FutuApp
+from tui.app.choices import Choices
 from tui.app.journals import Journals
 from tui.app.keymap import use
 from tui.app.keys_file import FILE_NAME as KEYS_FILE
 from tui.app.keys_file import load_keys
 from tui.app.late_engine import LateEngine
 from tui.app.lifeline import Lifeline
+from tui.app.line_watch import LineWatch
 from tui.app.output.hooks import GateDriver
 from tui.app.settings import load_settings
 from tui.client.address import Address
@@ -39,14 +41,17 @@ SWITCH_S = 0.0005
 journal and the terminal: with the interpreter's 5 ms each would wait that long while pushes flood in."""
 
 
-def start(options: DashboardOptions) -> int:
-    """Run the app until the user leaves; return the exit code."""
+def start(options: DashboardOptions, uncover: Callable[[], None] = lambda: None) -> int:
+    """Run the app until the user leaves; return the exit code.
+
+    `uncover` takes away what was shown while the program was loaded.
+    """
     _log_to_file()
     sys.setswitchinterval(SWITCH_S)
-    return asyncio.run(_run(options))
+    return asyncio.run(_run(options, uncover))
 
 
-async def _run(options: DashboardOptions) -> int:
+async def _run(options: DashboardOptions, uncover: Callable[[], None]) -> int:
     def load(address: Address, store: Store) -> EnginePort:
         from tui.engine import Engine
         from tui.trading.limits_file import load_limits
@@ -75,20 +80,27 @@ async def _run(options: DashboardOptions) -> int:
     journals = Journals(demo=options.demo, address=options.address)
     settings = load_settings(data_dir("themes"), config_dir())
     use(load_keys(config_dir() / KEYS_FILE))
+    choices = Choices(state_dir(), settings)
+    line = LineWatch(
+        settings.terminal, os.environ, budget=options.budget, low_bandwidth=options.low_bandwidth
+    )
     trading = settings.trading
     why = why_not_real(trading, asked=options.real)
     app = FutuApp(
         None,
         options,
-        settings,
+        choices.over(),
         engine_for=engine_for,
         passwords=Passwords(os.environ, trading.password_file),
         on_ready=_settle_memory,
         driver_class=GateDriver,
+        line=line,
+        on_choice=choices.keep,
     )
     loop = asyncio.get_running_loop()
     Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
-    result = await app.run_async(mouse=False)
+    uncover()
+    result = await app.run_async(mouse=line.profile.mouse)
     await journals.close()
     for store in stores:
         _tell_unanswered(store)
