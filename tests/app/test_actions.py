@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from textual._xterm_parser import XTermParser
 from textual.binding import BindingsMap
-from textual.events import Key
 
 from tui.app.actions import ACTIONS, BY_ID, Action, Where, actions_in
 from tui.app.app import FutuApp
@@ -29,39 +27,6 @@ from tui.app.widgets.orders import OrdersPane
 
 _BARE_FINALS = set("ABCDEFHIMOPQRSZabcdmu~[0123456789;")
 """What is left of a split escape sequence can look like these keys."""
-
-SENT_AS = {
-    "T": ("T", "\x1b[116;2;84u"),
-    "y": ("y", "\x1b[121u"),
-    "G": ("G", "\x1b[103;2;71u"),
-    "percent_sign": ("%", "\x1b[53;2;37u"),
-    "n": ("n", "\x1b[110u"),
-    "question_mark": ("?", "\x1b[47;2;63u"),
-    "slash": ("/", "\x1b[47;1;47u"),
-    "equals_sign": ("=", "\x1b[61;;61u"),
-    "full_stop": (".", "\x1b[46;;46u"),
-    "comma": (",", "\x1b[44u"),
-    "enter": ("\r", "\x1b[13u"),
-    "escape": ("\x1b[27u",),
-    "backspace": ("\x7f", "\x1b[127u"),
-    "delete": ("\x1b[3~",),
-    "tab": ("\t", "\x1b[9u"),
-    "shift+tab": ("\x1b[Z", "\x1b[9;2u"),
-    "space": (" ", "\x1b[32u"),
-    "up": ("\x1b[A", "\x1bOA"),
-    "down": ("\x1b[B", "\x1bOB"),
-    "left": ("\x1b[D",),
-    "right": ("\x1b[C",),
-    "shift+up": ("\x1b[1;2A",),
-    "shift+down": ("\x1b[1;2B",),
-    "pageup": ("\x1b[5~",),
-    "pagedown": ("\x1b[6~",),
-    "home": ("\x1b[H",),
-    "end": ("\x1b[F",),
-    "ctrl+f": ("\x06", "\x1b[102;5u"),
-    "ctrl+p": ("\x10", "\x1b[112;5u"),
-    "ctrl+x": ("\x18", "\x1b[120;5u"),
-}
 
 
 def test_the_table_is_sound() -> None:
@@ -90,15 +55,6 @@ def test_a_planted_fault_is_found(broken: Action, complaint: str) -> None:
 @pytest.mark.parametrize("key", ["f1", "f10", "b", "T", "ctrl+p", "shift+tab", "shift+up"])
 def test_ordinary_keys_are_sendable(key: str) -> None:
     assert unsendable(key) is None
-
-
-@pytest.mark.parametrize("key", sorted({key for action in ACTIONS for key in action.keys}))
-def test_every_key_arrives_in_both_encodings(key: str) -> None:
-    sequences = SENT_AS.get(key, (key, f"\x1b[{ord(key)}u") if len(key) == 1 else ())
-    assert sequences, f"add what terminals send for {key}"
-    for sequence in sequences:
-        events = [*XTermParser().feed(sequence), *XTermParser().feed("")]
-        assert [event.key for event in events if isinstance(event, Key)] == [key]
 
 
 def test_keys_that_send_orders_are_no_tail_of_a_split_sequence() -> None:

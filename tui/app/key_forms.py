@@ -55,5 +55,4 @@ def make_plain(key: events.Key) -> None:
     plain = _PLAIN.get(key.key)
     if plain is not None:
         key.key = plain
-        key.aliases = [plain]
         key.character = character_of(plain)
