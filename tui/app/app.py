@@ -26,14 +26,14 @@ from textual.widgets import Input
 from tui.app.actions import Where
 from tui.app.clipboard import Clipboard
 from tui.app.commands import ActionCommands
-from tui.app.copier import Copier, CopyWanted
+from tui.app.copier import Copier, CopyWanted, carries
 from tui.app.key_forms import is_modifier, make_plain
 from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for, in_force
 from tui.app.kill_switch import KillSwitch
 from tui.app.line_profile import LineProfile
 from tui.app.line_watch import LineWatch
-from tui.app.output.hooks import GateDriver, colours_of
+from tui.app.output.hooks import GateDriver, colours_of, end_on_fault
 from tui.app.output.outlet import Outlet
 from tui.app.output.pace import Pace, Rates
 from tui.app.output.panes import panes_of
@@ -41,7 +41,7 @@ from tui.app.palette import DEFAULTS, palette_of, swap_directions
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
 from tui.app.stage import Stage
-from tui.app.stalls import BEAT_S, Resumption, Stalls, soon
+from tui.app.stalls import BEAT_S, SUSPENDED, Resumption, Stalls, soon, suspend, why_not_suspend
 from tui.app.themes import FALLBACK, NO_HUE, looks_of
 from tui.app.widgets.lines import Lines
 from tui.client.address import Address
@@ -50,6 +50,7 @@ from tui.trading.heartbeat import STOOD_STILL
 from tui.trading.passwords import Passwords
 
 if TYPE_CHECKING:
+    from tui.app.ends import Ends
     from tui.app.ports import EnginePort
 
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
@@ -90,6 +91,7 @@ class FutuApp(App[int], inherit_bindings=False):
         driver_class: type[Driver] | None = None,
         line: LineWatch | None = None,
         on_choice: Callable[[str, str], None] = lambda _, __: None,
+        ends: Ends | None = None,
     ) -> None:
         """Face this engine; without one, make one for the address of the options or for a demo.
 
@@ -99,6 +101,7 @@ class FutuApp(App[int], inherit_bindings=False):
         if self.no_color or driver_class is not None:
             self._colours = colours_of(self)
         self._engine = engine
+        self._ends = ends
         self._line = line or LineWatch()
         if self._fewer_colours:
             self._colours = ColorSystem.EIGHT_BIT
@@ -106,7 +109,7 @@ class FutuApp(App[int], inherit_bindings=False):
         self.animation_level = "basic" if self._line.profile.animation else "none"
         self._options = options
         self._settings = settings
-        self._problems = (*settings.problems, *in_force().problems)
+        self._problems = (*settings.problems, *in_force().problems, *(ends.news if ends else ()))
         self._on_ready = on_ready
         self._stalls = Stalls()
         self._outlet: Outlet | None = None
@@ -136,6 +139,8 @@ class FutuApp(App[int], inherit_bindings=False):
         self.set_keymap(in_force().overrides())
         self.theme_changed_signal.subscribe(self, self._repaint)
         self._resumption.hold()
+        if self._ends is not None and isinstance(self._driver, GateDriver):
+            self._ends.takes(self._driver)
         self._own_loop = asyncio.get_running_loop()
         self.set_interval(BEAT_S, self._beat, name="heartbeat")
         await self._stage.open(self._engine)
@@ -157,15 +162,28 @@ class FutuApp(App[int], inherit_bindings=False):
         """Start the demo in place of the OpenD that is not there."""
         self.run_worker(self._stage.start_demo(), name="demo")
 
-    def _fatal_error(self) -> None:
-        """Show a fault of ours without the values it happened with: a password may be among them."""
-        from rich.segment import Segments
-        from rich.traceback import Traceback
+    # ---- ends
 
-        self.bell()
-        trace = Traceback(show_locals=False, width=None)
-        self._exit_renderables.append(Segments(self.console.render(trace, self.console.options)))
-        self._close_messages_no_wait()
+    def exit(
+        self, result: int | None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        """Begin to leave; what begins so comes to an end."""
+        if self._ends is not None:
+            self._ends.leaving(return_code if result is None else result)
+        super().exit(result, return_code, message)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End on a fault of ours, without the values it happened with: a password may be among them."""
+        if end_on_fault(self, error) and self._ends is not None:
+            self._ends.fault(error)
+
+    def action_suspend(self) -> None:
+        """Give the terminal to the shell for a while; `fg` comes back, disarmed."""
+        if why := why_not_suspend():
+            self.notify(f"not suspended: {why}", severity="warning", markup=False)
+            return
+        self._disarm(SUSPENDED)
+        suspend()
 
     # ---- output
 
@@ -222,11 +240,11 @@ class FutuApp(App[int], inherit_bindings=False):
 
     def control(self, text: str) -> bool:
         """Have the terminal obey a sequence that draws nothing; False when the line is too slow for it."""
-        if self._outlet is not None:
-            return self._outlet.control(text)
-        if self._driver is not None:
-            self._driver.write(text)
-        return self._driver is not None
+        if self._driver is None or (self._outlet is not None and not carries(self._outlet.rates, len(text))):
+            return False
+        # Whatever writes: what is handed over in one piece stays in one piece, before or behind a frame.
+        self._driver.write(text)
+        return True
 
     def on_copy_wanted(self, event: CopyWanted) -> None:
         """Put a text where it can be pasted from."""
@@ -303,7 +321,9 @@ class FutuApp(App[int], inherit_bindings=False):
         if isinstance(event, events.Key) and not event.is_forwarded:
             make_plain(event)
             # Before every queue and every screen: nothing that is open, stuck or full may stop it.
-            if not self._kill_switch.takes(event) and not is_modifier(event):
+            if event.key == "ctrl+z":
+                self.action_suspend()
+            elif not self._kill_switch.takes(event) and not is_modifier(event):
                 await self._keys.put(event)
         elif isinstance(event, events.CursorPosition) and self._outlet is not None:
             self._outlet.answered(event)
@@ -336,7 +356,12 @@ class FutuApp(App[int], inherit_bindings=False):
     def _resumed(self) -> None:
         """Take note, between any two instructions; the loop does the rest."""
         self._stalls.went_on(monotonic())
-        soon(self._own_loop, partial(self._disarm, "the program was suspended"))
+        soon(self._own_loop, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._disarm(SUSPENDED)
+        if self._stage.engine is not None:
+            self._stage.engine.catch_up()
 
     def _key_too_old(self) -> None:
         self._disarm(STOOD_STILL)

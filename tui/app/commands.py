@@ -8,9 +8,10 @@ from functools import partial
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.app.actions import Action, Where, actions_in
-from tui.app.keymap import keys_label
+from tui.app.keymap import key_of, keys_label
 
-_LISTED = (Where.EVERYWHERE, Where.DASHBOARD)
+_LISTED = (Where.EVERYWHERE, Where.DASHBOARD, Where.COPY)
+_NOT_LISTED = frozenset({"show_palette", "leave_copy"})
 
 
 class ActionCommands(Provider):
@@ -31,7 +32,7 @@ class ActionCommands(Provider):
 
     def _actions(self) -> list[Action]:
         listed = (action for where in _LISTED for action in actions_in(where))
-        return [action for action in listed if not action.takes_key and action.id != "show_palette"]
+        return [action for action in listed if not action.takes_key and action.id not in _NOT_LISTED]
 
     def _run(self, action: Action) -> Callable[[], Awaitable[bool]]:
         namespace = "app" if action.where is Where.EVERYWHERE else "screen"
@@ -39,5 +40,6 @@ class ActionCommands(Provider):
 
 
 def title_of(action: Action) -> str:
-    """Return an action's title with its keys."""
-    return f"{action.title}  {keys_label(action)}"
+    """Return an action's title with its keys; those of the copying menu come after the key that opens it."""
+    opens = f"{key_of('copy_menu')} " if action.where is Where.COPY else ""
+    return f"{action.title}  {opens}{keys_label(action)}"

@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
 from tui.app.layout import Shape
-from tui.app.screens.flatten_keys import FlattenKeys
+from tui.app.screens.copy_keys import CopyKeys
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.search import Search
 from tui.app.widgets.tabs import Tabs
@@ -28,7 +28,7 @@ _TONES = {
 }
 
 
-class Dashboard(FlattenKeys):
+class Dashboard(CopyKeys):
     """Says what the trading keys act on; a pane that was acted on keeps the keys."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.DASHBOARD)]

@@ -91,6 +91,11 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         return self._rows
 
     @property
+    def given_columns(self) -> tuple[Column[R], ...]:
+        """All columns, also those there is no room for."""
+        return self._given
+
+    @property
     def cursor_row(self) -> R | None:
         """The row at the cursor, None in an empty grid."""
         return self._rows[self._cursor] if self._rows else None
