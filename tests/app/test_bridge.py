@@ -3,7 +3,7 @@ from __future__ import annotations
 from textual.app import App
 
 from tests.app.fakes import TENCENT, FakeEngine, order_changed, quote
-from tui.app.bridge import Bridge
+from tui.app.bridge import MOST_PUT_OFF, Bridge
 from tui.domain.events import QuoteChanged
 from tui.domain.lazy import Lazy
 from tui.domain.orders import OrderStatus, Side
@@ -50,6 +50,23 @@ def test_an_owed_pane_is_painted_without_a_change() -> None:
     bridge.tick()
     bridge.owe((pane,))
     bridge.tick()
+    assert pane.painted == 2
+
+
+def test_a_paint_that_is_due_waits_for_the_answer_to_a_key_but_not_for_ever() -> None:
+    engine, pane, answers = FakeEngine(), Pane(), [True]
+    bridge = Bridge(App(), engine.store, answers_key=lambda: answers[-1])
+    bridge.add(pane)
+    for _ in range(MOST_PUT_OFF):
+        bridge.due()
+    assert pane.painted == 0
+    bridge.due()
+    assert pane.painted == 1
+    bridge.owe()
+    bridge.due()
+    assert pane.painted == 1
+    answers.append(False)
+    bridge.due()
     assert pane.painted == 2
 
 

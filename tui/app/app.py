@@ -197,6 +197,11 @@ class FutuApp(App[int], inherit_bindings=False):
         """Whether the answer to a key is being painted."""
         return self._outlet is not None and self._outlet.answers_key
 
+    @property
+    def answers_key(self) -> bool:
+        """Whether the answer to a key is being painted."""
+        return self._outlet is not None and self._outlet.answers_key
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Hand what was drawn to the output, which decides when it goes."""
         driver = self._driver

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from textual.message_pump import MessagePump
@@ -12,6 +12,8 @@ from tui.state.dirty import Dirty
 from tui.state.store import Store
 
 PAINTS_PER_S = 10
+MOST_PUT_OFF = 2
+"""So many paints in a row may wait for the answers to keys."""
 
 
 class Pane(Protocol):
@@ -27,11 +29,14 @@ class Pane(Protocol):
 class Bridge:
     """Drains the store at the paint rate, and at once when an order, a fill or the link changed.
 
-    A pane out of sight is not painted; it is remembered, and painted when it comes into sight.
+    A pane out of sight is not painted; it is remembered, and painted when it comes into sight. While a key is
+    answered what is due is painted the next time, so that the answer is not one paint with it.
     """
 
-    def __init__(self, host: MessagePump, store: Store) -> None:
+    def __init__(self, host: MessagePump, store: Store, *, answers_key: Callable[[], bool] = bool) -> None:
         self._host = host
+        self._answers_key = answers_key
+        self._put_off = 0
         self._store = store
         self._panes: list[Pane] = []
         self._owed: set[int] = set()
@@ -41,7 +46,7 @@ class Bridge:
     def start(self) -> None:
         """Begin to paint."""
         self._store.on_urgent = self._wake
-        self._host.set_interval(1 / PAINTS_PER_S, self.tick, name="paint")
+        self._host.set_interval(1 / PAINTS_PER_S, self.due, name="paint")
 
     def stop(self) -> None:
         """Be woken no more."""
@@ -76,6 +81,14 @@ class Bridge:
                 pane.paint()
             else:
                 self._owed.add(id(pane))
+
+    def due(self) -> None:
+        """Tick, or the next time when a key is being answered; that a few times at most."""
+        if self._put_off < MOST_PUT_OFF and self._answers_key():
+            self._put_off += 1
+            return
+        self._put_off = 0
+        self.tick()
 
     def _wake(self) -> None:
         self._host.call_next(self.tick)

@@ -15,8 +15,9 @@ from tui.app.output.gate import Gate, Pane
 from tui.app.output.hooks import GateDriver, colours_of, holds_frames, may_display, pieces
 from tui.app.output.pace import Line, Pace, Rates
 
-ANSWER_S = (0.03, 0.25)
-"""What is painted so long after a key answers it in any case; and at most, as long as the key is handled."""
+ANSWER_S = (0.08, 0.25)
+"""What is painted so long after a key answers it in any case; and at most, if it is the first paint since, or
+while the key is handled."""
 PANES_EVERY_S = 0.5
 
 
@@ -50,6 +51,8 @@ class Outlet:
         self._timer: asyncio.TimerHandle | None = None
         self._soon = False
         self._pressed_at = float("-inf")
+        self._painted = True
+        """Whether anything was painted since a key was handled."""
         self._panes_at = float("-inf")
         self._gate = Gate(*app.size, pace, colours_of(app))
         driver.on_start = self._begin_anew
@@ -66,6 +69,14 @@ class Outlet:
         """Whether nobody reads the terminal now."""
         return self._gate.pace.line is Line.UNREAD
 
+    @property
+    def answers_key(self) -> bool:
+        """Whether what is painted now answers a key: what else is due had better wait."""
+        since = self._clock() - self._pressed_at
+        if since < ANSWER_S[0]:
+            return True
+        return since < ANSWER_S[1] and (not self._painted or self._busy())
+
     # ---- what happens
 
     def display(self, update: Any) -> None:
@@ -75,10 +86,7 @@ class Outlet:
         if tuple(self._app.size) != self._gate.size:
             self._gate.resize(*self._app.size)
         now = self._clock()
-        since = now - self._pressed_at
-        self._gate.urgent = since < ANSWER_S[1]
-        if since > ANSWER_S[0] and not self._busy():
-            self._pressed_at = float("-inf")
+        self._gate.urgent, self._painted = self.answers_key, True
         for y, x, segments in pieces(update):
             self._gate.put(y, x, segments, now)
         if not self._soon:
@@ -87,7 +95,7 @@ class Outlet:
 
     def pressed(self) -> None:
         """Know that a key is being handled: what is painted next answers it."""
-        self._pressed_at = self._clock()
+        self._pressed_at, self._painted = self._clock(), False
 
     def resized(self, size: Size) -> None:
         """Paint all of it anew; a terminal that became another one may be as large as before."""

@@ -78,8 +78,8 @@ class Dashboard(CopyKeys):
 
     def action_quick_size(self, digit: str) -> None:
         """Remember a size for the next ticket, and for orders by key on the ladder."""
-        self._lots = self.ladder.lots = int(digit)
-        self.ladder.paint()
+        self._lots = int(digit)
+        self.ladder.take_size(self._lots)
         self.keys.say(f"{digit} {'lot' if digit == '1' else 'lots'}: now buy or sell", Tone.OWN)
 
     def action_open_buy(self) -> None:

@@ -188,6 +188,11 @@ class LadderPane(Grid[Rung]):
         else:
             super().action_page_down()
 
+    def take_size(self, lots: int) -> None:
+        """Have orders by key be so many lots, and say so."""
+        self.lots = lots
+        self._entitle(self._view)
+
     # ---- painting
 
     def paint(self) -> None:
