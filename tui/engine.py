@@ -199,6 +199,16 @@ class Engine:
         if self.switches is not None:
             self.switches.disarm(why)
 
+    def catch_up(self) -> None:
+        """Read everything of the accounts in use again; none can be armed before that is done.
+
+        For a time in which nothing was followed: what was pushed meanwhile may be lost, or come late.
+        """
+        self._session.read_all_again()
+        if self._parts is not None:
+            self._parts.switches.catching_up()
+            self._parts.path.catch_up()
+
     def user_acted(self) -> None:
         """A key was pressed: the time until arming ends begins anew."""
         if self.switches is not None:
@@ -335,7 +345,8 @@ class Engine:
             self._reference.link_live()
 
     def _orders_moved(self, event: Event) -> None:
-        del event
+        if isinstance(event, events.OrdersReported) and self.switches is not None:
+            self.switches.caught_up(event.acc_id)
         for acc_id in self.store.take_resync_wanted():
             self._session.read_again(acc_id)
 

@@ -111,6 +111,10 @@ class OrderPath:
         await self._looks.stop()
         await self.desk.settle()
 
+    def catch_up(self) -> None:
+        """Look again for orders of unknown outcome: other programs may have sent some."""
+        self._search.look_again()
+
     # ---- what is heard; to be called when the store has it
 
     def heard(self, event: Event) -> None:

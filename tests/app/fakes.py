@@ -105,7 +105,7 @@ class FakeEngine:
         self.asked: list[Request[Any]] = []
         self.waits: dict[type, float] = {}
         """Seconds that a kind of question is held back."""
-        self.started = self.stopped = self.acted = 0
+        self.started = self.stopped = self.acted = self.caught_up = 0
         self.passwords: list[str] = []
         self.why_not_armed = self.why_not_unlocked = ""
         self.scopes: list[Scope] = []
@@ -156,6 +156,10 @@ class FakeEngine:
     def disarm(self, why: str) -> None:
         """Disarm."""
         self.change_safety(armed=None, armed_until=None, disarmed_because=why)
+
+    def catch_up(self) -> None:
+        """Note it."""
+        self.caught_up += 1
 
     def user_acted(self) -> None:
         """Note it."""

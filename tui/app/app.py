@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
 from zoneinfo import ZoneInfo
@@ -197,11 +196,6 @@ class FutuApp(App[int], inherit_bindings=False):
         """Whether the answer to a key is being painted."""
         return self._outlet is not None and self._outlet.answers_key
 
-    @property
-    def answers_key(self) -> bool:
-        """Whether the answer to a key is being painted."""
-        return self._outlet is not None and self._outlet.answers_key
-
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Hand what was drawn to the output, which decides when it goes."""
         driver = self._driver
@@ -228,9 +222,8 @@ class FutuApp(App[int], inherit_bindings=False):
         """How the line to the terminal is treated now."""
         return self._line.profile
 
-    @property
     def line_rates(self) -> Rates | None:
-        """What went over the line of late; None without a terminal of ours."""
+        """Return what went over the line of late; None without a terminal of ours."""
         return None if self._outlet is None else self._outlet.rates
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui.client.address import Address
@@ -33,6 +34,11 @@ class Journals:
         journal = Journal(folder / FILE_NAME)
         self._opened.append(journal)
         return journal
+
+    def close_now(self, within_s: float = 0.3) -> bool:
+        """Write what is waiting when no loop runs any more; whether all of it is on the disk."""
+        until = monotonic() + within_s
+        return all([journal.close_now(max(until - monotonic(), 0)) for journal in self._opened])
 
     async def close(self) -> None:
         """Write what is waiting; remove those of demos."""

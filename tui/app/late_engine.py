@@ -130,6 +130,11 @@ class LateEngine:
         if self._loaded is not None:
             self._loaded.disarm(why)
 
+    def catch_up(self) -> None:
+        """Read everything again."""
+        if self._loaded is not None:
+            self._loaded.catch_up()
+
     def user_acted(self) -> None:
         """A key was pressed: the time until arming ends begins anew."""
         if self._loaded is not None:

@@ -69,6 +69,9 @@ class EnginePort(OrderPort, Protocol):
     def disarm(self, why: str) -> None:
         """Let them leave no more."""
 
+    def catch_up(self) -> None:
+        """Read everything of the accounts in use again; none can be armed before that is done."""
+
     def user_acted(self) -> None:
         """A key was pressed: the time until arming ends begins anew."""
 

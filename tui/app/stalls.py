@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,6 +13,7 @@ from typing import Any
 from tui.trading.heartbeat import Heartbeat
 
 BEAT_S = 0.5
+SUSPENDED = "the program was suspended"
 QUIET_S = 0.5
 """So long after a standstill keys are still taken for ones that waited: the terminal hands them over late."""
 
@@ -47,6 +49,22 @@ class Stalls:
         if self._heart.is_late(now):
             self.beat(now)
         return self.unread or pressed_at <= self._ended + QUIET_S
+
+
+def why_not_suspend() -> str:
+    """Return why a stopped program would stay stopped for ever; nothing when somebody can continue it."""
+    parent = os.getppid()
+    try:
+        if os.getsid(0) == os.getpid() or os.getsid(parent) != os.getsid(0):
+            return "no shell started this that could continue it"
+    except OSError:
+        return "the program that started this is gone"
+    return ""
+
+
+def suspend() -> None:
+    """Stop as the shell's own key would: this program and what it was started with, in the background."""
+    os.kill(0, signal.SIGTSTP)
 
 
 class Resumption:

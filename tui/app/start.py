@@ -8,13 +8,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from functools import partial
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
 from tui.app.app import FutuApp
 from tui.app.choices import Choices
+from tui.app.clean_end import Session
+from tui.app.ends import Ends
 from tui.app.journals import Journals
 from tui.app.keymap import use
 from tui.app.keys_file import FILE_NAME as KEYS_FILE
@@ -48,10 +48,18 @@ def start(options: DashboardOptions, uncover: Callable[[], None] = lambda: None)
     """
     _log_to_file()
     sys.setswitchinterval(SWITCH_S)
-    return asyncio.run(_run(options, uncover))
+    ends = Ends(Lifeline(), Session())
+    try:
+        code = asyncio.run(_run(options, uncover, ends))
+    except Exception as error:  # noqa: BLE001
+        # The edge of the program: what is at hand may hold a password, so nobody prints it.
+        ends.fault(error)
+        code = ends.code
+    ends.say()
+    return code
 
 
-async def _run(options: DashboardOptions, uncover: Callable[[], None]) -> int:
+async def _run(options: DashboardOptions, uncover: Callable[[], None], ends: Ends) -> int:
     def load(address: Address, store: Store) -> EnginePort:
         from tui.engine import Engine
         from tui.trading.limits_file import load_limits
@@ -96,30 +104,21 @@ async def _run(options: DashboardOptions, uncover: Callable[[], None]) -> int:
         driver_class=GateDriver,
         line=line,
         on_choice=choices.keep,
+        ends=ends,
     )
-    loop = asyncio.get_running_loop()
-    Lifeline(lambda code: _soon(loop, partial(app.exit, code))).hold()
+    ends.hold(journals, app.exit)
     uncover()
     result = await app.run_async(mouse=line.profile.mouse)
-    await journals.close()
-    for store in stores:
-        _tell_unanswered(store)
-    return app.return_code or 0 if result is None else result
+    await ends.close()
+    ends.say(*(line for store in stores for line in _unanswered(store)))
+    return ends.code or app.return_code or result or 0
 
 
-def _tell_unanswered(store: Store) -> None:
-    """Say on the terminal, which is ours no longer, which orders may be live."""
+def _unanswered(store: Store) -> tuple[str, ...]:
+    """Return what must still be said when the screen is gone: which orders may be live."""
     from tui.app.parting import unanswered
 
-    for line in unanswered(store):
-        with suppress(OSError):
-            sys.stderr.write(f"futu-tui: {line}\n")
-
-
-def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Have the loop do it; a loop that is over already has nothing left to end."""
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(call)
+    return tuple(f"futu-tui: {line}" for line in unanswered(store))
 
 
 def _log_to_file() -> None:

@@ -150,6 +150,10 @@ class Session:
         """Have the orders of a used account read again soon."""
         self._portfolio.read_again(acc_id)
 
+    def read_all_again(self) -> None:
+        """Have everything of the used accounts read again soon; a new link does so by itself."""
+        self._portfolio.suspect()
+
     def ask_for_quotes(self) -> None:
         """Ask again for the feeds whose quote right was taken away, and for the rights themselves."""
         self._subscriber.ask_again(self._lost)

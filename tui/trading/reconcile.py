@@ -114,7 +114,7 @@ class Reconciler:
         """Look only while there is a live link; with each one, read the journal again."""
         self._live = live
         if live:
-            self._look_again()
+            self.look_again()
 
     def sending(self, tag: str) -> None:
         """Know that this run sends an order now: its outcome is still to come."""
@@ -125,7 +125,7 @@ class Reconciler:
         """Know the outcome of an order of this run."""
         self._under_way.discard(tag)
         if outcome.kind is OutcomeKind.UNKNOWN:
-            self._look_again()
+            self.look_again()
 
     def order_seen(self, order: Order) -> None:
         """Take note of an order as the store has it now."""
@@ -309,7 +309,8 @@ class Reconciler:
         ]
         return None if not moments else max(min(moments) - now, 0.0)
 
-    def _look_again(self) -> None:
+    def look_again(self) -> None:
+        """Read the journal again, and look for what is open in it."""
         self._stale = True
         for case in self._cases.values():
             case.due = min(case.due, _time()) if case.looks == 0 else case.due

@@ -29,6 +29,7 @@ LOOK_S = 1.0
 NOT_LIVE = "the link to OpenD is not live: wait for OPEND LIVE"
 NOT_UNLOCKED = "trade is not unlocked in OpenD by this run: give the trade password first"
 NOT_LOOKED = "it is not known yet whether orders of an earlier run are open: wait for the search"
+NOT_CAUGHT_UP = "the program was stopped: its orders are being read again; wait a moment"
 NOT_READ = "the order journal was not read yet: try again in a second"
 
 
@@ -60,6 +61,8 @@ class Switches:
         self._heart = Heartbeat()
         self._phase = LinkPhase.DOWN
         self._in_use: tuple[int, ...] = ()
+        self._behind: frozenset[int] = frozenset()
+        """Accounts whose orders must be read again first."""
         self._locks: Mapping[int | None, str] | None = None
         """Why trading is locked, by account, None for all of them; None before the journal was read."""
         self._unresolved: tuple[Unresolved, ...] | None = None
@@ -90,6 +93,8 @@ class Switches:
             return f"account {acc_id} is not in use: choose it first"
         if self._phase is not LinkPhase.LIVE:
             return NOT_LIVE
+        if acc_id in self._behind:
+            return NOT_CAUGHT_UP
         return (
             self.why_locked(acc_id)
             or self._journal.trouble
@@ -141,11 +146,21 @@ class Switches:
         """Follow the link: without a live one nothing stays armed, and OpenD may come back locked."""
         self._phase = phase
         if phase is LinkPhase.LIVE:
+            # Everything was read on the way to it.
+            self._behind = frozenset()
             return
         if phase is LinkPhase.DOWN:
             self._unlocked = frozenset()
         self.disarm("the link to OpenD was lost")
         self._tell()
+
+    def catching_up(self) -> None:
+        """Know that the accounts in use are read again: what is known of their orders may be old."""
+        self._behind = frozenset(self._in_use)
+
+    def caught_up(self, acc_id: int) -> None:
+        """Know that the orders of an account were read."""
+        self._behind -= {acc_id}
 
     def unlocked(self, firm: Firm, trouble: str) -> None:
         """Know how an unlock in OpenD ended; never with what."""

@@ -78,6 +78,17 @@ def may_display(app: App[Any]) -> bool:
     return bool(app._running and not app._closed and not app._batch_count)  # noqa: SLF001
 
 
+def end_on_fault(app: App[Any], error: Exception) -> bool:
+    """Have the app end with code 1, as Textual does at a fault, but say nothing; whether it is the first."""
+    first = app._exception is None  # noqa: SLF001
+    app._return_code = 1  # noqa: SLF001
+    if first:
+        app._exception = error  # noqa: SLF001
+        app._exception_event.set()  # noqa: SLF001
+    app._close_messages_no_wait()  # noqa: SLF001
+    return first
+
+
 class GateDriver(LinuxDriver):
     """Textual's driver with a writer that nobody waits for, our own reader, and ends that always end."""
 

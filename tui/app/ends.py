@@ -1,0 +1,114 @@
+"""What is done at every end of the dashboard, whoever brings it about, with the event loop or without."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from tui.app.clean_end import CUT_OFF, Session
+from tui.app.crash import line_of, tell, version, write_report
+from tui.app.journals import Journals
+from tui.app.lifeline import CRASHED, Lifeline
+
+if TYPE_CHECKING:
+    from tui.app.output.hooks import GateDriver
+
+
+class Ends:
+    """Owns the lifeline, and what must be said and written when it is over."""
+
+    def __init__(self, lifeline: Lifeline, session: Session) -> None:
+        self._lifeline = lifeline
+        self._session = session
+        self._journals: Journals | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._words: list[str] = []
+        """What is to be said once the terminal is no longer ours."""
+        self._fault: BaseException | None = None
+        lifeline.before_leaving(self._leave)
+
+    @property
+    def news(self) -> tuple[str, ...]:
+        """What there is to tell of the session before this one."""
+        return (CUT_OFF,) if self._session.was_cut_off else ()
+
+    @property
+    def code(self) -> int:
+        """The exit code of a program that ended by a fault, or as it was told to; else 0."""
+        return CRASHED if self._fault is not None else (self._lifeline.code or 0)
+
+    def hold(self, journals: Journals, leave: Callable[[int], None]) -> None:
+        """Take over signals and faults; `leave` makes the face end, with an exit code, on its loop."""
+        loop = self._loop = asyncio.get_running_loop()
+        self._journals = journals
+        self._lifeline.hold(lambda code: _soon(loop, partial(leave, code)))
+        loop.set_exception_handler(self._in_loop)
+        threading.excepthook = self._in_thread
+
+    def takes(self, driver: GateDriver) -> None:
+        """Know who has the terminal now."""
+        driver.on_gone = self._lifeline.gone
+        driver.on_fault = self.fault_elsewhere
+        self._lifeline.through(driver.let_go)
+
+    def leaving(self, code: int) -> None:
+        """See to it that an end that was begun comes."""
+        self._lifeline.ending(code)
+
+    def fault(self, error: BaseException) -> None:
+        """Write down a fault that ends the program, the first one, and see to it that the end comes."""
+        if self._fault is not None:
+            return
+        self._fault = error
+        self._words.insert(0, line_of(error, write_report(error, version())))
+        self._lifeline.ending(CRASHED)
+
+    def fault_elsewhere(self, error: BaseException) -> None:
+        """Write down a fault outside of the face, and end the face."""
+        begun = self._lifeline.code is not None
+        self.fault(error)
+        if not begun:
+            self._lifeline.ask()
+
+    async def close(self) -> None:
+        """Close what must be closed."""
+        if self._journals is not None:
+            await self._journals.close()
+        self._session.ended()
+
+    def say(self, *words: str) -> None:
+        """Say all there is to say, and this."""
+        words = (*self._words, *words)
+        self._words.clear()
+        for line in words:
+            tell(line)
+
+    # ---- inner
+
+    def _in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """Take a call of the loop that failed for a fault; a task that nobody waited for is only logged."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "handle" in context:
+            self.fault_elsewhere(error)
+        else:
+            loop.default_exception_handler(context)
+
+    def _in_thread(self, found: threading.ExceptHookArgs) -> None:
+        if found.exc_value is not None and not isinstance(found.exc_value, SystemExit):
+            self.fault_elsewhere(found.exc_value)
+
+    def _leave(self) -> None:
+        """Do at once what can be done without the loop; the terminal has been given back."""
+        if self._journals is None or self._journals.close_now():
+            self._session.ended()
+        self.say()
+
+
+def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
+    """Have the loop do it; a loop that is over already has nothing left to end."""
+    with suppress(RuntimeError):
+        loop.call_soon_threadsafe(call)
