@@ -204,7 +204,7 @@ def desktop(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Cl
     """Have pyperclip look for programs anew, among those of the test only."""
     import pyperclip
 
-    monkeypatch.setattr(pyperclip, "copy", pyperclip.lazy_load_stub_copy)
+    monkeypatch.setattr(pyperclip, "copy", vars(pyperclip)["lazy_load_stub_copy"])
     monkeypatch.setenv("PATH", str(bench.bin))
     for name, value in X.items():
         monkeypatch.setenv(name, value)
