@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby, pairwise
+from operator import is_not, ne
 
 from tui.app.output.pens import PLAIN, Pen, change, draws_blank
 from tui.app.output.surface import REST, Surface
@@ -13,6 +15,9 @@ from tui.app.output.surface import REST, Surface
 BRIDGE = 4
 """So many unchanged cells between two changed ones are sent again: a cursor move would cost as much."""
 _WIDTHS_AGREED = frozenset({"Na", "N", "H"})
+_LONG_WIDE = (range(0x3041, 0x3097), range(0x30A1, 0x30FB), range(0x3400, 0x4DC0), range(0x4E00, 0x9FA6))
+_LONG_WIDE_TOO = (range(0xAC00, 0xD7A4), range(0xFF01, 0xFF61))
+"""Kana, ideographs, Hangul and full-width forms: two cells in every terminal that knows them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +29,11 @@ class Run:
     x2: int
 
 
-def changed(old: Surface, new: Surface, y: int, cuts: Sequence[int] = ()) -> list[Run]:
+def changed(old: Surface, new: Surface, y: int, cuts: Collection[int] = ()) -> list[Run]:
     """Return the runs of a line in which two surfaces differ.
 
-    A run goes on over a few equal cells, but not over a cut, which is the edge of a pane.
+    A run goes on over a few equal cells where that costs less than a move, but not over a cut, which is the
+    edge of a pane.
     """
     old_chars, new_chars = old.chars[y], new.chars[y]
     old_pens, new_pens = old.pens[y], new.pens[y]
@@ -35,21 +41,24 @@ def changed(old: Surface, new: Surface, y: int, cuts: Sequence[int] = ()) -> lis
         return []
     differ = [
         x
-        for x, (was, now) in enumerate(zip(old_chars, new_chars, strict=True))
-        if was != now or old_pens[x] is not new_pens[x]
+        for x, (char, pen) in enumerate(
+            zip(map(ne, old_chars, new_chars), map(is_not, old_pens, new_pens), strict=True)
+        )
+        if char or pen
     ]
+    if not differ:
+        return []
     runs: list[Run] = []
-    first = last = -1
-    for x in differ:
-        if first < 0:
-            first = x
-        elif x - last > BRIDGE or any(last < cut <= x for cut in cuts):
-            runs.append(Run(y, first, last + 1))
-            first = x
-        last = x
-    if first >= 0:
-        runs.append(Run(y, first, last + 1))
-    return [_whole(run, old_chars, new_chars) for run in runs]
+    first = differ[0]
+    for last, x in pairwise(differ):
+        if x - last > 1 and not _is_bridged(new_chars, new_pens, last, x):
+            pass
+        elif not any(at in cuts for at in range(last + 1, x + 1)):
+            continue
+        runs.append(_whole(y, first, last + 1, old_chars, new_chars))
+        first = x
+    runs.append(_whole(y, first, differ[-1] + 1, old_chars, new_chars))
+    return runs
 
 
 class Encoder:
@@ -67,37 +76,54 @@ class Encoder:
         self.size = 3
         """Bytes so far."""
 
-    def add(self, surface: Surface, runs: Iterable[Run]) -> None:
-        """Draw runs of a surface."""
-        for run in runs:
-            self._add(surface.chars[run.y], surface.pens[run.y], run)
+    def add(self, surface: Surface, run: Run, most: int | None = None) -> int:
+        """Draw a run of a surface; return the column behind what is drawn.
+
+        Drawing ends at the cell with which there are `most` bytes or more; one cell is drawn at least.
+        """
+        self._move(run.y, run.x1)
+        chars = surface.chars[run.y]
+        x = run.x1
+        for pen, cells in _groups(chars, surface.pens[run.y], run):
+            text = "".join(cells)
+            if not (text.isspace() and draws_blank(self._pen, pen)):
+                self._emit(change(self._pen, pen))
+                self._pen = pen
+            if text.isascii():
+                left = len(text) if most is None else max(most - self.size, 1)
+                self._emit(text[:left])
+                x += min(len(text), left)
+            else:
+                x = self._add_wide(cells, x, run.x2, most)
+            if most is not None and self.size >= most:
+                break
+        # Behind the last column some terminals keep the cursor on it.
+        self._at = (run.y, x) if x < len(chars) and is_agreed(chars[x - 1]) else None
+        return x
+
+    @property
+    def drew(self) -> bool:
+        """Whether there is something to send."""
+        return len(self._parts) > 1
 
     def text(self) -> str:
         """Return everything; the cursor is left anywhere."""
         return "".join(self._parts)
 
-    def _add(self, chars: list[str], pens: list[Pen], run: Run) -> None:
-        self._move(run.y, run.x1)
-        pen = self._pen
-        plain: list[str] = []
-        x = run.x1
-        while x < run.x2:
-            char, wanted = chars[x], pens[x]
-            if wanted is not pen and not (char == " " and draws_blank(pen, wanted)):
-                plain.append(change(pen, wanted))
-                pen = wanted
+    def _add_wide(self, cells: list[str], x: int, end: int, most: int | None) -> int:
+        """Draw cells of one pen, some of them wide; return the column behind what is drawn."""
+        steps = 0
+        for at, char in enumerate(cells):
             if char == REST:
-                # A run begins with whole characters: this is half of one that was overwritten.
-                char = " "
-            plain.append(char)
-            wide = x + 1 < len(chars) and chars[x + 1] == REST
-            x += 2 if wide else 1
-            if not is_agreed(char) and x < run.x2:
-                plain.append(f"\x1b[{x + 1}G")
-        self._emit("".join(plain))
-        self._pen = pen
-        ends_agreed = is_agreed(chars[run.x2 - 1]) and run.x2 < len(chars)
-        self._at = (run.y, run.x2) if ends_agreed else None
+                continue
+            self._emit(char)
+            steps = at + (2 if at + 1 < len(cells) and cells[at + 1] == REST else 1)
+            after = cells[steps] if steps < len(cells) else " "
+            if x + steps < end and not (is_agreed(char) or (is_long_wide(char) and is_long_wide(after))):
+                self._emit(f"\x1b[{x + steps + 1}G")
+            if most is not None and self.size >= most:
+                break
+        return x + steps
 
     def _move(self, y: int, x: int) -> None:
         if self._at == (y, x):
@@ -119,11 +145,41 @@ def is_agreed(char: str) -> bool:
     return len(char) == 1 and (char.isascii() or unicodedata.east_asian_width(char) in _WIDTHS_AGREED)
 
 
-def _whole(run: Run, *lines: list[str]) -> Run:
-    """Widen a run so that it ends in the middle of no wide character."""
-    x1, x2 = run.x1, run.x2
+@lru_cache(maxsize=4096)
+def is_long_wide(char: str) -> bool:
+    """Whether all terminals that know this draw it in two cells, and have for decades."""
+    return len(char) == 1 and any(ord(char) in those for those in (*_LONG_WIDE, *_LONG_WIDE_TOO))
+
+
+def _groups(chars: list[str], pens: list[Pen], run: Run) -> Iterator[tuple[Pen, list[str]]]:
+    """Yield the cells of a run by pen."""
+    x = run.x1
+    for pen, its in groupby(pens[run.x1 : run.x2]):
+        end = x + sum(1 for _ in its)
+        yield pen, chars[x:end]
+        x = end
+
+
+def _is_bridged(chars: list[str], pens: list[Pen], last: int, x: int) -> bool:
+    """Whether sending the equal cells between two changed ones again costs no more than a move."""
+    if x - last - 1 > BRIDGE:
+        return False
+    pen, next_pen = pens[last], pens[x]
+    for char, its in zip(chars[last + 1 : x], pens[last + 1 : x], strict=True):
+        if not char.isascii() or char == REST:
+            return False
+        if its is not pen and not (char == " " and draws_blank(pen, its)):
+            if its is not next_pen:
+                return False
+            # From here on in the pen that is needed behind it in any case.
+            pen = next_pen
+    return True
+
+
+def _whole(y: int, x1: int, x2: int, *lines: list[str]) -> Run:
+    """Return a run that ends in the middle of no wide character."""
     while x1 > 0 and any(chars[x1] == REST for chars in lines):
         x1 -= 1
     while x2 < len(lines[0]) and any(chars[x2] == REST for chars in lines):
         x2 += 1
-    return Run(run.y, x1, x2)
+    return Run(y, x1, x2)

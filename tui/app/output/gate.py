@@ -17,7 +17,8 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 
 from tui.app.output.diff import Encoder, Run, changed
-from tui.app.output.pace import Pace
+from tui.app.output.pace import Kind, Pace, Room
+from tui.app.output.regions import Box, Pane, Regions
 from tui.app.output.surface import UNKNOWN, Surface
 
 SYNC_BEGIN = "\x1b[?2026h"
@@ -25,36 +26,25 @@ SYNC_END = "\x1b[?2026l"
 ASK = "\x1b[6n"
 MARKS = 16
 """Questions are told apart by the line on which the cursor stands; so many at most."""
+FRAME = len(SYNC_BEGIN) + len(SYNC_END) + len("\x1b[16H") + len(ASK)
+"""Bytes around the cells at most."""
 _HEAD_START_S = 0.05
 """A unit counts as having waited so long when it appears, so that weights count from the first moment."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pane:
-    """A part of the screen that shares the line with others; columns and lines up to, not including."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-    weight: float = 1.0
-
-    def holds(self, x: int, y: int) -> bool:
-        """Whether a cell is in it."""
-        return self.x1 <= x < self.x2 and self.y1 <= y < self.y2
-
-
-@dataclass(frozen=True, slots=True)
 class _Unit:
+    """What differs in one line of one pane."""
+
+    y: int
     runs: tuple[Run, ...]
-    pane: int
-    """Number of its pane, -1 for none."""
+    box: Box | None
+    weight: float
     since: float
     urgent: bool
 
-    @property
-    def key(self) -> tuple[int, int]:
-        return self.runs[0].y, self.pane
+    def score(self, now: float) -> float:
+        return self.weight * (now - self.since + _HEAD_START_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +53,17 @@ class Frame:
 
     text: str
     size: int
-    data: bool
+    kind: Kind
 
 
 class Gate:
     """Two surfaces, and what goes from one to the other."""
 
-    def __init__(self, width: int, height: int, pace: Pace, colours: ColorSystem | None) -> None:
+    def __init__(
+        self, width: int, height: int, pace: Pace, colours: ColorSystem | None, *, ascii_only: bool = False
+    ) -> None:
         self.pace = pace
+        self._ascii_only = ascii_only
         self.colours = colours
         """What the terminal can show; None is no colour at all."""
         self.sync = False
@@ -78,7 +71,6 @@ class Gate:
         self.urgent = False
         """Whether what is drawn now answers a key."""
         self._panes: tuple[Pane, ...] = ()
-        self._cuts: tuple[int, ...] = ()
         self._mark = 0
         self.resize(width, height)
 
@@ -86,11 +78,15 @@ class Gate:
 
     def resize(self, width: int, height: int) -> None:
         """Begin anew in another size; nobody knows what the terminal shows now."""
-        self._wanted = Surface(width, height)
+        self._wanted = Surface(width, height, ascii_only=self._ascii_only)
         self._shown = Surface(width, height, shows=UNKNOWN)
-        self._touched: dict[int, float] = {}
-        self._waiting: dict[tuple[int, int], float] = {}
-        self._pressing: list[Run] = []
+        self._regions = Regions(width, height, self._panes)
+        self._touched: dict[int, float | None] = {}
+        """Lines that may differ, and since when they were drawn on after the last look at them."""
+        self._waiting: dict[int, dict[Box | None, float]] = {}
+        """Since when what was left of each of these lines waits, by pane."""
+        self._pressing: dict[int, set[tuple[int, int]]] = {}
+        """Columns of each line that answer a key."""
         self._drawn = False
 
     @property
@@ -102,23 +98,23 @@ class Gate:
         """Know nothing of the terminal any more: all of it is drawn again."""
         self._shown.fill(UNKNOWN)
         if self._drawn:
-            self._touched.update(dict.fromkeys(range(self._wanted.height), now))
+            for y in range(self._wanted.height):
+                self._touch(y, now)
 
     def set_panes(self, panes: Sequence[Pane]) -> None:
         """Share the line among these; a cell is in the first that holds it."""
         if tuple(panes) != self._panes:
             self._panes = tuple(panes)
-            self._cuts = tuple(sorted({edge for pane in panes for edge in (pane.x1, pane.x2)}))
-            self._waiting.clear()
+            self._regions = Regions(*self.size, self._panes)
 
     def put(self, y: int, x: int, segments: Iterable[Segment], now: float) -> int:
         """Want these cells; return the column behind them."""
         end = self._wanted.put(y, x, segments, self.colours)
         if end > x:
             self._drawn = True
-            self._touched.setdefault(y, now)
+            self._touch(y, now)
             if self.urgent:
-                self._pressing.append(Run(y, x, end))
+                self._pressing.setdefault(y, set()).add((x, end))
         return end
 
     # ---- what goes
@@ -130,36 +126,18 @@ class Gate:
 
     def next_frame(self, now: float) -> Frame | None:
         """Return the bytes that may go now, None for none; they count as handed over."""
-        if not self._touched:
-            self._pressing.clear()
-            return self._probe(now)
-        urgent_room, data_room = self.pace.urgent_budget(now), self.pace.data_budget(now)
-        if urgent_room <= 0 and data_room <= 0:
-            return self._probe(now)
-        units = self._units()
-        pressing = [unit for unit in units if unit.urgent]
-        encoder = Encoder()
-        went = self._take(pressing, encoder, urgent_room) if pressing and urgent_room > 0 else set()
-        data = data_room > 0 and len(went) < len(units)
-        if data:
-            units.sort(key=lambda unit: self._score(unit, now), reverse=True)
-            went |= self._take([unit for unit in units if unit.key not in went], encoder, data_room)
-        self._leave(units, went)
-        if not went:
-            return self._probe(now)
-        return self._framed(encoder.text(), now, data=data)
+        if self.pace.probe_due(now):
+            return self._framed("", now, Kind.PROBE)
+        frame = None
+        if self._pressing and (room := self.pace.urgent_room(now)) is not None:
+            frame = self._frame(Kind.URGENT, list(self._pressing), room, now)
+        if frame is None and self._touched and (room := self.pace.data_room(now)) is not None:
+            frame = self._frame(Kind.DATA, list(self._touched), room, now)
+        return frame
 
-    def _probe(self, now: float) -> Frame | None:
-        return self._framed("", now, data=False) if self.pace.probe_due(now) else None
-
-    def _framed(self, body: str, now: float, *, data: bool) -> Frame:
-        self._mark = self._mark % min(MARKS, max(self._wanted.height, 1)) + 1
-        home = "\x1b[H" if self._mark == 1 else f"\x1b[{self._mark}H"
-        begin, end = (SYNC_BEGIN, SYNC_END) if self.sync and body else ("", "")
-        text = f"{begin}{body}{end}{home}{ASK}"
-        size = len(text) if text.isascii() else len(text.encode())
-        self.pace.sent(now, size, self._mark, data=data)
-        return Frame(text, size, data)
+    def control(self, text: str, now: float) -> Frame | None:
+        """Return the bytes of a sequence that draws nothing; None when it would keep the line for long."""
+        return self._framed(text, now, Kind.URGENT) if self.pace.carries(len(text.encode())) else None
 
     def answered(self, line: int, now: float) -> bool:
         """Take the terminal's answer that the cursor is on a line, the first one being 1."""
@@ -167,53 +145,87 @@ class Gate:
 
     # ---- inner
 
-    def _units(self) -> list[_Unit]:
-        """Cut what differs into units and forget the lines that do not."""
-        units: list[_Unit] = []
-        for y in sorted(self._touched):
-            runs = changed(self._shown, self._wanted, y, self._cuts)
-            if not runs:
-                del self._touched[y]
-                continue
-            pressing = [one for one in self._pressing if one.y == y]
-            by_pane: dict[int, list[Run]] = {}
-            for run in runs:
-                by_pane.setdefault(self._pane_at(run), []).append(run)
-            for pane, its in by_pane.items():
-                units.append(
-                    _Unit(
-                        tuple(its),
-                        pane,
-                        self._waiting.get((y, pane), self._touched[y]),
-                        any(one.x1 < run.x2 and run.x1 < one.x2 for one in pressing for run in its),
-                    )
-                )
-        return units
+    def _touch(self, y: int, now: float) -> None:
+        if self._touched.get(y) is None:
+            self._touched[y] = now
 
-    def _pane_at(self, run: Run) -> int:
-        return next((number for number, pane in enumerate(self._panes) if pane.holds(run.x1, run.y)), -1)
-
-    def _score(self, unit: _Unit, now: float) -> float:
-        weight = self._panes[unit.pane].weight if unit.pane >= 0 else 1.0
-        return weight * (now - unit.since + _HEAD_START_S) + (1e6 if unit.urgent else 0)
-
-    def _take(self, units: Iterable[_Unit], encoder: Encoder, room: int) -> set[tuple[int, int]]:
-        """Draw units until the room is used up, one at least."""
-        went: set[tuple[int, int]] = set()
-        full = encoder.size + room
-        for unit in units:
-            if went and encoder.size >= full:
+    def _frame(self, kind: Kind, lines: list[int], room: Room, now: float) -> Frame | None:
+        units = [unit for y in lines for unit in self._units(y, now)]
+        going = [unit for unit in units if unit.urgent] if kind is Kind.URGENT else units
+        if not going or self.pace.probe_due(now, frame=True):
+            self._leave(lines, units)
+            return None if not going else self._framed("", now, Kind.PROBE)
+        going.sort(key=lambda unit: (unit.urgent, unit.score(now)), reverse=True)
+        encoder = Encoder()
+        left = [unit for unit in units if not unit.urgent] if kind is Kind.URGENT else []
+        for number, unit in enumerate(going):
+            if number and encoder.size >= room.size:
+                left += going[number:]
                 break
-            encoder.add(self._wanted, unit.runs)
-            for run in unit.runs:
-                self._shown.copy_from(self._wanted, run.y, run.x1, run.x2)
-            went.add(unit.key)
-        return went
+            if not self._draw(encoder, unit, room.most - FRAME):
+                left += going[number:]
+                break
+        self._leave(lines, left)
+        return self._framed(encoder.text(), now, kind, rest=bool(left))
 
-    def _leave(self, units: Iterable[_Unit], went: set[tuple[int, int]]) -> None:
-        """Remember since when each unit waits that did not go, and which lines are done."""
-        left = [unit for unit in units if unit.key not in went]
-        self._waiting = {unit.key: unit.since for unit in left}
-        lines = {unit.key[0] for unit in left}
-        self._touched = {y: since for y, since in self._touched.items() if y in lines}
-        self._pressing = [run for run in self._pressing if run.y in lines]
+    def _framed(self, body: str, now: float, kind: Kind, *, rest: bool = False) -> Frame:
+        self._mark = self._mark % max(min(MARKS, self._wanted.height), 1) + 1
+        home = "\x1b[H" if self._mark == 1 else f"\x1b[{self._mark}H"
+        begin, end = (SYNC_BEGIN, SYNC_END) if self.sync and body else ("", "")
+        text = f"{begin}{body}{end}{home}{ASK}"
+        size = len(text) if text.isascii() else len(text.encode())
+        self.pace.sent(now, size, self._mark, kind, rest=rest)
+        return Frame(text, size, kind)
+
+    def _units(self, y: int, now: float) -> list[_Unit]:
+        """Cut what differs in a line into units."""
+        by_pane: dict[Pane | None, list[Run]] = {}
+        for run in changed(self._shown, self._wanted, y, self._regions.cuts(y)):
+            by_pane.setdefault(self._regions.pane_at(run.x1, y), []).append(run)
+        waiting, pressing = self._waiting.get(y, {}), self._pressing.get(y, ())
+        drawn = self._touched.get(y)
+        fresh = now if drawn is None else drawn
+        return [
+            _Unit(
+                y,
+                tuple(runs),
+                box := None if pane is None else pane.box,
+                1.0 if pane is None else pane.weight,
+                waiting.get(box, fresh),
+                any(_meet(runs, x1, x2) for x1, x2 in pressing),
+            )
+            for pane, runs in by_pane.items()
+        ]
+
+    def _draw(self, encoder: Encoder, unit: _Unit, most: int) -> bool:
+        """Draw a unit as far as there is room; whether that was all of it."""
+        for run in unit.runs:
+            if encoder.size >= most and encoder.drew:
+                return False
+            end = encoder.add(self._wanted, run, most)
+            self._shown.copy_from(self._wanted, run.y, run.x1, end)
+            if end < run.x2:
+                return False
+        return True
+
+    def _leave(self, lines: Iterable[int], left: Iterable[_Unit]) -> None:
+        """Remember since when what is left of these lines waits, and which of them are done."""
+        rests: dict[int, list[_Unit]] = {}
+        for unit in left:
+            rests.setdefault(unit.y, []).append(unit)
+        for y in lines:
+            rest = rests.get(y, [])
+            runs = [run for unit in rest if unit.urgent for run in unit.runs]
+            pressing = {span for span in self._pressing.pop(y, ()) if _meet(runs, *span)}
+            if pressing:
+                self._pressing[y] = pressing
+            if rest:
+                self._touched[y] = None
+                self._waiting[y] = {unit.box: unit.since for unit in rest}
+            else:
+                self._touched.pop(y, None)
+                self._waiting.pop(y, None)
+
+
+def _meet(runs: Iterable[Run], x1: int, x2: int) -> bool:
+    return any(run.x1 < x2 and x1 < run.x2 for run in runs)

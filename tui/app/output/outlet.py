@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any
 
+from rich.color import ColorSystem
 from textual import events
 from textual.app import App
 from textual.geometry import Size
 
-from tui.app.output.gate import Gate, Pane
-from tui.app.output.hooks import GateDriver, colours_of, holds_frames, may_display, pieces
+from tui.app.output.gate import Gate
+from tui.app.output.hooks import GateDriver, holds_frames, may_display, pieces
 from tui.app.output.pace import Line, Pace, Rates
+from tui.app.output.regions import Pane
+from tui.app.output.writer import Writer
 
 ANSWER_S = (0.08, 0.25)
 """What is painted so long after a key answers it in any case; and at most, if it is the first paint since, or
 while the key is handled."""
 PANES_EVERY_S = 0.5
+_SOONEST_S = 0.005
 
 
 class Outlet:
@@ -30,16 +34,18 @@ class Outlet:
         driver: GateDriver,
         pace: Pace,
         *,
-        panes: Callable[[], list[Pane]],
+        panes: Callable[[], Sequence[Pane]],
         busy: Callable[[], bool],
         on_unread: Callable[[], None],
         on_read: Callable[[], None],
+        colours: ColorSystem | None,
+        ascii_only: bool = False,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """Take the place of Textual's output.
 
         `busy` tells whether a key is being handled; `on_unread` is told when nobody reads the terminal any
-        more, `on_read` when somebody does again.
+        more, `on_read` when somebody does again. `colours` are drawn with, None is none at all.
         """
         self._app = app
         self._driver = driver
@@ -49,12 +55,14 @@ class Outlet:
         self._clock = clock
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._soon = False
+        self._soon = self._closed = False
         self._pressed_at = float("-inf")
         self._painted = True
         """Whether anything was painted since a key was handled."""
         self._panes_at = float("-inf")
-        self._gate = Gate(*app.size, pace, colours_of(app))
+        self._counted: tuple[object, int] = (None, 0)
+        """A writer, and how many of its bytes are known to the pace."""
+        self._gate = Gate(*app.size, pace, colours, ascii_only=ascii_only)
         driver.on_start = self._begin_anew
         # The first question goes out before the first paint, which would be measured with it.
         self._flush()
@@ -89,9 +97,18 @@ class Outlet:
         self._gate.urgent, self._painted = self.answers_key, True
         for y, x, segments in pieces(update):
             self._gate.put(y, x, segments, now)
-        if not self._soon:
-            self._soon = True
-            self._loop.call_soon(self._flush)
+        self._flush_soon()
+
+    def poked(self) -> None:
+        """Know that a key came, whatever becomes of it; look whether anybody sees what it does."""
+        writer, now = self._driver.writer, self._clock()
+        if writer is not None:
+            self._look(now, writer.blocked_s())
+            was_unread = self.is_unread
+            self._gate.pace.poked(now)
+            if was_unread and not self.is_unread:
+                self._on_read()
+                self._flush_soon()
 
     def pressed(self) -> None:
         """Know that a key is being handled: what is painted next answers it."""
@@ -101,48 +118,90 @@ class Outlet:
         """Paint all of it anew; a terminal that became another one may be as large as before."""
         if tuple(size) == self._gate.size:
             self._gate.forget(self._clock())
-            self._flush()
+            self._flush_soon()
 
     def answered(self, report: events.CursorPosition) -> None:
-        """Take the terminal's word of where the cursor is."""
+        """Take the terminal's word of where the cursor is.
+
+        Only the first column is ours: an old terminal's Shift+F3 reads like a report from the second.
+        """
         was_unread = self.is_unread
         if report.x == 0 and self._gate.answered(report.y + 1, self._clock()):
             if was_unread:
                 self._on_read()
             self._flush()
 
+    def control(self, text: str) -> bool:
+        """Have the terminal obey a sequence that draws nothing; False when the line is too slow for it."""
+        writer, now = self._driver.writer, self._clock()
+        if writer is None or writer.gone:
+            return False
+        frame = self._gate.control(text, now)
+        if frame is not None:
+            self._count(writer, now)
+            writer.write(frame.text)
+            self._counted = writer, writer.taken
+            self._wake(now)
+        return frame is not None
+
+    def draw_in(self, colours: ColorSystem | None) -> None:
+        """Draw with so many colours what is drawn from now on."""
+        self._gate.colours = colours
+
     def close(self) -> None:
         """Send nothing more."""
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         self._driver.on_start = None
 
     # ---- inner
 
+    def _flush_soon(self) -> None:
+        if not self._soon:
+            self._soon = True
+            self._loop.call_soon(self._flush)
+
     def _flush(self) -> None:
         self._soon = False
         writer, now = self._driver.writer, self._clock()
-        if writer is None or not self._app.is_running:
+        if self._closed or writer is None or writer.gone or not self._app.is_running:
             return
-        if self._gate.pace.tick(now, blocked_s=writer.blocked_s()):
-            self._on_unread()
+        self._count(writer, now)
+        self._look(now, writer.blocked_s())
         self._gate.sync = holds_frames(self._app)
         if now - self._panes_at >= PANES_EVERY_S:
             self._panes_at = now
             self._gate.set_panes(self._panes())
         while (frame := self._gate.next_frame(now)) is not None:
             writer.write(frame.text)
+        self._counted = writer, writer.taken
         self._wake(now)
+
+    def _count(self, writer: Writer, now: float) -> None:
+        """Let the pace know of bytes that were not ours: the driver's."""
+        seen, counted = self._counted
+        self._gate.pace.spent(now, writer.taken - (counted if seen is writer else 0))
+
+    def _look(self, now: float, blocked_s: float) -> None:
+        """Look at the clock, and tell when the terminal turns out to be unread, or not to be so any more."""
+        was_unread = self.is_unread
+        self._gate.pace.tick(now, blocked_s=blocked_s)
+        if self.is_unread != was_unread:
+            (self._on_read if was_unread else self._on_unread)()
 
     def _wake(self, now: float) -> None:
         """Look again when the pace allows more without an answer, or gives up waiting for one."""
         if self._timer is not None:
             self._timer.cancel()
-        at = self._gate.pace.next_at(now)
-        self._timer = None if at is None else self._loop.call_later(max(at - now, 0.005), self._flush)
+        at = self._gate.pace.next_at(now, waiting=self._gate.behind)
+        self._timer = None if at is None else self._loop.call_later(max(at - now, _SOONEST_S), self._flush)
 
     def _begin_anew(self) -> None:
         """Know that the terminal was taken over again."""
+        was_unread = self.is_unread
         self._gate.pace.begin_anew()
+        if was_unread:
+            self._on_read()
         self._gate.forget(self._clock())
-        self._loop.call_soon(self._flush)
+        self._loop.call_soon_threadsafe(self._flush)

@@ -17,6 +17,9 @@ from collections import deque
 from dataclasses import dataclass
 from enum import Enum
 
+from tui.app.output.allowance import WINDOW_S, Allowance
+from tui.app.output.speed import Speed
+
 TARGET_S = 0.25
 """The answer to a frame of data should take no longer than this, or than half as much again as the line."""
 OVER_LINE = 1.5
@@ -24,33 +27,35 @@ FIRST_BUDGET = 2048
 LEAST_BUDGET = 200
 """About one row: less would never draw anything."""
 MOST_BUDGET = 65536
-STEP = 256
+STEP = 128
 """What a quick answer adds to the budget of a frame; a budget that is large already grows by an eighth."""
-LESS = 0.6
-"""What a slow one leaves of it."""
+LESS = 0.9
+"""What a slow one leaves of it at most."""
+LEAST_LEFT = (0.125, 0.6)
+"""What one slow answer leaves of it at least: to a frame that used it, and to a small one."""
 FRAMES_PER_S = 20
-"""More often nobody can read anything."""
+"""More often nobody can read anything; a frame that the last one had no room for need not wait so long."""
 URGENT = 1024
-"""Bytes that an answer to a key may put on top of the data under way."""
+"""Bytes that answers to keys may put on top of the data under way."""
+SPILL = 512
+"""So much more than its budget a frame may hold, so that what belongs together goes together."""
+MOST_ASKED = 15
+HUNGRY_S = 1.0
+"""So long answers to keys may keep data back."""
+MEASURE_AGAIN_S = 30.0
+"""How old the knowledge of the bare line may be when a frame goes over it."""
+CARRIED_S = 2.0
+"""So long what cannot be cut, a text for the clipboard say, may keep the line."""
 SILENT_S = 2.5
 """A terminal that has not answered its first question by then is not waited for."""
 UNREAD_S = 5.0
-ASK_AGAIN_S = 5.0
+ASK_AGAIN_S = (5.0, 60.0)
+"""How often an unread terminal is asked: at first, and when it has been so for long."""
 BLIND_AFTER_S = 60.0
-"""An unread terminal is taken for another one, that does not answer, after so long."""
+"""An unread terminal at which somebody types after so long is another one, that does not answer."""
 BLIND_BUDGET = 2048
-BLIND_FRAMES_PER_S = 2
-PROBE_AGAIN_S = 15.0
-WINDOW_S = 10.0
-"""Over which the rates that are shown are averaged."""
-BELOW_CAP = 0.9
-SLOW_S = 0.15
-"""An answer that takes longer was slow."""
-TELLING = 500
-"""A frame of so many bytes says how fast the line is, beyond how long it is."""
-TELLING_FRAMES = 3
-BURST_S = 0.5
-"""A cap on the average is kept by saving up no more than this, and by owing no more."""
+BLIND_S = 0.5
+"""To a silent terminal its budget goes once in so long."""
 
 
 class Line(Enum):
@@ -65,6 +70,24 @@ class Line(Enum):
     """Nobody reads it now."""
 
 
+class Kind(Enum):
+    """What a frame is for."""
+
+    PROBE = "probe"
+    """To be answered, nothing else."""
+    URGENT = "urgent"
+    """It answers a key."""
+    DATA = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Bytes that may go now: nothing is begun after `size`, and `most` is not passed."""
+
+    size: int
+    most: int
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question under way."""
@@ -74,7 +97,9 @@ class Asked:
     at: float
     size: int
     """Bytes of the frame that it ends."""
-    data: bool
+    load: int
+    """Bytes that were under way with it."""
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +114,7 @@ class Rates:
     slow_answers: int = 0
     """How many answers in a row were slow, up to now."""
     line_bytes_per_s: float | None = None
-    """What the line carries at most, by the last frames that filled it; None before there were some."""
+    """What the line carries at most; None before that is known."""
 
 
 class Pace:
@@ -97,22 +122,30 @@ class Pace:
 
     def __init__(self, *, cap: int | None = None, frames_per_s: int = FRAMES_PER_S) -> None:
         """`cap` bounds the average of bytes a second, answers or not; `frames_per_s` the frames of data."""
-        self._cap = cap
-        self._frames_per_s = frames_per_s
-        self._slow_answers = 0
-        self._speeds: deque[float] = deque(maxlen=TELLING_FRAMES)
+        self._frame_s = 1 / min(frames_per_s, FRAMES_PER_S)
+        self._speed = Speed()
+        self._allowance = None if cap is None else Allowance(cap)
+        self._sent: deque[tuple[float, int, bool]] = deque()
+        """When how much went, and whether that was a picture."""
+        self._last_data = float("-inf")
+        self._rest = False
+        """Whether the last frame of data had no room for all of it."""
+        self._blocked_s = 0.0
+        self._answer_s: float | None = None
+        self.begin_anew()
+
+    def begin_anew(self) -> None:
+        """Know that another terminal may be there now: after a suspension, say."""
         self._line = Line.ASKED
         self._asked: deque[Asked] = deque()
         self._budget = float(FIRST_BUDGET)
+        self._growing = True
+        """Whether no answer was slow so far: then the budget doubles."""
         self._quickest: float | None = None
-        self._answer_s: float | None = None
+        self._measured = self._last_question = float("-inf")
+        self._unread_since = float("-inf")
+        self._has_answered = self._draining = False
         self._last_data = float("-inf")
-        self._last_probe = float("-inf")
-        self._unread_since: float | None = None
-        self._sent: deque[tuple[float, int]] = deque()
-        self._saved = 0.0
-        """Bytes that the cap allows now."""
-        self._counted_at: float | None = None
 
     # ---- what is known
 
@@ -134,155 +167,190 @@ class Pace:
     def rates(self, now: float) -> Rates:
         """Return what went over the line of late."""
         self._forget(now)
-        size = sum(size for _, size in self._sent)
+        size = sum(size for _, size, _ in self._sent)
+        frames = sum(picture for _, _, picture in self._sent)
+        speed = self._speed
         return Rates(
             size / WINDOW_S,
-            len(self._sent) / WINDOW_S,
+            frames / WINDOW_S,
             self._answer_s,
             self._line,
-            self._slow_answers,
-            sorted(self._speeds)[TELLING_FRAMES // 2] if len(self._speeds) == TELLING_FRAMES else None,
+            speed.slow_answers,
+            speed.bytes_per_s,
         )
 
     # ---- what may go
 
-    def data_budget(self, now: float) -> int:
-        """Return how many bytes of data may go now, 0 for none."""
-        if self._line is Line.UNREAD or now < self._last_data + self._apart_s:
-            return 0
+    def data_room(self, now: float) -> Room | None:
+        """Return how many bytes of data may go now, None for none."""
+        if self._line is Line.UNREAD or self._draining or now < self._last_data + self._apart_s:
+            return None
         if self._line is Line.SILENT:
-            return self._capped(BLIND_BUDGET, now, owing=False)
-        if any(one.data for one in self._asked):
-            return 0
-        return self._capped(int(self._budget), now, owing=False)
+            size = self._blind_room(now)
+        elif any(one.kind is Kind.DATA for one in self._asked):
+            return None
+        else:
+            pressing = self._under_way(Kind.URGENT) if now < self._last_data + HUNGRY_S else 0
+            size = int(self._budget) - pressing
+        return self._allowed(size, now, least=LEAST_BUDGET, owing=False)
 
-    def urgent_budget(self, now: float) -> int:
-        """Return how many bytes may answer a key now, whatever data is under way."""
-        if self._line is Line.UNREAD:
-            return 0
-        waiting = sum(one.size for one in self._asked if not one.data)
-        return self._capped(max(URGENT, int(self._budget)) - waiting, now, owing=True)
-
-    def probe_due(self, now: float) -> bool:
-        """Whether a bare question should go now, to a terminal that does not answer any more or never did."""
-        if self._line is Line.UNREAD:
-            return now >= self._last_probe + ASK_AGAIN_S
+    def urgent_room(self, now: float) -> Room | None:
+        """Return how many bytes may answer a key now, whatever data is under way; None for none."""
+        if self._line is Line.UNREAD or len(self._asked) >= MOST_ASKED:
+            return None
         if self._line is Line.SILENT:
-            return now >= self._last_probe + PROBE_AGAIN_S
-        return self._last_probe == float("-inf")
+            size = self._blind_room(now)
+        else:
+            size = max(URGENT, int(self._budget)) - self._under_way(Kind.URGENT)
+        return self._allowed(size, now, least=1, owing=True)
 
-    def next_at(self, now: float) -> float | None:
-        """Return when this may say something else without an answer; None for never."""
+    def carries(self, size: int) -> bool:
+        """Whether so many bytes that cannot be cut may go now, ahead of everything else."""
+        if self._line is Line.UNREAD or self._blocked_s >= BLIND_S or len(self._asked) >= MOST_ASKED:
+            return False
+        if self._allowance is not None and size > CARRIED_S * self._allowance.cap:
+            return False
+        within = BLIND_BUDGET / BLIND_S if self._line is Line.SILENT else self._budget / TARGET_S
+        return size <= max(within * CARRIED_S, URGENT)
+
+    def probe_due(self, now: float, *, frame: bool = False) -> bool:
+        """Whether a bare question should go now; `frame` says that a frame would follow it."""
+        if self._line is Line.UNREAD:
+            return self._blocked_s < UNREAD_S and now >= self._ask_again_at(now)
+        if self._line is Line.SILENT or self._asked:
+            return False
+        first = self._line is Line.ASKED or self._draining
+        return first or (frame and now >= self._measured + MEASURE_AGAIN_S)
+
+    def next_at(self, now: float, *, waiting: bool) -> float | None:
+        """Return when to look again though no answer comes, None for never.
+
+        `waiting` says that something waits to be sent.
+        """
         times: list[float] = []
-        if self._line in (Line.UNREAD, Line.SILENT):
-            times.append(self._last_probe + (ASK_AGAIN_S if self._line is Line.UNREAD else PROBE_AGAIN_S))
-        if self._line is Line.ASKED and self._asked:
-            times.append(self._asked[0].at + SILENT_S)
-        if self._line is Line.ANSWERS and self._asked:
-            times.append(self._asked[0].at + UNREAD_S)
-        if self._line is not Line.UNREAD:
-            times.append(self._last_data + self._apart_s)
-        if self._cap is not None:
-            self._save_up(now)
-            short = LEAST_BUDGET - self._saved
-            if short > 0:
-                times.append(now + short / (self._cap * BELOW_CAP))
+        if self._line is Line.UNREAD:
+            at = self._ask_again_at(now)
+            times.append(at if at > now else now + ASK_AGAIN_S[0])
+            if not self._has_answered:
+                times.append(now + 1)
+        elif self._asked and self._line is not Line.SILENT:
+            patience = SILENT_S if self._line is Line.ASKED else UNREAD_S
+            times.append(self._asked[0].at + patience)
+        if waiting and self._line is not Line.UNREAD:
+            times += [self._last_data + self._apart_s, self._last_data + HUNGRY_S]
+            if self._line is Line.SILENT:
+                times.append(now + BLIND_S / 2)
+            if self._allowance is not None:
+                times += [self._allowance.at(now, 1, owing=True), self._allowance.at(now, LEAST_BUDGET)]
         return min((at for at in times if at > now), default=None)
 
     # ---- what happens
 
-    def sent(self, now: float, size: int, mark: int, *, data: bool) -> None:
-        """Know that a frame was handed over, with a question at its end."""
+    def sent(self, now: float, size: int, mark: int, kind: Kind, *, rest: bool = False) -> None:
+        """Know that a frame was handed over, with a question at its end; `rest` is left for another."""
+        self.spent(now, size, picture=kind is not Kind.PROBE)
+        if kind is Kind.DATA:
+            self._last_data, self._rest = now, rest
+        self._last_question = now
+        load = size + sum(one.size for one in self._asked)
+        if self._line not in (Line.SILENT, Line.UNREAD):
+            self._asked.append(Asked(mark, now, size, load, kind))
+
+    def spent(self, now: float, size: int, *, picture: bool = False) -> None:
+        """Know that bytes went."""
         self._forget(now)
-        self._sent.append((now, size))
-        self._save_up(now)
-        self._saved -= size
-        if data:
-            self._last_data = now
-        self._last_probe = now
-        if self._line is not Line.SILENT or not self._asked:
-            self._asked.append(Asked(mark, now, size, data))
+        if not size:
+            return
+        self._sent.append((now, size, picture))
+        if self._allowance is not None:
+            self._allowance.take(now, size)
 
     def answered(self, now: float, mark: int) -> bool:
         """Know that the terminal answered; whether that was a question of ours."""
-        place = next((at for at, one in enumerate(self._asked) if one.mark == mark), None)
         if self._line in (Line.UNREAD, Line.SILENT):
-            # Which question it answers does not matter: how long it waited says nothing of the line.
-            for _ in range(0 if place is None else place + 1):
-                self._asked.popleft()
-            self._line, self._unread_since, self._budget = Line.ANSWERS, None, FIRST_BUDGET
+            # What it answers is long ago, and more may be under way: one question shows the end of it.
+            self.begin_anew()
+            self._line, self._has_answered, self._draining = Line.ANSWERS, True, True
             return True
+        place = next((at for at, one in enumerate(self._asked) if one.mark == mark), None)
         if place is None:
             return False
+        # Answers come in order: those to the questions before it are lost.
         for _ in range(place):
             self._asked.popleft()
         one = self._asked.popleft()
-        took = now - one.at
-        self._answer_s, self._line = took, Line.ANSWERS
-        self._slow_answers = self._slow_answers + 1 if took > SLOW_S else 0
-        self._quickest = took if self._quickest is None else min(self._quickest, took)
-        if one.size >= TELLING:
-            self._speeds.append(one.size / max(took - self._quickest, 0.001))
-        if one.data or took > self.target_s:
-            self._adapt(took, one.size)
+        self._line, self._has_answered = Line.ANSWERS, True
+        if self._draining:
+            self._draining = False
+            return True
+        self._measure(one, now)
         return True
 
-    def tick(self, now: float, *, blocked_s: float = 0.0) -> bool:
-        """Look at the clock; whether the terminal turned out to be unread just now.
-
-        `blocked_s` is how long the write under way has taken so far.
-        """
+    def tick(self, now: float, *, blocked_s: float = 0.0) -> None:
+        """Look at the clock; `blocked_s` is how long the write under way has taken so far."""
+        self._blocked_s = blocked_s
         waited = now - self._asked[0].at if self._asked else 0.0
-        if self._line is Line.ASKED and waited >= SILENT_S and blocked_s < SILENT_S:
+        blocked = blocked_s >= UNREAD_S
+        if self._line is Line.UNREAD:
+            if not blocked and not self._has_answered:
+                self._line = Line.SILENT
+        elif blocked or (self._line is Line.ANSWERS and waited >= UNREAD_S):
+            self._line, self._unread_since = Line.UNREAD, now
+            self._asked.clear()
+        elif self._line is Line.ASKED and waited >= SILENT_S and blocked_s < SILENT_S:
             self._line = Line.SILENT
             self._asked.clear()
-        elif self._line is Line.UNREAD:
-            if blocked_s < UNREAD_S and now - (self._unread_since or now) >= BLIND_AFTER_S:
-                self._line, self._unread_since = Line.SILENT, None
-                self._asked.clear()
-        elif blocked_s >= UNREAD_S or (self._line is Line.ANSWERS and waited >= UNREAD_S):
-            self._line, self._unread_since = Line.UNREAD, now
-            return True
-        return False
 
-    def begin_anew(self) -> None:
-        """Know that another terminal may be there now: after a suspension, say."""
-        self._asked.clear()
-        self._line, self._unread_since = Line.ASKED, None
-        self._last_probe = self._last_data = float("-inf")
-        self._quickest = None
-        self._budget = FIRST_BUDGET
+    def poked(self, now: float) -> None:
+        """Know that somebody typed."""
+        silent_for = now - self._unread_since
+        if self._line is Line.UNREAD and silent_for >= BLIND_AFTER_S and self._blocked_s < UNREAD_S:
+            self._line = Line.SILENT
 
     # ---- inner
 
     @property
     def _apart_s(self) -> float:
-        blind = self._line is Line.SILENT
-        return 1 / min(self._frames_per_s, BLIND_FRAMES_PER_S if blind else FRAMES_PER_S)
+        if self._line is Line.SILENT:
+            return max(BLIND_S, self._frame_s)
+        return 0.0 if self._rest and self._frame_s <= 1 / FRAMES_PER_S else self._frame_s
 
-    def _adapt(self, took: float, size: int) -> None:
-        if took > self.target_s:
-            self._budget = max(min(self._budget, size) * LESS, LEAST_BUDGET)
-        elif size >= self._budget / 2:
-            self._budget = min(self._budget + max(STEP, self._budget / 8), MOST_BUDGET)
+    def _ask_again_at(self, now: float) -> float:
+        least, most = ASK_AGAIN_S
+        return self._last_question + min(max((now - self._unread_since) / 4, least), most)
 
-    def _capped(self, size: int, now: float, *, owing: bool) -> int:
-        if self._cap is None:
-            return max(size, 0)
-        self._save_up(now)
-        allowed = self._saved + (self._cap * BURST_S if owing else 0)
-        allowed = int(min(size, allowed))
-        return allowed if allowed >= LEAST_BUDGET or owing else 0
+    def _under_way(self, kind: Kind) -> int:
+        return sum(one.size for one in self._asked if one.kind is kind)
 
-    def _save_up(self, now: float) -> None:
-        if self._cap is None:
+    def _blind_room(self, now: float) -> int:
+        if self._blocked_s >= BLIND_S:
+            return 0
+        return BLIND_BUDGET - sum(size for at, size, _ in self._sent if at > now - BLIND_S)
+
+    def _measure(self, one: Asked, now: float) -> None:
+        took = self._answer_s = now - one.at
+        if one.kind is Kind.PROBE and one.load == one.size:
+            # Nothing but the line itself, which may be another one than it was.
+            self._quickest, self._measured = took, now
             return
-        most = self._cap * BURST_S
-        if self._counted_at is None:
-            self._saved = most
-        else:
-            self._saved = min(self._saved + (now - self._counted_at) * self._cap * BELOW_CAP, most)
-        self._counted_at = now
+        self._quickest = took if self._quickest is None else min(self._quickest, took)
+        self._speed.answered(took, one.load, self._quickest)
+        used = one.load >= self._budget / 2
+        if took > self.target_s:
+            self._growing = False
+            fits = one.load * self.target_s / took
+            if one.kind is not Kind.PROBE and fits < self._budget:
+                least = self._budget * LEAST_LEFT[0 if used else 1]
+                self._budget = max(min(fits, self._budget * LESS), least, LEAST_BUDGET)
+        elif one.kind is Kind.DATA and used:
+            more = self._budget if self._growing else max(STEP, self._budget / 8)
+            self._budget = min(self._budget + more, MOST_BUDGET)
+
+    def _allowed(self, size: int, now: float, *, least: int, owing: bool) -> Room | None:
+        if self._allowance is None:
+            return Room(size, size + SPILL) if size > 0 else None
+        most = self._allowance.left(now, owing=owing)
+        return Room(min(size, most), most) if size > 0 and most >= least else None
 
     def _forget(self, now: float) -> None:
         while self._sent and self._sent[0][0] <= now - WINDOW_S:

@@ -7,7 +7,7 @@ from typing import Any
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.app.output.gate import Pane
+from tui.app.output.regions import Pane
 
 FOCUSED = 4.0
 """What the user works in goes four times as soon as what changes beside it."""

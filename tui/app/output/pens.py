@@ -12,14 +12,17 @@ _ON = {0: "1", 1: "2", 2: "3", 3: "4", 6: "7", 8: "9"}
 """Attribute bits of a Rich style that we draw; a blinking cell is drawn steady."""
 _DRAWN = sum(1 << bit for bit in _ON)
 _OFF = {0: "22", 1: "22", 2: "23", 3: "24", 6: "27", 8: "29"}
+_ITALIC = 1 << 2
 _ON_BLANKS = 1 << 3 | 1 << 6 | 1 << 8
 """Underline, reverse and strike show on a blank; bold, dim, italic and the ink's own colour do not."""
-_REVERSE = 1 << 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pen:
-    """Attributes and colours as a terminal holds them; colours are SGR parameters, empty for its own."""
+    """Attributes and colours as a terminal holds them; colours are SGR parameters, empty for its own.
+
+    There is one of each kind, made by `pen_with`: they are compared by identity.
+    """
 
     attributes: int = 0
     ink: str = ""
@@ -27,6 +30,14 @@ class Pen:
 
 
 PLAIN = Pen()
+_POOL: dict[tuple[int, str, str], Pen] = {(0, "", ""): PLAIN}
+"""Never emptied, or pens would differ from themselves; as many as the themes have looks."""
+
+
+def pen_with(attributes: int = 0, ink: str = "", ground: str = "") -> Pen:
+    """Return the one pen of its kind."""
+    key = attributes, ink, ground
+    return _POOL.get(key) or _POOL.setdefault(key, Pen(*key))
 
 
 @lru_cache(maxsize=4096)
@@ -37,28 +48,29 @@ def pen_of(style: Style | None, colours: ColorSystem | None) -> Pen:
     # Rich keeps no public name for the bits of all attributes together.
     attributes = style._attributes & style._set_attributes & _DRAWN  # noqa: SLF001
     if colours is None:
-        return _shared(attributes, "", "")
+        return pen_with(attributes)
     ink = ground = ""
     if style.color is not None and not style.color.is_default:
         ink = ";".join(style.color.downgrade(colours).get_ansi_codes())
     if style.bgcolor is not None and not style.bgcolor.is_default:
         ground = ";".join(style.bgcolor.downgrade(colours).get_ansi_codes(foreground=False))
-    return _shared(attributes, ink, ground)
+    return pen_with(attributes, ink, ground)
 
 
 @lru_cache(maxsize=4096)
 def blank_pen(pen: Pen) -> Pen:
     """Return the plainest pen that draws a blank the same."""
-    attributes = pen.attributes & _ON_BLANKS
-    return _shared(attributes, pen.ink if attributes else "", pen.ground)
+    if pen.attributes & _ON_BLANKS:
+        return pen_with(pen.attributes & ~_ITALIC, pen.ink, pen.ground)
+    return pen_with(ground=pen.ground)
 
 
 @lru_cache(maxsize=16384)
 def change(old: Pen, new: Pen) -> str:
     """Return what makes a terminal that draws with `old` draw with `new`; empty when they are the same."""
-    if old == new:
+    if old is new:
         return ""
-    if new == PLAIN:
+    if new is PLAIN:
         return "\x1b[m"
     anew = ["", *_codes(new.attributes), new.ink, new.ground]
     whole = ";".join(code for number, code in enumerate(anew) if code or not number)
@@ -78,14 +90,7 @@ def change(old: Pen, new: Pen) -> str:
 @lru_cache(maxsize=4096)
 def draws_blank(pen: Pen, blank: Pen) -> bool:
     """Whether a terminal that draws with `pen` need not change it for a blank."""
-    return blank_pen(pen) == blank
-
-
-@lru_cache(maxsize=8192)
-def _shared(attributes: int, ink: str, ground: str) -> Pen:
-    """Return the one pen of its kind, so that pens can be compared by identity."""
-    pen = Pen(attributes, ink, ground)
-    return PLAIN if pen == PLAIN else pen
+    return blank_pen(pen) is blank
 
 
 def _codes(attributes: int) -> list[str]:

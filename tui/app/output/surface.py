@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from rich.cells import cell_len, get_character_cell_size
+from rich.cells import get_character_cell_size, split_graphemes
 from rich.color import ColorSystem
 from rich.segment import Segment
 
-from tui.app.glyphs import UNPRINTABLE
+from tui.app.glyphs import UNPRINTABLE, in_ascii
 from tui.app.output.pens import PLAIN, Pen, blank_pen, pen_of
 
 REST = ""
@@ -19,16 +20,19 @@ UNKNOWN = "\0"
 _COMBINING = frozenset({"Mn", "Me"})
 _MOST_MARKS = 3
 """Combining marks on one character that are drawn; a tower of them would reach into other lines."""
+_SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0), range(0x180B, 0x1810))
+"""They choose a look of a character, are Mn, too, and make some terminals draw it in two cells."""
 
 
 class Surface:
     """Rows of cells; a wide character takes two, of which the second is `REST`.
 
     What is put on it holds no control character afterwards, whatever it held before: this is the last gate
-    before the terminal.
+    before the terminal. A wide character is never there by half.
     """
 
-    def __init__(self, width: int, height: int, *, shows: str = " ") -> None:
+    def __init__(self, width: int, height: int, *, shows: str = " ", ascii_only: bool = False) -> None:
+        self._ascii_only = ascii_only
         self.width, self.height = width, height
         self.chars = [[shows] * width for _ in range(height)]
         self.pens: list[list[Pen]] = [[PLAIN] * width for _ in range(height)]
@@ -41,36 +45,44 @@ class Surface:
 
     def put(self, y: int, x: int, segments: Iterable[Segment], colours: ColorSystem | None) -> int:
         """Draw segments from a cell on; return the column behind them. What is off the edge is left out."""
-        if not 0 <= y < self.height:
+        left = self.width - x
+        if not 0 <= y < self.height or x < 0 or left <= 0:
             return x
         chars, pens = self.chars[y], self.pens[y]
-        left = self.width - x
         new_chars: list[str] = []
         new_pens: list[Pen] = []
         for text, style, control in segments:
             if control or not text:
                 continue
             pen = pen_of(style, colours)
-            cells = list(text) if text.isascii() and text.isprintable() else _cells(text)
+            cells: Iterable[str] = text if text.isascii() and text.isprintable() else self._cells(text)
             new_chars += cells
             blank = blank_pen(pen)
-            if blank is pen:
-                new_pens += [pen] * len(cells)
+            if blank is pen or " " not in cells:
+                new_pens += [pen] * (len(new_chars) - len(new_pens))
             else:
                 new_pens += [blank if cell == " " else pen for cell in cells]
             if len(new_chars) >= left:
                 break
         if len(new_chars) > left:
+            halved = new_chars[left] == REST
             del new_chars[left:], new_pens[left:]
+            if halved:
+                new_chars[-1], new_pens[-1] = " ", blank_pen(new_pens[-1])
         if not new_chars:
             return x
         end = x + len(new_chars)
-        _split(chars, x)
-        _split(chars, end)
+        if chars[x] == REST:
+            chars[x - 1], pens[x - 1] = " ", blank_pen(pens[x - 1])
+        if end < self.width and chars[end] == REST:
+            chars[end], pens[end] = " ", blank_pen(pens[end])
         chars[x:end] = new_chars
         pens[x:end] = new_pens
-        _mend(chars, pens, end - 1)
         return end
+
+    def _cells(self, text: str) -> Sequence[str]:
+        cells = cells_of(text)
+        return in_ascii(cells) if self._ascii_only else cells
 
     def copy_from(self, other: Surface, y: int, x1: int, x2: int) -> None:
         """Take some cells of a line of another surface of the same size."""
@@ -78,44 +90,33 @@ class Surface:
         self.pens[y][x1:x2] = other.pens[y][x1:x2]
 
 
-def _cells(text: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def cells_of(text: str) -> tuple[str, ...]:
     """Return what each cell shows; as many cells as Textual's layout counts for the text."""
     cells: list[str] = []
-    marks = 0
-    for char in text:
-        if not char.isprintable():
-            # A character of no width, or one that means something to a terminal.
-            if cell_len(char):
-                cells.append(UNPRINTABLE)
-            continue
-        width = get_character_cell_size(char)
-        if width == 0:
-            if cells and marks < _MOST_MARKS and unicodedata.category(char) in _COMBINING:
-                at = -2 if cells[-1] == REST else -1
-                if cells[at] not in (" ", UNPRINTABLE):
-                    cells[at] += char
-                    marks += 1
-            continue
-        marks = 0
-        cells.append(char)
-        if width == 2:
-            cells.append(REST)
-    wanted = cell_len(text)
-    if len(cells) > wanted:
-        del cells[wanted:]
-        if cells and get_character_cell_size(cells[-1][:1] or "a") == 2:
-            cells[-1] = " "
-    return cells + [" "] * (wanted - len(cells))
+    for start, end, width in split_graphemes(text)[0]:
+        cells += _drawn(text[start:end], width)
+    return tuple(cells)
 
 
-def _split(chars: list[str], at: int) -> None:
-    """Leave no half of a wide character on either side of a column."""
-    if 0 < at < len(chars) and chars[at] == REST:
-        chars[at - 1] = chars[at] = " "
+def _drawn(grapheme: str, width: int) -> list[str]:
+    """Draw one character and what clings to it into so many cells.
+
+    Of a joined picture only its first part is drawn: terminals agree on nothing else about it.
+    """
+    base = next((char for char in grapheme if get_character_cell_size(char)), "")
+    if not width or not base:
+        # A character of no width, or one that means something to a terminal.
+        return [" "] * width
+    if not base.isprintable():
+        return [" " if unicodedata.category(base) == "Zs" else UNPRINTABLE] * width
+    own = get_character_cell_size(base)
+    if own > width:
+        return [" "] * width
+    if grapheme[0] == base != " " and "\u200d" not in grapheme:
+        base += "".join([char for char in grapheme if _is_mark(char)][:_MOST_MARKS])
+    return [base, *[REST] * (own - 1), *[" "] * (width - own)]
 
 
-def _mend(chars: list[str], pens: list[Pen], last: int) -> None:
-    """Draw no wide character whose second half has no room."""
-    if chars[last] != REST and get_character_cell_size(chars[last][:1] or " ") == 2:
-        chars[last] = " "
-        pens[last] = blank_pen(pens[last])
+def _is_mark(char: str) -> bool:
+    return unicodedata.category(char) in _COMBINING and not any(ord(char) in those for those in _SELECTORS)

@@ -6,12 +6,16 @@ import os
 import select
 import threading
 from collections.abc import Callable
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from time import monotonic
 
+from tui.app.output.restore import CUT_OFF, make_room, say
+
 _PIECE = 65536
+_QUESTION = b"\x1b[6n"
 LAST_WAIT_S = 1.0
 """So long a terminal may take for the last bytes; one that nobody reads takes them never."""
+_LET_LOOSE_S = 0.2
 
 
 class Writer:
@@ -29,7 +33,9 @@ class Writer:
         """When the write under way began."""
         self.taken = 0
         """Bytes so far."""
-        self._failed = threading.Event()
+        self.asked = 0
+        """How often the terminal was asked where its cursor is, in what was written."""
+        self._failed, self._over, self._cut = threading.Event(), threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
 
     def start(self) -> None:
@@ -38,7 +44,7 @@ class Writer:
 
     def write(self, text: str) -> None:
         """Have this written, after all that came before."""
-        if not self._failed.is_set():
+        if not (self._failed.is_set() or self._over.is_set()):
             data = text.encode("utf-8", "replace")
             self.taken += len(data)
             self._queue.put(data)
@@ -59,8 +65,32 @@ class Writer:
     def stop(self) -> None:
         """Write what is left, as far as the terminal takes it in time."""
         self._queue.put(None)
+        self._join(LAST_WAIT_S)
+
+    def finish(self, last: bytes, *, patience_s: float = LAST_WAIT_S) -> None:
+        """End with these bytes; of the rest only what is under way goes, as far as it does in time."""
+        self._over.set()
+        while True:
+            try:
+                self._queue.get_nowait()
+            except Empty:
+                break
+        self._queue.put(None)
+        if self._join(patience_s):
+            if not self.gone:
+                say(self._fd, last)
+            return
+        self._cut.set()
+        make_room(self._fd)
+        self._join(_LET_LOOSE_S)
+        if not self.gone:
+            say(self._fd, CUT_OFF + last)
+
+    def _join(self, timeout_s: float) -> bool:
+        """Wait for the thread; whether it is at its end."""
         if self._thread.is_alive():
-            self._thread.join(LAST_WAIT_S)
+            self._thread.join(timeout_s)
+        return not self._thread.is_alive()
 
     def _run(self) -> None:
         while (data := self._queue.get()) is not None:
@@ -76,14 +106,16 @@ class Writer:
     def _write(self, data: bytes) -> None:
         if self._failed.is_set():
             return
+        questions = data.count(_QUESTION)
         self._began = self._clock()
         try:
-            while data:
+            while data and not self._cut.is_set():
                 try:
                     data = data[os.write(self._fd, data) :]
                 except BlockingIOError:
                     # Another program left the terminal's end like that, and they are one for all of them.
                     select.select((), (self._fd,), ())
+            self.asked += questions
         except OSError:
             self._failed.set()
         finally:
