@@ -150,6 +150,8 @@ class FutuApp(App[int], inherit_bindings=False):
     async def on_unmount(self) -> None:
         """Leave nothing running."""
         self._resumption.let_go()
+        if self._outlet is not None:
+            self._outlet.close()
         await self._stage.close()
 
     async def _begin(self) -> None:
@@ -318,6 +320,8 @@ class FutuApp(App[int], inherit_bindings=False):
         """Hand out keys one at a time; everything else at once."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             make_plain(event)
+            if self._outlet is not None:
+                self._outlet.poked()
             # Before every queue and every screen: nothing that is open, stuck or full may stop it.
             if event.key == "ctrl+z":
                 self.action_suspend()
