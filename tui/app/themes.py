@@ -1,18 +1,25 @@
-"""Themes read from TOML files: ours, and the user's own."""
+"""Themes read from TOML files: ours, and the user's own.
+
+A look is a colour, attributes such as bold and reverse, or both. Where the terminal shows 256 or 16 colours
+only, a theme may name other looks: the nearest colour is often one that cannot be read.
+"""
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from rich.color import ColorSystem
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
-from tui.app.palette import DEFAULTS
+from tui.app.palette import DEFAULTS, IN_16, LookError, look_of
+from tui.toml_file import Document, TomlError, parse_toml, unknown
 
 FALLBACK = "dark"
+NO_HUE = "mono"
+"""The theme for terminals without colours."""
 _BASE = (
     "primary",
     "secondary",
@@ -25,60 +32,111 @@ _BASE = (
     "surface",
     "panel",
 )
-_TOP = {"name", "dark", "colours", "variables"}
+_LOOKS = {"variables": None, "in-256": ColorSystem.EIGHT_BIT, "in-16": ColorSystem.STANDARD}
+_TOP = ("name", "dark", "ansi", "colours", *_LOOKS)
+_OWN_COLOURS = {
+    "block-cursor-background": "ansi_default",
+    "block-cursor-text-style": "bold reverse",
+    "border": "ansi_default",
+    "border-blurred": "ansi_default",
+    "scrollbar": "ansi_default",
+    "scrollbar-hover": "ansi_default",
+    "scrollbar-active": "ansi_default",
+    "scrollbar-background": "ansi_default",
+    "scrollbar-background-hover": "ansi_default",
+    "scrollbar-background-active": "ansi_default",
+    "link-background-hover": "ansi_default",
+    "link-color": "ansi_default",
+    "link-color-hover": "ansi_default",
+    "footer-key-foreground": "ansi_default",
+    "input-selection-background": "ansi_default",
+    "screen-selection-background": "ansi_default",
+    "screen-selection-foreground": "ansi_default",
+}
+"""Textual's widgets in a theme of the terminal's own colours: nobody knows how those go together."""
 
 
 class ThemeError(ValueError):
     """A theme file that cannot be used, with the cause in one line."""
 
 
-def theme_from(text: str) -> Theme:
-    """Read one theme; ThemeError names the first thing that is wrong."""
+@dataclass
+class QuoteTheme(Theme):
+    """A theme of Textual that knows what to show on terminals of fewer colours."""
+
+    fewer: dict[ColorSystem | None, dict[str, str]] = field(default_factory=dict)
+    """Looks that take the place of `variables` in a colour system; None is no colour at all."""
+
+
+def looks_of(theme: Theme, colours: ColorSystem | None) -> dict[str, str]:
+    """Return the variables that a theme changes in a colour system; None is no colour at all."""
+    fewer: Mapping[ColorSystem | None, dict[str, str]] = getattr(theme, "fewer", {})
+    if colours in (None, ColorSystem.STANDARD) and not theme.ansi:
+        return {**IN_16, **fewer.get(ColorSystem.STANDARD, {})}
+    return fewer.get(colours, {})
+
+
+def theme_from(text: str, name: str = "theme") -> QuoteTheme:
+    """Read one theme; ThemeError names the file, the line and the first thing that is wrong."""
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ThemeError(f"not TOML: {error}") from error
-    _refuse_unknown(document, _TOP, "")
-    name, dark = document.get("name"), document.get("dark", True)
-    if not isinstance(name, str) or not name or not name.replace("-", "").isalnum():
-        raise ThemeError("name must be letters, digits and hyphens")
-    if not isinstance(dark, bool):
-        raise ThemeError("dark must be true or false")
-    base = _colours(document, "colours", _BASE)
-    variables = _colours(document, "variables", DEFAULTS)
+        document = parse_toml(name, text)
+    except TomlError as error:
+        raise ThemeError(str(error)) from None
+    values = document.values
+    _refuse_unknown(document, values, _TOP)
+    title, dark, ansi = values.get("name"), values.get("dark", True), values.get("ansi", False)
+    if not isinstance(title, str) or not title.isascii() or not title.replace("-", "").isalnum():
+        raise ThemeError(f"{document.at('name')}: name must be letters, digits and hyphens")
+    for key, value in (("dark", dark), ("ansi", ansi)):
+        if not isinstance(value, bool):
+            raise ThemeError(f"{document.at(key)}: {key} must be true or false")
+    base = _table(document, "colours", _BASE)
     if "primary" not in base:
-        raise ThemeError("colours.primary is missing")
-    return Theme(name=name, dark=dark, variables=variables, **base)  # type: ignore[arg-type]
+        raise ThemeError(f"{document.at('colours')}: colours.primary is missing")
+    looks = {system: _table(document, section, DEFAULTS) for section, system in _LOOKS.items()}
+    variables = {**(_OWN_COLOURS if ansi else {}), **looks.pop(None)}
+    return QuoteTheme(title, dark=dark, ansi=ansi, variables=variables, fewer=looks, **base)  # type: ignore[arg-type]
 
 
 def load_themes(folders: Iterable[Path]) -> tuple[tuple[Theme, ...], tuple[str, ...]]:
-    """Read every theme of some folders and say what could not be read; a later name replaces an earlier."""
+    """Read every theme of some folders and say what could not be read; a later name replaces an earlier.
+
+    What a theme leaves open is as in the one of ours for the same kind of terminal.
+    """
     themes: dict[str, Theme] = {}
     problems: list[str] = []
     for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         try:
-            theme = theme_from(path.read_text(encoding="utf-8"))
-        except (ThemeError, OSError, UnicodeDecodeError) as error:
+            theme = theme_from(path.read_text(encoding="utf-8"), f"theme {path.name}")
+        except ThemeError as error:
+            problems.append(str(error))
+        except (OSError, UnicodeDecodeError) as error:
             problems.append(f"theme {path.name}: {error}")
         else:
-            themes[theme.name] = theme
+            like = themes.get("terminal" if theme.ansi else FALLBACK if theme.dark else "light", theme)
+            themes[theme.name] = replace(theme, variables={**like.variables, **theme.variables})
     return tuple(themes.values()), tuple(problems)
 
 
-def _colours(document: dict[str, Any], section: str, known: Iterable[str]) -> dict[str, str]:
-    table = document.get(section, {})
+def _table(document: Document, section: str, known: Iterable[str]) -> dict[str, str]:
+    table = document.values.get(section, {})
     if not isinstance(table, dict):
-        raise ThemeError(f"{section} must be a table")
-    _refuse_unknown(table, set(known), f"{section}.")
+        raise ThemeError(f"{document.at(section)}: {section} must be a table")
+    _refuse_unknown(document, table, tuple(known), section)
     for key, value in table.items():
         try:
-            Color.parse(str(value))
-        except ColorParseError as error:
-            raise ThemeError(f"{section}.{key}: {value!r} is not a colour") from error
+            if section == "colours":
+                Color.parse(str(value))
+            else:
+                look_of(str(value))
+        except (ColorParseError, LookError):
+            where = document.at(section, key)
+            raise ThemeError(f"{where}: {section}.{key}: {value!r} is not a colour") from None
     return {key: str(value) for key, value in table.items()}
 
 
-def _refuse_unknown(table: dict[str, Any], known: set[str], prefix: str) -> None:
-    unknown = sorted(set(table) - known)
-    if unknown:
-        raise ThemeError(f"{prefix}{unknown[0]} is not known")
+def _refuse_unknown(document: Document, table: Mapping[str, object], known: Iterable[str], *at: str) -> None:
+    names = tuple(known)
+    for key in table:
+        if key not in names:
+            raise ThemeError(f"{document.at(*at, key)}: {unknown(key, names)}")

@@ -9,7 +9,6 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.app import App
 from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -19,7 +18,7 @@ from textual.widget import Widget
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
-from tui.app.palette import Palette
+from tui.app.palette import Palette, palette_of
 from tui.app.widgets.columns import GAP, Column, grown, share_width
 from tui.app.widgets.fit import fit, printable
 from tui.app.widgets.pieces import joined, with_bar
@@ -255,7 +254,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     def _colours(self) -> Palette:
         if self._palette is None:
-            self._palette = Palette(self.app.theme_variables, few_colours=_has_few_colours(self.app))
+            self._palette = palette_of(self.app)
         return self._palette
 
     @property
@@ -379,8 +378,3 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._strips.pop(self._cursor, None)
         width, line = self.size.width, self._cursor - self._top + self._head
         self.refresh(Region(0, 0, width, self._head), Region(0, line, width, 1))
-
-
-def _has_few_colours(app: App[Any]) -> bool:
-    """Whether the terminal shows no colours, or sixteen at most."""
-    return app.no_color or (not app.is_headless and app.console.color_system == "standard")

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.app.palette import Palette
+from tui.app.palette import Palette, palette_of
 from tui.app.widgets.fit import printable
 
 
@@ -76,7 +76,7 @@ class Lines(Widget):
         """Draw one line, cut or filled to the width."""
         line = self._lines[y] if y < len(self._lines) else BLANK
         if self._palette is None:
-            self._palette = Palette(self.app.theme_variables)
+            self._palette = palette_of(self.app)
         ground = self.visual_style.rich_style
         segments: list[Segment] = []
         left = self.size.width
@@ -97,8 +97,8 @@ def style_of(span: Span, palette: Palette) -> Style:
     """Return how a span is drawn in a theme."""
     style = palette.text(span.ink, bold=span.bold) if span.ink else Style(bold=span.bold or None)
     if span.ground:
-        style += palette.ground(span.ground)
-    return style + Style(reverse=True) if span.reverse else style
+        style = palette.over(style, span.ground)
+    return style + Style(reverse=not style.reverse) if span.reverse else style
 
 
 def text_of(line: Line) -> str:

@@ -15,7 +15,7 @@ def with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple
     """Colour the right-hand share of a cell; the text must be one cell a character (numbers are)."""
     cells = min(round(max(bar.share, 0.0) * len(text)), len(text))
     split = len(text) - cells
-    return (text[:split], style), (text[split:], style + colours.bar(bar.variable))
+    return (text[:split], style), (text[split:], colours.over(style, bar.variable))
 
 
 def joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
@@ -36,6 +36,7 @@ def joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
     return [Segment(text, style) for text, style in zip(texts, styles, strict=True)]
 
 
-def _ground_of(style: Style) -> tuple[object, bool]:
+def _ground_of(style: Style) -> tuple[object, bool, bool, object]:
     """Return what a space of this style looks like."""
-    return style.bgcolor, bool(style.reverse)
+    reverse, underline = bool(style.reverse), bool(style.underline)
+    return style.bgcolor, reverse, underline, style.color if reverse or underline else None
