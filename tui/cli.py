@@ -31,6 +31,7 @@ _GROUPS = tuple(
         "trade",
         "user",
         "doctor",
+        "keys",
     )
 )
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""

@@ -9,9 +9,7 @@ Tables are contexts, names are ids of actions; `futu-tui keys` lists them.
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -21,65 +19,41 @@ from tui.app.actions import ACTIONS, BY_ID, Action, Where
 from tui.app.key_names import KeyNameError, key_named
 from tui.app.key_rules import clashes, flaw
 from tui.app.keymap import KeyMap
+from tui.toml_file import Document, TomlError, read_toml, unknown
+from tui.wire.text import clean
 
 FILE_NAME = "keys.toml"
-LARGEST = 64 * 1024
 CONTEXTS = {where.name.lower(): where for where in Where}
 """The tables of the file."""
-_TABLE = re.compile(r"\s*\[\s*([^\[\]#]+?)\s*\]")
-_KEY = re.compile(r"""\s*["']?([^"'=\s]+)["']?\s*=""")
 
 
 def load_keys(path: Path) -> KeyMap:
     """Read one file; without it the keys are those of the table. Never fails: see `KeyMap.problems`."""
     try:
-        text = _text_of(path)
-        document: dict[str, Any] = tomllib.loads(text)
-    except FileNotFoundError:
-        return KeyMap()
-    except OSError as error:
-        return KeyMap(problems=(f"{path.name} cannot be read: {error.strerror or error}",))
-    except UnicodeDecodeError:
-        return KeyMap(problems=(f"{path.name} is not text in UTF-8: save it as UTF-8",))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        return KeyMap(problems=(f"{path.name}: {' '.join(str(error).split())}",))
-    reader = _Reader(path.name, _lines_of(text))
-    wanted = reader.settle(reader.read(document))
+        if path.exists() and not path.is_file():
+            return KeyMap(problems=(f"{path.name}: is not a file",))
+        document = read_toml(path)
+    except TomlError as error:
+        return KeyMap(problems=(clean(str(error)),))
+    reader = _Reader(document)
+    wanted = reader.settle(reader.read())
     changed = {name: keys for name, keys in wanted.items() if keys != BY_ID[name].keys}
     return KeyMap(changed, reader.problems)
-
-
-def _text_of(path: Path) -> str:
-    if path.exists() and not path.is_file():
-        raise OSError(0, "it is not a file")
-    if path.stat().st_size > LARGEST:
-        raise OSError(0, "it is longer than any file of keys")
-    return path.read_text(encoding="utf-8")
-
-
-def _lines_of(text: str) -> dict[tuple[str, str], int]:
-    """Return the line of each table ("" as name) and of each name in it."""
-    lines: dict[tuple[str, str], int] = {}
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := _TABLE.match(line):
-            table = re.sub(r"""["'\s]""", "", found[1])
-            lines.setdefault((table, ""), number)
-        elif found := _KEY.match(line):
-            lines.setdefault((table, found[1]), number)
-    return lines
 
 
 class _WrongError(Exception):
     """Why a line cannot hold."""
 
 
+class _UnknownError(_WrongError):
+    """A name of nothing; says so by itself."""
+
+
 class _Reader:
     """Turns a document into keys and collects what is wrong with it."""
 
-    def __init__(self, name: str, lines: Mapping[tuple[str, str], int]) -> None:
-        self._name = name
-        self._lines = lines
+    def __init__(self, document: Document) -> None:
+        self._document = document
         self._found: list[tuple[int, str]] = []
 
     @property
@@ -87,15 +61,15 @@ class _Reader:
         """One line each, in the order of the file."""
         return tuple(text for _, text in sorted(self._found, key=lambda found: found[0]))
 
-    def read(self, document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    def read(self) -> dict[str, tuple[str, ...]]:
         """Return the keys of every line that can hold by itself."""
         wanted: dict[str, tuple[str, ...]] = {}
-        for table, values in document.items():
+        for table, values in self._document.values.items():
             where = CONTEXTS.get(table)
             if where is None and isinstance(values, dict):
-                self._wrong(table, "", f"[{table}] is no context{_near(table, CONTEXTS)}")
+                self._wrong(f"the context {unknown(table, CONTEXTS)}", table)
             elif where is None or not isinstance(values, dict):
-                self._wrong("", table, f"{table} is outside of a context: write it under {_home(table)}")
+                self._wrong(f"{table} is outside of a context: write it under {_home(table)}", table)
             else:
                 wanted |= self._context(table, where, values)
         return wanted
@@ -107,10 +81,11 @@ class _Reader:
                 action = _action(name, where)
                 keys = _keys(value)
             except _WrongError as error:
-                self._wrong(table, name, f"{name} {error}")
+                text = str(error) if isinstance(error, _UnknownError) else f"{name} {error}"
+                self._wrong(text, table, name)
                 continue
             if why := flaw(action, keys):
-                self._wrong(table, name, f"{name} {why}")
+                self._wrong(f"{name} {why}", table, name)
             else:
                 wanted[name] = keys
         return wanted
@@ -126,23 +101,25 @@ class _Reader:
             if clash is None:
                 return wanted
             loser = max((one for one in clash.ids if one in wanted), key=self._line_of)
-            table = BY_ID[loser].where.name.lower()
-            self._wrong(table, loser, f"{loser}: {clash.words}")
+            self._wrong(f"{loser}: {clash.words}", *_place(loser))
             wanted = {name: keys for name, keys in wanted.items() if name != loser}
 
     def _line_of(self, name: str) -> int:
-        return self._lines.get((BY_ID[name].where.name.lower(), name), 0)
+        return self._document.line_of(*_place(name)) or 0
 
-    def _wrong(self, table: str, name: str, text: str) -> None:
-        line = self._lines.get((table, name)) or self._lines.get((table, "")) or 0
-        where = f"{self._name} line {line}" if line else self._name
-        self._found.append((line, f"{where}: {text}"))
+    def _wrong(self, text: str, *place: str) -> None:
+        line = self._document.line_of(*place) or 0
+        self._found.append((line, clean(f"{self._document.at(*place)}: {text}")))
 
 
 def _action(name: str, where: Where) -> Action:
     action = BY_ID.get(name)
     if action is None:
-        raise _WrongError(f"is no action{_near(name, [one.id for one in ACTIONS if one.where is where])}")
+        here = [one.id for one in ACTIONS if one.where is where]
+        near = next((some for some in (here, list(BY_ID)) if get_close_matches(name, some, 1)), None)
+        raise _UnknownError(
+            unknown(name, near) if near else f'"{name}" is not known; futu-tui keys lists all'
+        )
     if action.where is not where:
         raise _WrongError(f"belongs under {_home(name)}")
     return action
@@ -163,7 +140,5 @@ def _home(name: str) -> str:
     return "a context such as [dashboard]" if action is None else f"[{action.where.name.lower()}]"
 
 
-def _near(word: str, known: Iterable[str]) -> str:
-    names = list(known)
-    near = get_close_matches(word, names, 1) or get_close_matches(word, BY_ID, 1)
-    return f": did you mean {near[0]}?" if near else ": futu-tui keys lists all"
+def _place(name: str) -> tuple[str, str]:
+    return BY_ID[name].where.name.lower(), name
