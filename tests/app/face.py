@@ -15,6 +15,7 @@ from textual.pilot import Pilot
 from tests.app.fakes import IDS, NOW, FakeEngine
 from tui.app.app import FutuApp
 from tui.app.guard import QUIET_S
+from tui.app.line_watch import LineWatch
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.question import Question
 from tui.app.settings import Settings, load_settings
@@ -41,11 +42,19 @@ def settings() -> Settings:
     return replace(loaded, codes=IDS, trading=Preferences(real=True))
 
 
-def face(engine: FakeEngine, *others: FakeEngine, clock: Clock | None = None, **options: object) -> FutuApp:
+def face(
+    engine: FakeEngine,
+    *others: FakeEngine,
+    clock: Clock | None = None,
+    line: LineWatch | None = None,
+    **options: object,
+) -> FutuApp:
     """Make the app on a fake engine; others take its place when the app asks for one again."""
     engines = iter((engine, *others))
     made = replace(DashboardOptions(engine.address), **options)  # type: ignore[arg-type]
-    return FutuApp(None, made, settings(), engine_for=lambda _: next(engines), now=clock or Clock())
+    return FutuApp(
+        None, made, settings(), engine_for=lambda _: next(engines), now=clock or Clock(), line=line
+    )
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from tui.state.link import LinkState
 
 def test_it_names_address_cause_and_countdown() -> None:
     link = LinkState(reason="refused: nothing listens there", retry_in_s=4.0)
-    text = "\n".join(text_of(line) for line in offline_lines(Address("10.0.0.7", 11111), link, 2.4))
+    text = "\n".join(text_of(line) for line in offline_lines(Address("10.0.0.7", 11111), link, "in 2 s"))
     assert "NO OPEND   10.0.0.7:11111" in text
     assert "refused: nothing listens there" in text
     assert "next try in 2 s" in text

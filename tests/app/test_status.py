@@ -6,10 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.app.face import dashboard, picture, running, settled
+from tests.app.face import Clock, dashboard, face, on_stage, picture, running, settled
 from tests.app.fakes import ACCOUNTS, NOW, PAPER_US, REAL_HK, FakeEngine, order_changed
 from tui.app.accounts_in_use import AccountsInUse
-from tui.app.link_clock import LinkClock
+from tui.app.line_figures import LineFigures
+from tui.app.line_profile import Wishes
+from tui.app.line_watch import LineWatch
+from tui.app.link_clock import LinkClock, retry_words
+from tui.app.output.pace import Line as LineState
+from tui.app.output.pace import Rates
 from tui.app.widgets.lines import text_of
 from tui.app.widgets.parts import width_of
 from tui.app.widgets.status import status_line, trouble_words
@@ -38,7 +43,7 @@ def test_the_environment_is_a_word(account: Account, word: str) -> None:
 
 
 def test_trouble_takes_the_place_of_what_is_not_known_any_more() -> None:
-    trouble = trouble_words(DOWN.reason, NOW, 3.6)
+    trouble = trouble_words(DOWN.reason, NOW, "in 4 s")
     text = text_of(status_line(view(DOWN), trouble, NOW, 38.2, 80))
     assert "OPEND DOWN   since 10:03:10, retry in 4 s: OpenD›" in text
     assert "upd/s" not in text
@@ -47,7 +52,7 @@ def test_trouble_takes_the_place_of_what_is_not_known_any_more() -> None:
 
 @given(st.integers(60, 220), st.booleans())
 def test_the_bar_fits_every_width(width: int, down: bool) -> None:
-    trouble = trouble_words(DOWN.reason, NOW, 3.6) if down else ""
+    trouble = trouble_words(DOWN.reason, NOW, "in 4 s") if down else ""
     line = status_line(view(DOWN if down else LIVE), trouble, NOW, 1234.5, width)
     assert width_of(line) <= width
     assert "10:03:10 HKT" in text_of(line)
@@ -64,6 +69,12 @@ def test_the_link_clock_counts_from_the_first_loss() -> None:
     assert clock.lost_at == NOW
     assert clock.retry_in_s(later + timedelta(seconds=3)) == 5.0
     assert clock.retry_in_s(later + timedelta(seconds=30)) == 0.0
+    assert retry_words(clock, later + timedelta(seconds=3)) == "in 5 s"
+    # A countdown would be painted each second; a time of day stands still.
+    assert {retry_words(clock, later + timedelta(seconds=s), coarse=True) for s in range(9)} == {
+        "at 10:03:23"
+    }
+    assert retry_words(LinkClock(), NOW) == ""
     clock.follow(LIVE, later)
     assert clock.lost_at is None
 
@@ -166,3 +177,80 @@ async def test_a_notice_is_told_once() -> None:
         while "else" in keys.text:
             await pilot.pause(0.02)
         assert "once" not in keys.text
+
+
+# ---- the line to the terminal
+
+
+@pytest.mark.parametrize(
+    ("clock", "end"), [("second", " 10:03:10 HKT "), ("minute", " 10:03 HKT "), ("off", "  ")]
+)
+def test_the_clock_is_as_the_line_allows(clock: str, end: str) -> None:
+    text = text_of(status_line(view(), "", NOW, None, 80, clock))
+    assert text.endswith(end)
+    assert ("HKT" in text) == (clock != "off")
+
+
+def rates(bytes_per_s: float, frames_per_s: float, answer_s: float | None, line: LineState) -> Rates:
+    return Rates(bytes_per_s, frames_per_s, answer_s, line)
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (None, "line: not measured"),
+        (rates(1849, 9.4, 0.083, LineState.ANSWERS), "line 1.8 kB/s 9 f/s 100 ms"),
+        (rates(1849, 9.4, 0.004, LineState.ANSWERS), "line 1.8 kB/s 9 f/s 10 ms"),
+        (rates(1849, 9.4, 0.41, LineState.ANSWERS), "line 1.8 kB/s 9 f/s 500 ms"),
+        (rates(1849, 2, None, LineState.SILENT), "line 1.8 kB/s 2 f/s silent"),
+        (rates(0, 0, 0.1, LineState.UNREAD), "line 0.0 kB/s 0 f/s unread"),
+    ],
+)
+def test_the_figures_of_the_line(given: Rates | None, words: str) -> None:
+    assert LineFigures().words(given) == words
+
+
+def test_figures_that_only_follow_from_themselves_rest() -> None:
+    figures = LineFigures()
+    assert figures.words(rates(900, 4, 0.21, LineState.ANSWERS)) == "line 0.9 kB/s 4 f/s 300 ms"
+    own = [rates(60, 1, 0.02 + at / 10, LineState.ANSWERS) for at in range(9)]
+    assert {figures.words(one) for one in own} == {"line idle 300 ms"}
+
+
+async def test_on_a_slow_line_nothing_moves_by_itself() -> None:
+    """Two minutes of a still market: the clock of minutes is all that changes, and a key shows the line."""
+    clock = Clock()
+    engine = FakeEngine()
+    app = face(engine, clock=clock, line=LineWatch(Wishes(profile="on")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await on_stage(pilot)
+        engine.go_live()
+        await settled(pilot)
+        board = dashboard(pilot)
+        seen = set()
+        for _ in range(24):
+            clock.now += timedelta(seconds=5)
+            board._each_second()
+            await settled(pilot)
+            seen.add("\n".join(picture(pilot)))
+        # Two turns of the minute, and the feed that is found silent.
+        assert len(seen) == 4
+        assert "STALE since 10:03 " in picture(pilot)[0]
+        assert "upd/s" not in board.status.text
+        await pilot.press("B")
+        assert "line: not measured" in picture(pilot)[-2]
+        await pilot.press("B")
+        assert "line" not in picture(pilot)[-2]
+
+
+async def test_a_lost_link_is_told_without_a_countdown() -> None:
+    clock = Clock()
+    engine = FakeEngine()
+    app = face(engine, clock=clock, line=LineWatch(Wishes(profile="on")))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await on_stage(pilot)
+        engine.go_live()
+        await settled(pilot)
+        engine.go_down()
+        await settled(pilot)
+        assert ", retry at 10:03:14: connection refused" in picture(pilot)[-2]

@@ -125,6 +125,7 @@ ACTIONS: tuple[Action, ...] = (
     # ---- dashboard: looks, leaving
     Action("next_theme", "Theme", ("t",), "Take the next theme", Where.DASHBOARD),
     Action("switch_colours", "Colours", ("u",), "Switch green-up and red-up", Where.DASHBOARD),
+    Action("show_line", "Line", ("B",), "Show what goes over the line to the terminal: bytes, frames, answers", Where.DASHBOARD),
     Action("quit", "Quit", ("q",), "Leave; asks first when orders are working", Where.DASHBOARD, footer=True),
     # ---- ladder; keys that send are no tail of a split escape sequence
     Action("switch_ladder", "Prices", ("v",), "By prices that stay put, to trade on; by levels, with all brokers", Where.LADDER),

@@ -13,6 +13,7 @@ from tui.domain.markets import SecurityType
 from tui.domain.pnl import cost_of
 from tui.domain.safety import Safety
 from tui.domain.ticks import Ladder
+from tui.state.countdown import seconds_text
 from tui.state.rows import Cell, Tone
 from tui.state.rows_book import BookView
 from tui.state.rows_orders import account_tail
@@ -55,8 +56,10 @@ def lot_of(instrument: Instrument | None) -> Decimal:
     return Decimal(max(instrument.lot, 1))
 
 
-def title_of(safety: Safety, account: Account | None, size: Size, now: float) -> Cell:
-    """Say whether the keys send; `now` is in seconds of time.monotonic()."""
+def title_of(
+    safety: Safety, account: Account | None, size: Size, now: float, *, coarse: bool = False
+) -> Cell:
+    """Say whether the keys send; `now` is in seconds of time.monotonic(), `coarse` counts in tens."""
     if account is None:
         return Cell(f"no account: {key_of('choose_account')} chooses one  {size.words}", Tone.WARN)
     word, tone = ENVS[account.env]
@@ -65,8 +68,8 @@ def title_of(safety: Safety, account: Account | None, size: Size, now: float) ->
         return Cell(f"LOCKED {who}", Tone.BAD)
     if not safety.is_armed(account.env, account.acc_id):
         return Cell(f"{who} not armed: {key_of('arm_account')} arms  {size.words}", Tone.DIM)
-    left = max((safety.armed_until or now) - now, 0)
-    return Cell(f"ARMED {who}  {size.words}  {left:.0f} s", tone)
+    left = seconds_text((safety.armed_until or now) - now, coarse=coarse)
+    return Cell(f"ARMED {who}  {size.words}  {left}", tone)
 
 
 def beside(

@@ -58,9 +58,8 @@ class OnLine(Protocol):
     def line_profile(self) -> LineProfile:
         """How the line is treated now."""
 
-    @property
     def line_rates(self) -> Rates | None:
-        """What went over it of late; None without a terminal of ours."""
+        """Return what went over it of late; None without a terminal of ours."""
 
 
 def profile_of(app: object) -> LineProfile:
@@ -70,4 +69,4 @@ def profile_of(app: object) -> LineProfile:
 
 def rates_of(app: object) -> Rates | None:
     """Return what went over an app's line of late, None when nobody knows."""
-    return app.line_rates if isinstance(app, OnLine) else None
+    return app.line_rates() if isinstance(app, OnLine) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from tui.domain.decimals import change_text, compact_text, percent_text, price_text, quantity_text
@@ -21,6 +21,7 @@ from tui.state.words import FEED_CAUSES, MARKET_STATES, NOT_CARRIED
 STALE_AFTER_S = 60
 """A feed that has been silent for longer while its market trades has probably ended."""
 
+_DAY_S = 86400
 _SIZES = {SecurityType.OPTION: "Contract", SecurityType.FUTURE: "Multiplier"}
 
 
@@ -61,11 +62,12 @@ def header_view(
     *,
     stale: bool,
     age_s: float | None = None,
+    age: str = "",
     cause: Cause | None = None,
 ) -> HeaderView:
     """Make the header; what is not known yet is a dash. `age_s` is how old the newest word of it is.
 
-    `cause` is why OpenD does not carry its quote.
+    `age` writes that in its place; `cause` is why OpenD does not carry its quote.
     """
     last = None if quote is None else quote.last
     tick = tick_at(instrument, last, quote)
@@ -100,19 +102,29 @@ def header_view(
         tick=Cell(price_text(tick)) if tradable else EMPTY,
         state=_state(quote, state),
         updated=_time(quote),
-        freshness=_freshness(quote, state, age_s, cause, stale=stale),
+        freshness=_freshness(quote, state, age_s, age, cause, stale=stale),
     )
 
 
-def header_of(store: Store, security: SecurityId, now: datetime | None = None) -> HeaderView:
-    """Make the header of a security from what the store knows; without `now` nothing is ever too old."""
+def header_of(
+    store: Store, security: SecurityId, now: datetime | None = None, *, coarse: bool = False
+) -> HeaderView:
+    """Make the header of a security from what the store knows; without `now` nothing is ever too old.
+
+    `coarse` tells since when, and not for how long, a feed is silent: that stands still.
+    """
+    age_s = None if now is None else feed_age_s(store, security, now)
+    since = ""
+    if coarse and now is not None and age_s is not None and age_s < _DAY_S:
+        since = f"since {now - timedelta(seconds=age_s):%H:%M}"
     return header_view(
         security,
         store.instruments.get(security),
         store.quote(security),
         store.market_state(security),
         stale=store.is_stale(Topic.QUOTE, security),
-        age_s=None if now is None else feed_age_s(store, security, now),
+        age_s=age_s,
+        age=since,
         cause=store.feeds.cause(security),
     )
 
@@ -133,7 +145,13 @@ def feed_age_s(store: Store, security: SecurityId, now: datetime) -> float | Non
 
 
 def _freshness(
-    quote: Quote | None, state: MarketState | None, age_s: float | None, cause: Cause | None, *, stale: bool
+    quote: Quote | None,
+    state: MarketState | None,
+    age_s: float | None,
+    age: str,
+    cause: Cause | None,
+    *,
+    stale: bool,
 ) -> Cell:
     if cause is not None:
         return Cell(FEED_CAUSES.get(cause, NOT_CARRIED)[1], Tone.WARN)
@@ -143,7 +161,7 @@ def _freshness(
         return Cell("STALE", Tone.WARN)
     if state is None or not state.continuous or age_s is None or age_s < STALE_AFTER_S:
         return EMPTY
-    return Cell(f"STALE {age_text(age_s)}", Tone.WARN)
+    return Cell(f"STALE {age or age_text(age_s)}", Tone.WARN)
 
 
 def age_text(seconds: float) -> str:

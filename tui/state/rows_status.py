@@ -9,6 +9,7 @@ from tui.domain.accounts import Account, Env
 from tui.domain.intents import OutcomeKind
 from tui.domain.link import LinkPhase, ProgramStatus
 from tui.domain.safety import Safety
+from tui.state.countdown import seconds_text
 from tui.state.link import LinkState
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import account_tail
@@ -137,8 +138,8 @@ def _orders(working: int, unknown: int, elsewhere: int) -> Cell:
     return Cell(text, Tone.WARN if unknown or elsewhere else Tone.OWN) if text else EMPTY
 
 
-def arming_cell(safety: Safety, account: Account | None, now: float) -> Cell:
-    """Say whether orders may leave; `now` is in seconds of time.monotonic()."""
+def arming_cell(safety: Safety, account: Account | None, now: float, *, coarse: bool = False) -> Cell:
+    """Say whether orders may leave; `now` is in seconds of time.monotonic(), `coarse` counts in tens."""
     if safety.locked:
         return Cell("LOCKED", Tone.BAD)
     if safety.journal_trouble:
@@ -146,8 +147,8 @@ def arming_cell(safety: Safety, account: Account | None, now: float) -> Cell:
     if safety.armed is not None and safety.armed_until is not None:
         env, acc_id = safety.armed
         other = "" if account is not None and account.acc_id == acc_id else f" {account_tail(acc_id)}"
-        left = max(safety.armed_until - now, 0)
-        return Cell(f"ARMED{other} {left:2.0f} s", ENVS[env][1])
+        left = seconds_text(safety.armed_until - now, coarse=coarse, width=2)
+        return Cell(f"ARMED{other} {left}", ENVS[env][1])
     return Cell("not armed", Tone.DIM) if account is not None and account.env is Env.REAL else EMPTY
 
 

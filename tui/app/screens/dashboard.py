@@ -162,6 +162,10 @@ class Dashboard(CopyKeys):
         else:
             self.app.push_screen(QuitScreen(at_work), self._quit_answered)
 
+    def action_show_line(self) -> None:
+        """Show the figures of the line to the terminal, or put them away."""
+        self.status.switch_line()
+
     async def action_next_theme(self) -> None:
         """Take the next theme."""
         await self.app.run_action("app.next_theme")

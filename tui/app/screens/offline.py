@@ -13,7 +13,8 @@ from textual.screen import Screen
 
 from tui.app.actions import Where, actions_in
 from tui.app.keymap import bindings_for, key_of
-from tui.app.link_clock import LinkClock
+from tui.app.line_watch import profile_of
+from tui.app.link_clock import LinkClock, retry_words
 from tui.app.ports import EnginePort
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, wrap
 from tui.client.address import Address
@@ -61,8 +62,8 @@ class OfflineScreen(Screen[None]):
         """Show what the store says of the link, and the countdown."""
         now, link = self._now(), self._engine.store.link
         self._link_clock.follow(link, now)
-        left = self._link_clock.retry_in_s(now)
-        lines = offline_lines(self._engine.address, link, left, doing=self._doing, failed=self._failed)
+        retry = retry_words(self._link_clock, now, coarse=profile_of(self.app).coarse)
+        lines = offline_lines(self._engine.address, link, retry, doing=self._doing, failed=self._failed)
         self.query_one("#offline", Lines).show(lines)
 
     def say(self, doing: str = "", *, failed: str = "") -> None:
@@ -87,7 +88,7 @@ class OfflineScreen(Screen[None]):
 
 
 def offline_lines(
-    address: Address, link: LinkState, retry_in_s: float | None, *, doing: str = "", failed: str = ""
+    address: Address, link: LinkState, retry: str, *, doing: str = "", failed: str = ""
 ) -> tuple[Line, ...]:
     """Say where, why and what next."""
     keys = [
@@ -96,8 +97,8 @@ def offline_lines(
     ]
     if link.phase in (LinkPhase.CONNECTING, LinkPhase.SYNCING):
         state: Line = (Span("connecting...", "lamp-wait"),)
-    elif retry_in_s is not None:
-        state = (Span(f"next try in {retry_in_s:.0f} s"),)
+    elif retry:
+        state = (Span(f"next try {retry}"),)
     else:
         state = (Span("waiting"),)
     lines: list[Line] = [

@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from textual import events
 
 from tui.app.glyphs import CUT, DOWN, UP
+from tui.app.line_watch import profile_of
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, joined, labelled, packed, span_of, spread_out, width_of
 from tui.domain.accounts import Account, Env
@@ -55,7 +56,7 @@ class QuoteHeader(Lines):
             self.show(((Span(" no code selected", "dim"),), ()))
         else:
             now = None if self._now is None else self._now()
-            view = header_of(self._store, self.security, now)
+            view = header_of(self._store, self.security, now, coarse=profile_of(self.app).coarse)
             self.show(header_lines(view, self.size.width, money_mark(self._store.safety, self._account())))
 
     def on_resize(self, event: events.Resize) -> None:

@@ -14,6 +14,7 @@ from textual.message import Message
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.ladder_title import Size, beside, title_of
+from tui.app.line_watch import profile_of
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.ladder_prices import PRICE_COLUMNS, price_rungs
 from tui.app.widgets.ladder_rungs import (
@@ -255,7 +256,7 @@ class LadderPane(Grid[Rung]):
         size = Size(
             self.lots, instrument, at, None if at is None or self.steps is None else self.steps.tick_up(at)
         )
-        title = title_of(self._store.safety, account, size, monotonic())
+        title = title_of(self._store.safety, account, size, monotonic(), coarse=profile_of(self.app).coarse)
         rows = self.rows
         span = (rows[-1].price_value, rows[0].price_value) if self._by_prices and rows else (None, None)
         self.show_title(title.text, *beside(self._position(), view, span, self.steps), tone=title.tone)

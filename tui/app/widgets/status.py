@@ -13,7 +13,9 @@ from textual.timer import Timer
 
 from tui.app.actions import Action
 from tui.app.keymap import key_of, keys_of
-from tui.app.link_clock import LinkClock
+from tui.app.line_figures import LineFigures
+from tui.app.line_watch import profile_of, rates_of
+from tui.app.link_clock import LinkClock, retry_words
 from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, labelled, packed, span_of, spread_out, width_of
@@ -88,6 +90,9 @@ class StatusBar(Lines):
         self._link_clock = link_clock
         self.changes_per_s: float | None = None
         """What the feed brings; None hides it."""
+        self._figures = LineFigures()
+        self._line: bool | None = None
+        """Whether the line's figures are wished for by key; None is as the settings have it."""
 
     def wants(self, changes: Dirty) -> bool:
         """Whether any of these changes shows here."""
@@ -96,6 +101,7 @@ class StatusBar(Lines):
     def paint(self) -> None:
         """Show the link and the time; also called once a second, for clock and countdown."""
         now, store, link_clock = self._now(), self._store, self._link_clock
+        profile = profile_of(self.app)
         link_clock.follow(store.link, now)
         unknown, elsewhere = unknown_orders(store, self._acc_ids())
         view = status_view(
@@ -106,10 +112,23 @@ class StatusBar(Lines):
             unknown_elsewhere=elsewhere,
             quota=quota_of(store),
             flags=len(store.flags),
-            arming=arming_cell(store.safety, self._account(), self._clock()),
+            arming=arming_cell(store.safety, self._account(), self._clock(), coarse=profile.coarse),
         )
-        trouble = trouble_words(store.link.reason, link_clock.lost_at, link_clock.retry_in_s(now))
-        self.show((status_line(view, trouble, now, self.changes_per_s, self.size.width),))
+        retry = retry_words(link_clock, now, coarse=profile.coarse)
+        trouble = trouble_words(store.link.reason, link_clock.lost_at, retry)
+        figures = self._figures.words(rates_of(self.app)) if self.shows_line else ""
+        changes = self.changes_per_s if profile.rates else None
+        self.show((status_line(view, trouble, now, changes, self.size.width, profile.clock, figures),))
+
+    @property
+    def shows_line(self) -> bool:
+        """Whether the figures of the line to the terminal are shown."""
+        return profile_of(self.app).line if self._line is None else self._line
+
+    def switch_line(self) -> None:
+        """Show the figures of the line, or put them away."""
+        self._line = not self.shows_line
+        self.paint()
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose anew what fits."""
@@ -117,19 +136,32 @@ class StatusBar(Lines):
         self.paint()
 
 
-def trouble_words(reason: str, lost_at: datetime | None, retry_in_s: float | None) -> str:
+def trouble_words(reason: str, lost_at: datetime | None, retry: str) -> str:
     """Say since when the link is lost, when it is tried again and why; empty while it stands."""
     if lost_at is None:
         return ""
-    again = "" if retry_in_s is None else f", retry in {retry_in_s:.0f} s"
+    again = f", retry {retry}" if retry else ""
     return f"since {lost_at:%H:%M:%S}{again}{f': {reason}' if reason else ''}"
 
 
+_CLOCKS = {"second": "%H:%M:%S", "minute": "%H:%M"}
+
+
 def status_line(
-    view: StatusView, trouble: str, now: datetime, changes_per_s: float | None, width: int
+    view: StatusView,
+    trouble: str,
+    now: datetime,
+    changes_per_s: float | None,
+    width: int,
+    clock: str = "second",
+    figures: str = "",
 ) -> Line:
-    """Lay the bar out: what matters least is left out first, and trouble takes the room that is left."""
-    clock: Line = (Span(f"{now:%H:%M:%S} {now.tzname()} "),)
+    """Lay the bar out: what matters least is left out first, and trouble takes the room that is left.
+
+    `figures` are those of the line to the terminal; without a `clock` no time is shown.
+    """
+    form = _CLOCKS.get(clock)
+    time: Line = (Span(f"{now:{form}} {now.tzname()} "),) if form else ()
     rate: Line = () if changes_per_s is None else (Span(f"{changes_per_s:.0f} upd/s", "dim"),)
     env = span_of(view.env)
     parts: list[Line] = [
@@ -137,17 +169,19 @@ def status_line(
         (_arming(span_of(view.arming)),) if view.arming.text else (),
         (_lamp(span_of(view.opend)),),
     ]
+    if figures:
+        parts.append((Span(figures, "dim"),))
     if not trouble:
         parts += [(_lamp(span_of(view.futu)),), (span_of(view.pushes, reverse=True),)]
         parts += [(span_of(view.orders),), (span_of(view.counters),)]
         parts += [(span_of(view.quota),), rate]
         if view.secrecy.text and width >= _SECRECY_FROM:
             parts.append(labelled("link", view.secrecy))
-    left = packed(parts, width - width_of(clock) - len(BETWEEN), 1)[0]
-    room = width - width_of(left) - width_of(clock) - 2 * len(BETWEEN)
+    left = packed(parts, width - width_of(time) - len(BETWEEN), 1)[0]
+    room = width - width_of(left) - width_of(time) - 2 * len(BETWEEN)
     if trouble and room > 0:
         left = (*left, Span(BETWEEN), Span(fit(trouble, room), "failed"))
-    return spread_out(left, clock, width)
+    return spread_out(left, time, width)
 
 
 def _arming(span: Span) -> Span:
