@@ -40,7 +40,7 @@ def write_report(error: BaseException, version: str, folder: Path | None = None)
         folder = private(state_dir() if folder is None else folder)
         path = folder / f"{_PREFIX}{now:%Y%m%d-%H%M%S-%f}.txt"
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(number, "w", encoding="utf-8", errors="replace") as file:
+        with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
             file.writelines(f"{line}\n" for line in report(error, version, now))
         for old in sorted(folder.glob(f"{_PREFIX}*.txt"))[:-KEPT]:
             old.unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def _frames(found: TracebackType | None) -> Iterator[str]:
             continue
         yield f"  {frame.filename}:{frame.lineno} {frame.name}"
         # A file of the program; what was typed on a command line, or made on the way, is no file.
-        if frame.line and os.path.isfile(frame.filename):
+        if frame.line and Path(frame.filename).is_file():
             yield f"    {frame.line}"
 
 

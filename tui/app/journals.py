@@ -38,7 +38,8 @@ class Journals:
     def close_now(self, within_s: float = 0.3) -> bool:
         """Write what is waiting when no loop runs any more; whether all of it is on the disk."""
         until = monotonic() + within_s
-        return all([journal.close_now(max(until - monotonic(), 0)) for journal in self._opened])
+        done = [journal.close_now(max(until - monotonic(), 0)) for journal in self._opened]
+        return all(done)
 
     async def close(self) -> None:
         """Write what is waiting; remove those of demos."""

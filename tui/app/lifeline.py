@@ -36,7 +36,7 @@ class Lifeline:
         self._input = _number_of(sys.__stdin__, 0) if terminal is None else terminal
         self._output = _number_of(sys.__stderr__, 2) if terminal is None else terminal
         self._modes = modes_of(self._input)
-        self._ask_to_end: Callable[[int], None] = lambda code: None
+        self._ask_to_end: Callable[[int], None] = lambda _: None
         self._let_go: Callable[[], None] | None = None
         self._at_last: list[Callable[[], None]] = []
         self._code: int | None = None

@@ -9,13 +9,18 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from time import monotonic
 
-from tui.app.output.restore import CUT_OFF, make_room, say
+from tui.app.output.restore import CUT_OFF, make_room, opened_again, say
 
 _PIECE = 65536
 _QUESTION = b"\x1b[6n"
 LAST_WAIT_S = 1.0
 """So long a terminal may take for the last bytes; one that nobody reads takes them never."""
+PATIENCE_S = 0.3
+"""So long it may take for what is on its way at the end, when the rest is not sent any more."""
 _LET_LOOSE_S = 0.2
+_LOOK_S = 0.05
+_SMALL_PIECE = 512
+"""What is written at once where a write may wait: so much may still come after it was told to stop."""
 
 
 class Writer:
@@ -36,6 +41,7 @@ class Writer:
         self.asked = 0
         """How often the terminal was asked where its cursor is, in what was written."""
         self._failed, self._over, self._cut = threading.Event(), threading.Event(), threading.Event()
+        self._ending = threading.Lock()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
 
     def start(self) -> None:
@@ -67,24 +73,38 @@ class Writer:
         self._queue.put(None)
         self._join(LAST_WAIT_S)
 
-    def finish(self, last: bytes, *, patience_s: float = LAST_WAIT_S) -> None:
-        """End with these bytes; of the rest only what is under way goes, as far as it does in time."""
-        self._over.set()
-        while True:
-            try:
-                self._queue.get_nowait()
-            except Empty:
-                break
-        self._queue.put(None)
-        if self._join(patience_s):
-            if not self.gone:
-                say(self._fd, last)
+    def finish(self, last: bytes, *, patience_s: float = PATIENCE_S) -> None:
+        """End with these bytes; of the rest only what is under way goes, as far as it does in time.
+
+        Any thread may call it, the first call counts. What the terminal does not take is thrown away: frames
+        are worth nothing any more, and behind them nothing else would get through.
+        """
+        if not self._ending.acquire(timeout=LAST_WAIT_S):
             return
-        self._cut.set()
-        make_room(self._fd)
-        self._join(_LET_LOOSE_S)
-        if not self.gone:
-            say(self._fd, CUT_OFF + last)
+        try:
+            if self._over.is_set():
+                return
+            self._over.set()
+            self._drop()
+            self._queue.put(None)
+            if not self._join(patience_s):
+                self._cut.set()
+                # On a way of its own it has let go by then; a write that waits does when there is room.
+                let_go = self._join(2 * _LOOK_S)
+                make_room(self._fd)
+                if not let_go:
+                    self._join(_LET_LOOSE_S)
+            if not self.gone:
+                say(self._fd, CUT_OFF + last if self._cut.is_set() else last)
+        finally:
+            self._ending.release()
+
+    def _drop(self) -> None:
+        try:
+            while True:
+                self._queue.get_nowait()
+        except Empty:
+            pass
 
     def _join(self, timeout_s: float) -> bool:
         """Wait for the thread; whether it is at its end."""
@@ -93,28 +113,42 @@ class Writer:
         return not self._thread.is_alive()
 
     def _run(self) -> None:
+        own = opened_again(self._fd)
+        try:
+            self._serve(own)
+        finally:
+            if own is not None:
+                os.close(own)
+
+    def _serve(self, own: int | None) -> None:
         while (data := self._queue.get()) is not None:
             last = False
             while not (last or self._queue.empty()) and len(data) < _PIECE:
                 more = self._queue.get()
                 last = more is None
                 data += more or b""
-            self._write(data)
+            self._write(data, own)
             if last:
                 return
 
-    def _write(self, data: bytes) -> None:
+    def _write(self, data: bytes, own: int | None) -> None:
+        """Write all of it, unless it is cut off; on a way of our own no write waits."""
         if self._failed.is_set():
             return
         questions = data.count(_QUESTION)
+        out, most = (self._fd, _SMALL_PIECE) if own is None else (own, _PIECE)
+        poll = select.poll()
+        poll.register(out, select.POLLOUT)
         self._began = self._clock()
         try:
             while data and not self._cut.is_set():
+                if not poll.poll(_LOOK_S * 1000) or self._cut.is_set():
+                    continue
                 try:
-                    data = data[os.write(self._fd, data) :]
+                    data = data[os.write(out, data[:most]) :]
                 except BlockingIOError:
-                    # Another program left the terminal's end like that, and they are one for all of them.
-                    select.select((), (self._fd,), ())
+                    # Told to be ready and is not, as one held by Ctrl-S may be: look again, not at once.
+                    self._cut.wait(_LOOK_S)
             self.asked += questions
         except OSError:
             self._failed.set()
