@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from textual import on
 from textual.timer import Timer
 
-from tui.app.keymap import key_of, label_of
+from tui.app.key_names import label_of
+from tui.app.keymap import key_of
 from tui.app.screens.arming_keys import ArmingKeys
 from tui.app.ticket_facts import touch_of
 from tui.app.ticket_opening import READ_ONLY, TicketOpening

@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.timer import Timer
 
 from tui.app.actions import Action, Where
-from tui.app.keymap import action_for, key_of, label_of
+from tui.app.key_names import label_of
+from tui.app.keymap import action_for, key_of
 from tui.app.order_port import OrderPort
 from tui.app.ticket_facts import Moment, around_of, refresh
 from tui.app.ticket_frame import HEIGHT, height_for
