@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import asyncio
+
 from textual.app import App
 
 from tests.app.fakes import TENCENT, FakeEngine, order_changed, quote
@@ -53,21 +55,70 @@ def test_an_owed_pane_is_painted_without_a_change() -> None:
     assert pane.painted == 2
 
 
-def test_a_paint_that_is_due_waits_for_the_answer_to_a_key_but_not_for_ever() -> None:
+async def test_a_paint_that_is_due_waits_for_the_answer_to_a_key_but_not_for_ever() -> None:
     engine, pane, answers = FakeEngine(), Pane(), [True]
     bridge = Bridge(App(), engine.store, answers_key=lambda: answers[-1])
     bridge.add(pane)
     for _ in range(MOST_PUT_OFF):
-        bridge.due()
+        await bridge.due()
     assert pane.painted == 0
-    bridge.due()
+    await bridge.due()
     assert pane.painted == 1
     bridge.owe()
-    bridge.due()
+    await bridge.due()
     assert pane.painted == 1
     answers.append(False)
-    bridge.due()
+    await bridge.due()
     assert pane.painted == 2
+
+
+async def test_other_work_has_its_turn_between_two_panes_that_are_due() -> None:
+    engine, panes, seen = FakeEngine(), (Pane(), Pane(), Pane()), list[tuple[int, ...]]()
+    bridge = Bridge(App(), engine.store)
+    bridge.add(*panes)
+    painting = asyncio.create_task(bridge.due())
+    while not painting.done():
+        await asyncio.sleep(0)
+        seen.append(tuple(pane.painted for pane in panes))
+    assert seen[:3] == [(1, 0, 0), (1, 1, 0), (1, 1, 1)]
+
+
+async def test_a_key_between_two_panes_puts_the_second_off_until_the_next_time() -> None:
+    engine, first, second, answers = FakeEngine(), Pane(), Pane(), [False, True, False]
+    bridge = Bridge(App(), engine.store, answers_key=lambda: answers.pop(0))
+    bridge.add(first, second)
+    await bridge.due()
+    assert (first.painted, second.painted) == (1, 0)
+    await bridge.due()
+    assert (first.painted, second.painted) == (1, 1)
+
+
+async def test_an_order_does_not_wait_for_panes_whose_turn_comes_later() -> None:
+    engine, quotes, orders = FakeEngine(), Pane(Topic.QUOTE), Pane(Topic.ORDERS)
+    bridge = Bridge(App(), engine.store)
+    bridge.add(quotes, orders)
+    bridge.tick()
+    push(engine, "412.6")
+    engine.apply(order_changed("A1", Side.BUY, "411.0", 100, OrderStatus.SUBMITTED))
+    painting = asyncio.create_task(bridge.due())
+    await asyncio.sleep(0)
+    assert (quotes.painted, orders.painted) == (2, 1)
+    bridge.tick()
+    assert orders.painted == 2
+    await painting
+
+
+async def test_a_pane_dropped_between_two_turns_is_not_painted() -> None:
+    engine, first, second = FakeEngine(), Pane(Topic.QUOTE), Pane(Topic.QUOTE)
+    bridge = Bridge(App(), engine.store)
+    bridge.add(first, second)
+    bridge.tick()
+    push(engine, "412.6")
+    painting = asyncio.create_task(bridge.due())
+    await asyncio.sleep(0)
+    bridge.drop(second)
+    await painting
+    assert (first.painted, second.painted) == (2, 1)
 
 
 async def test_orders_wake_the_bridge_once_and_quotes_do_not() -> None:

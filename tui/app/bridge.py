@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
@@ -30,7 +31,8 @@ class Bridge:
     """Drains the store at the paint rate, and at once when an order, a fill or the link changed.
 
     A pane out of sight is not painted; it is remembered, and painted when it comes into sight. While a key is
-    answered what is due is painted the next time, so that the answer is not one paint with it.
+    answered what is due is painted the next time, so that the answer is not one paint with it, and a key that
+    comes while many panes are painted waits for one of them at most.
     """
 
     def __init__(self, host: MessagePump, store: Store, *, answers_key: Callable[[], bool] = bool) -> None:
@@ -67,28 +69,49 @@ class Bridge:
         self._owed.update(id(pane) for pane in (self._panes if panes is None else panes))
 
     def tick(self) -> None:
-        """Take what changed and paint the panes that show it."""
+        """Take what changed and paint the panes that show it, all of them now."""
+        changes = self._take()
+        for pane in self._panes:
+            if self._is_due(pane, changes):
+                self._paint(pane)
+
+    async def due(self) -> None:
+        """Take what changed and paint the panes that show it, one in each turn of the loop.
+
+        While a key is being answered they wait for the next time; that a few times at most.
+        """
+        changes = self._take()
+        # All of it is owed from now on: a tick may come between two turns.
+        for pane in self._panes:
+            self._owes(pane, changes)
+        for pane in tuple(self._panes):
+            if pane in self._panes and self._is_due(pane, changes):
+                if self._put_off < MOST_PUT_OFF and self._answers_key():
+                    self._put_off += 1
+                    return
+                self._paint(pane)
+                await asyncio.sleep(0)
+        self._put_off = 0
+
+    def _take(self) -> Dirty:
         changes = self._store.drain()
         self.changes += len(changes)
-        if not changes and not self._owed:
-            return
-        for pane in self._panes:
-            owed = id(pane) in self._owed
-            if not owed and not pane.wants(changes):
-                continue
-            if in_sight(pane):
-                self._owed.discard(id(pane))
-                pane.paint()
-            else:
-                self._owed.add(id(pane))
+        return changes
 
-    def due(self) -> None:
-        """Tick, or the next time when a key is being answered; that a few times at most."""
-        if self._put_off < MOST_PUT_OFF and self._answers_key():
-            self._put_off += 1
-            return
-        self._put_off = 0
-        self.tick()
+    def _owes(self, pane: Pane, changes: Dirty) -> bool:
+        if id(pane) not in self._owed:
+            if not changes or not pane.wants(changes):
+                return False
+            self._owed.add(id(pane))
+        return True
+
+    def _is_due(self, pane: Pane, changes: Dirty) -> bool:
+        # What a pane wants may follow from what another one has painted just now.
+        return self._owes(pane, changes) and in_sight(pane)
+
+    def _paint(self, pane: Pane) -> None:
+        self._owed.discard(id(pane))
+        pane.paint()
 
     def _wake(self) -> None:
         self._host.call_next(self.tick)
