@@ -109,6 +109,14 @@ def test_low_bandwidth_goes_before_all_wishes() -> None:
     assert profile_for(Wishes(), {}, budget=2000, low_bandwidth=True).budget == 2000
 
 
+def test_inside_a_multiplexer_there_is_a_budget_unless_another_is_given() -> None:
+    inside = {"TMUX": "/tmp/tmux-1000/default,1,0"}
+    assert profile_for(Wishes(), inside).budget == 65_536
+    assert profile_for(Wishes(), {**inside, **SSH}).budget == 16_384
+    assert profile_for(wishes('budget = "100k"'), {**inside, **SSH}).budget == 100_000
+    assert profile_for(wishes('budget = "100k"'), inside, budget=600).budget == 600
+
+
 @pytest.mark.parametrize(
     ("budget", "carried", "text", "colours"),
     [
@@ -134,7 +142,7 @@ def test_a_line_that_carries_little_gets_fewer_colours(
         ("", {}, {}),
         ("", SSH, {"ESCDELAY": "250"}),
         ("", {**SSH, "ESCDELAY": "40"}, {}),
-        ('profile = "off"', SSH, {}),
+        ('profile = "off"', TTY, {"ESCDELAY": "250"}),
         ("escape_delay_ms = 60", {}, {"ESCDELAY": "60"}),
         ('colours = "16"', {}, {"TEXTUAL_COLOR_SYSTEM": "standard"}),
         ('colours = "256"', {"NO_COLOR": "1"}, {}),

@@ -36,7 +36,8 @@ from tui.app.output.hooks import GateDriver, colours_of, end_on_fault
 from tui.app.output.outlet import Outlet
 from tui.app.output.pace import Pace, Rates
 from tui.app.output.panes import panes_of
-from tui.app.palette import DEFAULTS, palette_of, swap_directions
+from tui.app.palette import DEFAULTS, colours_alone, palette_of, swap_directions
+from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
 from tui.app.stage import Stage
@@ -272,10 +273,11 @@ class FutuApp(App[int], inherit_bindings=False):
         return DEFAULTS
 
     def get_css_variables(self) -> dict[str, str]:
-        """Exchange up and down where red means up."""
-        variables = super().get_css_variables() | looks_of(self.current_theme, self._colours)
-        self.theme_variables = swap_directions(variables) if self._red_up else variables
-        return self.theme_variables
+        """Exchange up and down where red means up; style sheets get the colours of looks alone."""
+        plain = super().get_css_variables()
+        looks = plain | looks_of(self.current_theme, self._colours)
+        self.theme_variables = swap_directions(looks) if self._red_up else looks
+        return plain | colours_alone({name: plain[name] for name in DEFAULTS})
 
     @property
     def colours(self) -> ColorSystem | None:
@@ -329,10 +331,15 @@ class FutuApp(App[int], inherit_bindings=False):
                 await self._keys.put(event)
         elif isinstance(event, events.CursorPosition) and self._outlet is not None:
             self._outlet.answered(event)
-        else:
+        elif not isinstance(event, events.MouseEvent) or self._takes_clicks:
             await super().on_event(event)
             if isinstance(event, events.Resize) and self._outlet is not None:
                 self._outlet.resized(event.size)
+
+    @property
+    def _takes_clicks(self) -> bool:
+        """Whether a click may choose a pane or a tab: not while a ticket or a question is open."""
+        return isinstance(self.screen, Dashboard) and not self.screen.panel.is_open
 
     def on_app_blur(self) -> None:
         """Disarm when somebody else may have the keys, if that is wished."""

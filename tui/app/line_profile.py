@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
+from tui.app.output.allowance import multiplexer_cap
 from tui.options import LEAST_BUDGET, parse_budget
 from tui.toml_file import Document, unknown
 
@@ -97,13 +98,14 @@ def profile_for(
 ) -> LineProfile:
     """Join what the user wishes, what the command line says and what is known of the line.
 
-    `budget` and `low_bandwidth` are of the command line and go before the table; `slow_answers` and
+    Inside tmux and screen, which answer for the terminal, there is a budget in any case. `budget` and
+    `low_bandwidth` are of the command line and go before the table; `slow_answers` and
     `line_bytes_per_s` are what the terminal's answers show.
     """
     remote = next((name for name in REMOTE if environ.get(name)), "")
     why = "--low-bandwidth" if low_bandwidth else remote or ("slow answers" if slow_answers else "")
     slow = low_bandwidth or wishes.profile == "on" or (wishes.profile == "auto" and bool(why))
-    bytes_per_s = budget or wishes.budget
+    bytes_per_s = budget or wishes.budget or multiplexer_cap(environ)
     frames = wishes.frames_per_s or MOST_FRAMES_PER_S
     if low_bandwidth:
         bytes_per_s = min(bytes_per_s or LOW_BANDWIDTH, LOW_BANDWIDTH)
@@ -124,7 +126,7 @@ def profile_for(
         rates=not slow if wishes.rates is None else wishes.rates,
         line=wishes.line,
         ascii=wishes.ascii,
-        escape_delay_ms=wishes.escape_delay_ms or (REMOTE_ESCAPE_MS if remote and slow else None),
+        escape_delay_ms=wishes.escape_delay_ms or (REMOTE_ESCAPE_MS if remote else None),
     )
 
 

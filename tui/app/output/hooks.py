@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from time import monotonic
@@ -21,9 +20,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
 
-from tui.app.output.input import SSH_ESCAPE_S, Reader, listen
+from tui.app.output.input import Reader, listen
 from tui.app.output.restore import RESTORE, set_modes
-from tui.app.output.tokens import ESCAPE_S
 from tui.app.output.writer import Writer
 
 TEXTUAL: Final = "8.2.8"
@@ -119,6 +117,11 @@ class GateDriver(LinuxDriver):
         if self.on_start is not None:
             self.on_start()
 
+    def _enable_mouse_support(self) -> None:
+        """Ask for clicks only: moves would be sent up a slow line for nothing."""
+        if self._mouse:
+            self.write("\x1b[?1000h\x1b[?1006h")
+
     def stop_application_mode(self) -> None:
         """Give the terminal back; what it was not sent yet it does not get."""
         if self._writer is not None:
@@ -183,7 +186,8 @@ def reader_for(driver: GateDriver) -> Reader:
     return Reader(
         keys,
         mouse,
-        escape_s=SSH_ESCAPE_S if "SSH_CONNECTION" in os.environ else ESCAPE_S,
+        # Of ESCDELAY, which is higher over SSH: see line_profile.
+        escape_s=constants.ESCAPE_DELAY,
         owes_answer=driver.owes_answer,
         in_band=constants.SMOOTH_SCROLL and not IS_ITERM,
     )

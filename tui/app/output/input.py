@@ -19,8 +19,6 @@ from textual.message import Message
 
 from tui.app.output.tokens import ESCAPE_S, Kind, Token, Tokens, reports_in
 
-SSH_ESCAPE_S = 0.25
-"""Over a line that may cut a sequence anywhere Escape takes longer to be known as one."""
 _LOOK_S = 0.1
 _MOST = 4096
 _CURSOR = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
