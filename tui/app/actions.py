@@ -64,6 +64,8 @@ class Action:
     """How help writes the keys, where listing them all would be long."""
     sends: bool = False
     """Whether its key sends an order, or a change of one, with no question before it."""
+    short: str = ""
+    """The title where the key line has little room."""
     twice: bool = False
     """Whether its key counts only when pressed twice."""
 
@@ -91,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("next_pane", "Next pane", ("tab",), "Go to the next pane", Where.DASHBOARD),
     Action("previous_pane", "Previous pane", ("shift+tab",), "Go to the previous pane", Where.DASHBOARD),
     Action("find_code", "Find", ("slash",), "Find a code or a name", Where.DASHBOARD, footer=True),
-    Action("show_watchlist", "Watchlist", ("w",), "Show the watchlist", Where.DASHBOARD),
+    Action("show_watchlist", "Watchlist", ("w",), "Show the watchlist", Where.DASHBOARD, short="List"),
     Action("show_ladder", "Ladder", ("l",), "Show the price ladder and the brokers", Where.DASHBOARD),
     Action("show_orders", "Orders", ("o",), "Show the orders", Where.DASHBOARD, footer=True),
     Action("show_positions", "Positions", ("p",), "Show the positions", Where.DASHBOARD, footer=True),
@@ -109,7 +111,7 @@ ACTIONS: tuple[Action, ...] = (
         Where.DASHBOARD, footer=True,
     ),
     Action("cancel_order", "Cancel", ("c",), "Cancel the selected order", Where.DASHBOARD, footer=True),
-    Action("cancel_many", "Cancel many", ("X",), "Cancel marked orders, those at a price, one side, one code, or all; asks first", Where.DASHBOARD),
+    Action("cancel_many", "Cancel many", ("X",), "Cancel marked orders, those at a price, one side, one code, or all; asks first", Where.DASHBOARD, short="Many"),
     Action("flatten", "Flatten", ("F",), "Review an order that closes the position: at the cursor, else in the code shown", Where.DASHBOARD),
     Action("reverse", "Reverse", ("R",), "Review two orders: one closes the position, one opens as much the other way", Where.DASHBOARD),
     Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
@@ -133,18 +135,18 @@ ACTIONS: tuple[Action, ...] = (
     Action("buy_at_cursor", "Buy here", ("L",), "ARMED: send a limit BUY (long) at the cursor at once, of the quick size", Where.LADDER, sends=True),
     Action("sell_at_cursor", "Sell here", ("Y",), "ARMED: send a limit SELL (yours) at the cursor at once, of the quick size", Where.LADDER, sends=True),
     Action("again_at_cursor", "Again", ("G",), "Say that the order just refused as a repeat is meant; then its key again", Where.LADDER),
-    Action("move_up", "Move up", ("full_stop", "shift+up"), "Move own orders at the cursor a tick up", Where.LADDER, sends=True),
-    Action("move_down", "Move down", ("comma", "shift+down"), "Move own orders at the cursor a tick down", Where.LADDER, sends=True),
-    Action("join_bid", "Join bid", ("z",), "Move own orders at the cursor to the best bid", Where.LADDER, sends=True),
-    Action("join_ask", "Join ask", ("x",), "Move own orders at the cursor to the best ask", Where.LADDER, sends=True),
-    Action("cancel_at_cursor", "Cancel here", ("delete", "backspace"), "Cancel all own orders at the cursor at once", Where.LADDER),
+    Action("move_up", "Move up", ("full_stop", "shift+up"), "Move own orders at the cursor a tick up", Where.LADDER, sends=True, short="Up"),
+    Action("move_down", "Move down", ("comma", "shift+down"), "Move own orders at the cursor a tick down", Where.LADDER, sends=True, short="Down"),
+    Action("join_bid", "Join bid", ("z",), "Move own orders at the cursor to the best bid", Where.LADDER, sends=True, short="Bid"),
+    Action("join_ask", "Join ask", ("x",), "Move own orders at the cursor to the best ask", Where.LADDER, sends=True, short="Ask"),
+    Action("cancel_at_cursor", "Cancel here", ("delete", "backspace"), "Cancel all own orders at the cursor at once", Where.LADDER, short="Cancel"),
     # ---- orders pane
     Action("next_view", "View", ("v",), "Show all orders, then working, unknown, done ones only", Where.ORDERS),
     Action("mark_order", "Mark", ("space",), "Mark the order, or take its mark away, and go on", Where.ORDERS),
     Action("mark_all", "Mark all", ("m",), "Mark all working orders in view; again: none", Where.ORDERS),
     Action("filter_orders", "Filter", ("ctrl+f",), "Show only orders in which all words typed occur: code, side, status", Where.ORDERS),
     Action("clear_orders", "Show all", ("escape",), "Take filter and view away, then the marks", Where.ORDERS),
-    Action("show_order", "All of it", ("d",), "Everything about the order: its history, fills, fees", Where.ORDERS),
+    Action("show_order", "All of it", ("d",), "Everything about the order: its history, fills, fees", Where.ORDERS, short="All"),
     # ---- orders pane, filter
     Action("filter_keep", "Keep", ("enter",), "Keep the filter and go back to the list", Where.FILTER, footer=True),
     Action("filter_erase", "Erase", ("backspace",), "Take back the last character", Where.FILTER),

@@ -54,19 +54,12 @@ _KEYS_OF_PRICES = (
     "recentre",
     "switch_ladder",
 )
-_KEYS_ALWAYS = ("find_code", "show_help")
-_KEYS_OF_COMPACT = ("show_watchlist", "show_ladder")
-_KEYS_LAST = (
-    "show_orders",
-    "show_positions",
-    "show_fills",
-    "show_tape",
-    "show_details",
-    "choose_account",
-    "arm_account",
-    "quit",
-)
-"""What the key line names, most wanted first: it ends where the terminal does."""
+_KEYS_OF_COMPACT = ("show_ladder", "show_watchlist")
+_KEYS_NEXT = ("choose_account", "show_details")
+_KEYS_OF_TABS = ("show_orders", "show_positions", "show_fills", "show_tape")
+"""Last: the tabs and the heads of the lists name them, too."""
+_KEYS_ALWAYS = ("arm_account", "show_help", "quit")
+"""What the key line names at its end, however short it is; of the others the first ones, as they fit."""
 
 
 class Arrangement(Screen[None]):
@@ -270,8 +263,8 @@ class Arrangement(Screen[None]):
             self.keys.tell([action for action in actions_in(Where.FIND) if action.footer])
         else:
             compact = _KEYS_OF_COMPACT if self._layout.shape is Shape.COMPACT else ()
-            told = (*self._keys_of_focus(), *_KEYS_ALWAYS, *compact, *_KEYS_LAST)
-            self.keys.tell([BY_ID[action_id] for action_id in told])
+            told = (*self._keys_of_focus(), "find_code", *compact, *_KEYS_NEXT, *_KEYS_OF_TABS)
+            self.keys.tell([BY_ID[one] for one in told], [BY_ID[one] for one in _KEYS_ALWAYS])
 
     def _keys_of_focus(self) -> tuple[str, ...]:
         """Return the keys of the pane that has them, most wanted first."""

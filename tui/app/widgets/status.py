@@ -206,6 +206,7 @@ class KeyBar(Lines):
         self._store = store
         self._heard = 0
         self._actions: tuple[Action, ...] = ()
+        self._always: tuple[Action, ...] = ()
         self._said: Cell | None = None
         self._notice: Severity | None = None
         """How bad the notice is that is being said; None for anything else."""
@@ -234,9 +235,10 @@ class KeyBar(Lines):
             self.say(notice_words(worst, self._store), tone_of_notice(worst))
             self._notice = worst.severity
 
-    def tell(self, actions: Sequence[Action]) -> None:
-        """Show the keys of these actions."""
+    def tell(self, actions: Sequence[Action], always: Sequence[Action] = ()) -> None:
+        """Show the keys of these actions as far as they fit, and at the end those of `always`."""
         self._actions = tuple(action for action in actions if keys_of(action.id))
+        self._always = tuple(action for action in always if keys_of(action.id))
         self._draw()
 
     @property
@@ -274,11 +276,30 @@ class KeyBar(Lines):
         if self._said is not None:
             self.show(((replace(span_of(self._said), text=fit(f" {self._said.text}", width)),),))
             return
-        line: Line = ()
-        for action in self._actions:
-            gap = BETWEEN if line else ""
-            part = (Span(f"{gap} {key_of(action.id)}", bold=True), Span(f" {action.title}", "dim"))
-            if width_of((*line, *part)) > width:
-                break
-            line = (*line, *part)
+        line = key_line(self._actions, self._always, width)
         self.show((line,))
+
+
+def key_line(actions: Sequence[Action], always: Sequence[Action], width: int) -> Line:
+    """Name keys: all of them by their titles where there is room, else as many as fit by shorter ones.
+
+    `always` ends the line, however short that is; the others are named in their order as far as they fit.
+    """
+    whole = _named((*actions, *always), gap=3, shortly=False)
+    if width_of(whole) <= width:
+        return whole
+    named = [
+        line
+        for count in range(len(actions) + 1)
+        if width_of(line := _named((*actions[:count], *always), gap=2, shortly=True)) <= width
+    ]
+    return named[-1] if named else ()
+
+
+def _named(actions: Sequence[Action], *, gap: int, shortly: bool) -> Line:
+    line: Line = ()
+    for action in actions:
+        title = action.short if shortly and action.short else action.title
+        key = f"{' ' * (gap if line else 1)}{key_of(action.id)}"
+        line = (*line, Span(key, bold=True), Span(f" {title}", "dim"))
+    return line
