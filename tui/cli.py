@@ -37,7 +37,7 @@ _GROUPS = tuple(
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo", "panic"})
 _FILES = frozenset({"rsa_key", "scenario"})
-_DASHBOARD_ONLY = ("demo", "theme", "up_colour", "ascii", "budget", "low_bandwidth")
+_DASHBOARD_ONLY = ("demo", "theme", "up_colour", "ascii", "budget", "low_bandwidth", "reset_terminal")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -113,6 +113,8 @@ def _options(argv: Sequence[str] | None) -> argparse.Namespace:
 def _run(options: argparse.Namespace) -> int:
     command = options.command
     _require_text(options)
+    if command is None and options.reset_terminal:
+        return _reset_terminal()
     if command is None or command in _SENDING:
         from tui.hardening import keep_memory_private
 
@@ -186,6 +188,14 @@ def _budget(options: argparse.Namespace) -> int | None:
         raise UsageError(f"--budget {error}") from None
 
 
+def _reset_terminal() -> int:
+    from tui.app.output.restore import reset_here
+
+    if reset_here():
+        return 0
+    raise CommandError("there is no terminal here that could be reset")
+
+
 def _simulator(options: argparse.Namespace) -> int:
     from tui.commands.address import key_of
     from tui.sim.config import SimConfig
@@ -224,6 +234,9 @@ def _add_dashboard(target: Parser) -> None:
     target.add_argument("--budget", metavar="RATE", help="dashboard: bytes a second at most, such as 4k")
     target.add_argument("--low-bandwidth", action="store_true", help="dashboard: 2 frames, 10 kB a second")
     target.add_argument("--ascii", action="store_true", help="dashboard: show nothing but ASCII")
+    target.add_argument(
+        "--reset-terminal", action="store_true", help="bring back a terminal that a killed dashboard left"
+    )
 
 
 def _add_shared(target: argparse.ArgumentParser, default: Any = argparse.SUPPRESS) -> None:

@@ -50,7 +50,9 @@ class Lifeline:
         """
         self._ask_to_end = ask_to_end
         for number in SIGNALS:
-            signal.signal(number, self._on_signal)
+            # What was to be ignored, as under nohup, is; a terminal that vanishes is noticed all the same.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self._on_signal)
         threading.Thread(target=self._watch, name="lifeline", daemon=True).start()
 
     def before_leaving(self, work: Callable[[], None]) -> None:

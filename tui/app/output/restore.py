@@ -42,9 +42,10 @@ def set_modes(terminal: int, modes: Modes | None) -> None:
 
 
 def make_room(terminal: int) -> None:
-    """Throw away what nobody has read: nothing else would let the last bytes through."""
+    """Throw away what nobody has read, and let it be read again: nothing else lets the last bytes through."""
     with suppress(termios.error):
         termios.tcflush(terminal, termios.TCOFLUSH)
+        termios.tcflow(terminal, termios.TCOON)
 
 
 @contextmanager
@@ -89,6 +90,21 @@ def say(terminal: int, data: bytes, within_s: float = _LAST_WORDS_S) -> bool:
             except OSError:
                 return False
     return True
+
+
+def reset_here() -> bool:
+    """Bring back the terminal that this program runs in; whether there is one, and it took it."""
+    for number in (2, 1, 0):
+        if os.isatty(number):
+            return reset(number)
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        return reset(terminal)
+    finally:
+        os.close(terminal)
 
 
 def reset(terminal: int) -> bool:
