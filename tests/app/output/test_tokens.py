@@ -1,0 +1,122 @@
+"""However a line cuts and delays what a terminal sends, a sequence stays one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tui.app.output.tokens import Kind, Token, Tokens
+
+TEXT, ESCAPE, SEQUENCE, PASTE = Kind.TEXT, Kind.ESCAPE, Kind.SEQUENCE, Kind.PASTE
+ASKED_FOR = (
+    b"\x1b[5;1R",
+    b"\x1b[?2026;2$y",
+    b"\x1b[?2048;0$y",
+    b"\x1b[?25u",
+    b"\x1b[48;40;120;800;1200t",
+    b"\x1b[I",
+    b"\x1b[M\xff\x80\x20",
+    b"\x1b[<35;10;12M",
+)
+UNASKED = (
+    b"\x1b]11;rgb:0000/0000/0000\x1b\\",
+    b"\x1bP>|a terminal 1.0\x1b\\",
+)
+
+
+def cut(data: bytes, *, owes: bool = False) -> list[tuple[Kind, bytes]]:
+    """What comes of bytes that come at once, and then nothing for long."""
+    tokens = Tokens(owes_answer=lambda: owes)
+    return [(one.kind, one.data) for one in (*tokens.feed(data, 0.0), *tokens.tick(30.0))]
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        (b"abc", [(TEXT, b"abc")]),
+        (b"\x1b", [(ESCAPE, b"")]),
+        (b"\x1b\x1b", [(ESCAPE, b""), (ESCAPE, b"")]),
+        (b"\x1b[Ax", [(SEQUENCE, b"\x1b[A"), (TEXT, b"x")]),
+        (b"a\x1bOP", [(TEXT, b"a"), (SEQUENCE, b"\x1bOP")]),
+        (b"\x1bb", [(SEQUENCE, b"\x1bb")]),
+        # Escape and then the kill switch, handed over together.
+        (b"\x1b\x18", [(ESCAPE, b""), (TEXT, b"\x18")]),
+        (b"\x1b\r", [(SEQUENCE, b"\x1b\r")]),
+        (b"\x1b[M\xf0\x9f\x80b", [(SEQUENCE, b"\x1b[M\xf0\x9f\x80"), (TEXT, b"b")]),
+        (b"\x1b[[A", [(SEQUENCE, b"\x1b[[A")]),
+        (b"\x1b[3$", [(SEQUENCE, b"\x1b[3$")]),
+        (b"\x1b[200~a\x1b[Ab\x1b[201~c", [(PASTE, b"a\x1b[Ab"), (TEXT, b"c")]),
+        (b"\x1b[200~never ended", [(PASTE, b"never ended")]),
+        # Broken off by what can be in none.
+        (b"\x1b[12\x18", [(SEQUENCE, b"\x1b[12"), (TEXT, b"\x18")]),
+        (b"\x1b[12\x1b[A", [(SEQUENCE, b"\x1b[12"), (SEQUENCE, b"\x1b[A")]),
+        (b"\x1b]52;c;ab\x18b", [(SEQUENCE, b"\x1b]52;c;ab"), (TEXT, b"\x18b")]),
+        (b"\x1b[5;1", [(SEQUENCE, b"\x1b[5;1")]),
+        (b"\x1b]", [(SEQUENCE, b"\x1b]")]),
+    ],
+)
+def test_bytes_become_tokens(data: bytes, expected: list[tuple[Kind, bytes]]) -> None:
+    assert cut(data) == expected
+
+
+@pytest.mark.parametrize(
+    ("report", "pause_s"),
+    [(report, pause_s) for report in ASKED_FOR for pause_s in (0.0, 0.15, 0.9)]
+    + [(report, 0.0) for report in UNASKED],
+)
+def test_a_report_cut_anywhere_is_never_typed(report: bytes, pause_s: float) -> None:
+    for at in range(1, len(report)):
+        tokens = Tokens(owes_answer=lambda: True)
+        came: list[Token] = []
+        for now, part in ((0.0, report[:at]), (pause_s, report[at:])):
+            came += tokens.tick(now) if now else []
+            came += tokens.feed(part, now)
+        came += tokens.tick(30.0)
+        assert not any(token.kind is TEXT for token in came), (at, came)
+        assert came[-1] == Token(SEQUENCE, report)
+
+
+@pytest.mark.parametrize("report", ASKED_FOR[:5])
+def test_a_report_that_comes_byte_by_byte_is_never_typed(report: bytes) -> None:
+    tokens = Tokens(owes_answer=lambda: True)
+    came: list[Token] = []
+    for place in range(len(report)):
+        came += tokens.tick(place * 0.9)
+        came += tokens.feed(report[place : place + 1], place * 0.9)
+    assert [token for token in came if token.kind is not ESCAPE] == [Token(SEQUENCE, report)]
+
+
+def test_a_bracket_after_escape_is_typed_where_no_answer_is_owed() -> None:
+    tokens = Tokens()
+    tokens.feed(b"\x1b", 0.0)
+    assert tokens.tick(0.1) == [Token(ESCAPE)]
+    assert tokens.feed(b"[", 0.3) == []
+    assert tokens.tick(0.5) == []
+    assert tokens.tick(0.61) == [Token(TEXT, b"[")]
+
+
+@pytest.mark.parametrize(
+    ("held", "wait_s"),
+    [(b"\x1b", 0.1), (b"\x1b[", 5.0), (b"\x1b]0;", 1.0), (b"\x1b[200~a", 10.0), (b"a", None)],
+)
+def test_it_tells_how_long_it_waits(held: bytes, wait_s: float | None) -> None:
+    tokens = Tokens()
+    tokens.feed(held, 7.0)
+    assert tokens.wait_s(7.0) == (None if wait_s is None else pytest.approx(wait_s))
+
+
+@pytest.mark.parametrize("begun", [b"\x1b[", b"\x1b]0;", b"\x1b[200~"])
+def test_what_never_ends_takes_no_memory(begun: bytes) -> None:
+    tokens = Tokens()
+    tokens.feed(begun, 0.0)
+    for _ in range(300):
+        assert tokens.feed(b"1" * 10_000, 0.0) == []
+    (token,) = tokens.tick(30.0)
+    assert len(token.data) <= 1_000_000
+
+
+def test_the_mark_that_ends_a_paste_may_be_cut() -> None:
+    data = b"\x1b[200~ab\x1b[201~"
+    for at in range(1, len(data)):
+        tokens = Tokens()
+        came = [*tokens.feed(data[:at], 0.0), *tokens.feed(data[at:], 0.05)]
+        assert came == [Token(PASTE, b"ab")], at
