@@ -3,92 +3,79 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rich.color import ColorSystem
+from rich.style import Style
 from textual.color import Color
 from textual.theme import Theme
 
-from tui.app.palette import DEFAULTS, Palette, swap_directions
-from tui.app.themes import FALLBACK, ThemeError, load_themes, theme_from
+from tui.app.palette import DEFAULTS, IN_16, Palette, colours_alone, look_of, swap_directions
+from tui.app.themes import FALLBACK, NO_HUE, ThemeError, load_themes, looks_of, theme_from
+from tui.state.rows import Tone
 
-TEXTS = (
-    "quote-up",
-    "quote-down",
-    "quote-flat",
-    "own-order",
-    "env-real",
-    "env-paper",
-    "warn",
-    "failed",
-    "dim",
-)
-GROUNDS = ("cursor-row", "cursor-row-blurred")
-READABLE, LEGIBLE = 4.5, 3.0
-"""Contrast ratios: of text, and of text that is greyed on purpose or shortly at the cursor."""
-
+THEMES = Path(__file__).resolve().parents[2] / "themes"
 GOOD = 'name = "mine"\ndark = true\n[colours]\nprimary = "#58a6ff"\n[variables]\nquote-up = "#00ff00"\n'
 
 
 def ours() -> tuple[Theme, ...]:
-    themes, problems = load_themes([Path(__file__).resolve().parents[2] / "themes"])
+    themes, problems = load_themes([THEMES])
     assert problems == ()
     return themes
 
 
-def contrast(one: str, other: str) -> float:
-    def luminance(text: str) -> float:
-        parts = (part / 255 for part in Color.parse(text).rgb)
-        red, green, blue = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
 def test_there_are_themes_for_dark_and_light_rooms_and_for_every_eye() -> None:
-    assert {theme.name for theme in ours()} == {"dark", "light", "colour-blind", "high-contrast"}
+    assert {theme.name for theme in ours()} >= {
+        "dark",
+        "light",
+        "colour-blind",
+        "high-contrast",
+        "mono",
+        "terminal",
+    }
     assert FALLBACK in {theme.name for theme in ours()}
 
 
 @pytest.mark.parametrize("theme", ours(), ids=lambda theme: theme.name)
 def test_a_theme_names_every_variable(theme: Theme) -> None:
-    assert set(theme.variables) == set(DEFAULTS)
+    assert set(theme.variables) >= set(DEFAULTS)
+
+
+@pytest.mark.parametrize("theme", [theme for theme in ours() if theme.name == NO_HUE], ids=["mono"])
+def test_without_hue_bold_reverse_and_underline_say_it_all(theme: Theme) -> None:
+    looks = {name: look_of(theme.variables[name]) for name in DEFAULTS}
+    assert {colour for colour, _ in looks.values()} == {None}
+    differ = ("quote-up", "quote-down", "quote-flat", "stale")
+    assert len({tuple(looks[name][1]) for name in differ}) == len(differ)
+    assert looks["cursor-row"] != looks["cursor-row-blurred"] != looks["quote-flat"]
+    base = {str(getattr(theme, name)) for name in ("primary", "error", "foreground", "background", "panel")}
+    assert base == {"ansi_default"}
+
+
+def test_the_terminals_own_colours_are_named_and_never_mixed() -> None:
+    theme = next(theme for theme in ours() if theme.name == "terminal")
+    colours = {look_of(theme.variables[name])[0] for name in DEFAULTS} - {None}
+    assert all(colour is not None and colour.is_system_defined for colour in colours)
+    assert len(colours) > 3
 
 
 @pytest.mark.parametrize("theme", ours(), ids=lambda theme: theme.name)
-def test_text_can_be_read_on_what_is_behind_it(theme: Theme) -> None:
-    colours, background = theme.variables, theme.background
-    assert background is not None
-    weak = [name for name in TEXTS if contrast(colours[name], background) < READABLE]
-    weak += [
-        f"{name} on {ground}"
-        for name in TEXTS
-        for ground in GROUNDS
-        if contrast(colours[name], colours[ground]) < LEGIBLE
-    ]
-    weak += [
-        f"{text} on {bar}"
-        for text in ("quote-up", "quote-down", "quote-flat", "dim")
-        for bar in ("bar-up", "bar-down")
-        if contrast(colours[text], colours[bar]) < LEGIBLE
-    ]
-    weak += [
-        f"{header} header"
-        for header in ("pane-header", "pane-header-focus")
-        if contrast(colours[f"{header}-text"], colours[header]) < READABLE
-    ]
-    assert weak == []
-    assert contrast(colours["stale"], background) >= LEGIBLE
+def test_style_sheets_get_colours_alone(theme: Theme) -> None:
+    for colour in colours_alone({name: theme.variables[name] for name in DEFAULTS}).values():
+        Color.parse(colour)
 
 
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("name = ", "not TOML"),
+        ("name = ", "line 1: Invalid value"),
         (GOOD.replace("mine", "a b"), "name must be"),
         (GOOD.replace("true", '"yes"'), "dark must be"),
         (GOOD.replace("primary", "secondary"), "colours.primary is missing"),
-        (GOOD.replace("#00ff00", "greenish"), "variables.quote-up: 'greenish' is not a colour"),
-        (GOOD.replace("quote-up", "quote-upp"), "variables.quote-upp is not known"),
-        ("colour = 1\n" + GOOD, "colour is not known"),
+        (GOOD.replace("#00ff00", "greenish"), "line 6: variables.quote-up: 'greenish' is not a colour"),
+        (GOOD.replace("#58a6ff", "bold red"), "line 4: colours.primary: 'bold red' is not a colour"),
+        (GOOD.replace("quote-up", "quote-upp"), 'line 6: "quote-upp" is not known; did you mean "quote-up"'),
+        ("colour = 1\n" + GOOD, 'line 1: "colour" is not known; did you mean "colours"'),
+        ("ansi = 1\n" + GOOD, "line 1: ansi must be true or false"),
+        (GOOD + '[in-16]\ncursor = "red"', 'line 8: "cursor" is not known; did you mean "cursor-row"'),
         ('variables = 3\nname = "x"\n[colours]\nprimary = "red"\n', "variables must be a table"),
     ],
 )
@@ -103,13 +90,31 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "c.toml").write_bytes(b"\xff\xfe")
     themes, problems = load_themes([tmp_path, tmp_path / "absent"])
     assert [theme.name for theme in themes] == ["mine"]
-    assert [problem.partition(":")[0] for problem in problems] == ["theme b.toml", "theme c.toml"]
+    assert [problem.partition(":")[0] for problem in problems] == ["theme b.toml line 1", "theme c.toml"]
 
 
 def test_a_user_theme_replaces_ours_of_the_same_name(tmp_path: Path) -> None:
     (tmp_path / "dark.toml").write_text(GOOD.replace("mine", "dark"))
-    themes, _ = load_themes([Path(__file__).resolve().parents[2] / "themes", tmp_path])
-    assert next(theme for theme in themes if theme.name == "dark").variables == {"quote-up": "#00ff00"}
+    themes, _ = load_themes([THEMES, tmp_path])
+    theme = next(theme for theme in themes if theme.name == "dark")
+    assert theme.variables["quote-up"] == "#00ff00"
+    assert set(theme.variables) == set(DEFAULTS)
+
+
+@pytest.mark.parametrize(("dark", "like"), [("true", "dark"), ("false", "light")])
+def test_what_a_user_theme_leaves_open_is_as_in_ours_of_its_kind(
+    tmp_path: Path, dark: str, like: str
+) -> None:
+    (tmp_path / "mine.toml").write_text(GOOD.replace("true", dark))
+    themes = {theme.name: theme for theme in load_themes([THEMES, tmp_path])[0]}
+    assert themes["mine"].variables == {**themes[like].variables, "quote-up": "#00ff00"}
+
+
+def test_a_theme_may_look_otherwise_where_there_are_fewer_colours() -> None:
+    theme = theme_from(GOOD + '[in-256]\ndim = "#808080"\n[in-16]\ndim = "ansi_white bold"\n')
+    assert looks_of(theme, ColorSystem.TRUECOLOR) == {}
+    assert looks_of(theme, ColorSystem.EIGHT_BIT) == {"dim": "#808080"}
+    assert looks_of(theme, ColorSystem.STANDARD) == {**IN_16, "dim": "ansi_white bold"}
 
 
 def test_red_up_exchanges_up_and_down_only() -> None:
@@ -125,3 +130,21 @@ def test_a_palette_speaks_the_colours_of_its_variables() -> None:
     assert triplet is not None
     assert triplet.triplet == (1, 2, 3)
     assert palette.text("quote-down") == Palette(DEFAULTS).text("quote-down")
+
+
+def test_a_look_may_have_attributes() -> None:
+    palette = Palette(
+        {"dim": "dim", "warn": "ansi_red underline", "cursor-row": "reverse", "stale": "nonsense"}
+    )
+    assert palette.text("dim") == Style(dim=True)
+    assert palette.text("warn", bold=True) == Style(
+        color=Color.parse("ansi_red").rich_color, underline=True, bold=True
+    )
+    assert palette.tone(Tone.WARN) == palette.text("warn", bold=True)
+    assert palette.text("stale") == Style()
+
+
+def test_what_is_reversed_twice_is_upright() -> None:
+    palette = Palette({"cursor-row": "reverse", "bar-up": "reverse"})
+    assert palette.over(Style(bold=True), "bar-up").reverse is True
+    assert palette.over(palette.ground("cursor-row"), "bar-up").reverse is False

@@ -90,6 +90,12 @@ def look_of(text: str) -> tuple[RichColor | None, dict[str, bool]]:
         raise LookError(f"{text!r} is not a colour") from None
 
 
+def colours_alone(looks: Mapping[str, str]) -> dict[str, str]:
+    """Return looks as style sheets take them: without attributes, the terminal's own colour without any."""
+    words = {name: [word for word in look.split() if word not in _ATTRIBUTES] for name, look in looks.items()}
+    return {name: " ".join(them).replace(PLAIN, "") or "ansi_default" for name, them in words.items()}
+
+
 def ink_of(tone: Tone) -> str:
     """Return the theme variable a tone is written in, empty for plain text."""
     return _TONES.get(tone, "")

@@ -35,6 +35,8 @@ _BASE = (
 _LOOKS = {"variables": None, "in-256": ColorSystem.EIGHT_BIT, "in-16": ColorSystem.STANDARD}
 _TOP = ("name", "dark", "ansi", "colours", *_LOOKS)
 _OWN_COLOURS = {
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
     "block-cursor-background": "ansi_default",
     "block-cursor-text-style": "bold reverse",
     "border": "ansi_default",

@@ -21,7 +21,7 @@ from tui.app.keymap import bindings_for
 from tui.app.palette import Palette, palette_of
 from tui.app.widgets.columns import GAP, Column, grown, share_width
 from tui.app.widgets.fit import fit, printable
-from tui.app.widgets.pieces import joined, with_bar
+from tui.app.widgets.pieces import joined, with_bar, without_padding
 from tui.state.rows import Tone
 
 R = TypeVar("R")
@@ -312,7 +312,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             style = ground + (stale or colours.tone(cell.tone))
             text = fit(cell.text, width, column.align, column.overflow)
             bar = column.bar(row) if column.bar is not None and not self._dimmed else None
-            pieces += with_bar(text, style, bar, colours) if bar else ((text, style),)
+            pieces += with_bar(text, style, bar, colours) if bar else without_padding(text, style, ground)
             used += width
         pieces.append((" " * (self.size.width - used), ground))
         return Strip(joined(pieces), max(used, self.size.width))

@@ -18,6 +18,15 @@ def with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple
     return (text[:split], style), (text[split:], colours.over(style, bar.variable))
 
 
+def without_padding(text: str, style: Style, ground: Style) -> tuple[tuple[str, Style], ...]:
+    """Underline no blanks around a text, unless all of the line is underlined."""
+    if not style.underline or ground.underline or not text.strip():
+        return ((text, style),)
+    left = len(text) - len(text.lstrip())
+    right = len(text.rstrip())
+    return (text[:left], ground), (text[left:right], style), (text[right:], ground)
+
+
 def joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
     """Make as few segments as look the same: every one costs some forty bytes on the way to the terminal."""
     texts: list[str] = []
