@@ -329,6 +329,8 @@ def test_every_key_of_the_panel_does_something() -> None:
         "confirm_real",
         "confirm_cancel",
         "keep_order",
+        "copy_draft",
+        "copy_review",
     }
     contexts = (Where.TICKET, Where.REVIEW, Where.CANCEL)
     assert {action.id for where in contexts for action in actions_in(where)} == handled
