@@ -66,7 +66,7 @@ class Flood:
             debt += self.rate * (now - before)
             before = now
             count, debt = int(debt), debt - int(debt)
-            if not count or self.down is None or not self._frames:
+            if not count or self.down is None or self.down.is_closing() or not self._frames:
                 continue
             if self.down.get_write_buffer_size() < MOST_WAITING:
                 self.down.write(b"".join(self._take(count)))

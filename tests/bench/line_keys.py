@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count, cycle
 from pathlib import Path
 
-from tests.e2e.slow_line import SlowTerminal
+from tests.e2e.terminal import Terminal
 
 UP, DOWN = "\x1b[A", "\x1b[B"
 FIRST_ROW, LAST_ROW = 3, 22
@@ -79,7 +79,7 @@ def sizes_and_rows() -> Iterator[tuple[str, str, int]]:
 class Typist:
     """Types at the dashboard in a fixed rhythm and watches the far end."""
 
-    def __init__(self, terminal: SlowTerminal, file: Path, one_way_s: float) -> None:
+    def __init__(self, terminal: Terminal, file: Path, one_way_s: float) -> None:
         self._terminal = terminal
         self._file = file
         self._one_way_s = one_way_s

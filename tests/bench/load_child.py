@@ -1,10 +1,10 @@
 """The dashboard as it is, with a probe of how late its loop is, and its frames counted.
 
-Usage: load_child.py FILE ARGUMENTS...; each second adds a line to the file: frames and their bytes so far, then
-the microseconds by which each wake-up of that second was late.
+Usage: load_child.py FILE ARGUMENTS...; each second adds a line to the file: frames and their bytes so far,
+then the microseconds by which each wake-up of that second was late.
 
-`load_child.py FILE --client PORT CODE...` is what is left without a face: the same engine, whose store is drained
-as often, and nothing looks at what it holds.
+`load_child.py FILE --client PORT CODE...` is what is left without a face: the same engine, whose store is
+drained as often, and nothing looks at what it holds.
 """
 
 from __future__ import annotations

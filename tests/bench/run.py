@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, journal, latency, load, many, start, stream
+from tests.bench import decode, grid, journal, latency, load, many, ssh, start, stream
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         "journal": journal.report,
         "latency": latency.report,
         "load": load.report,
+        "ssh": ssh.report,
     }
     for name in sys.argv[1:] or reports:
         reports[name]()
