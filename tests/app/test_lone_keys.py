@@ -49,6 +49,10 @@ async def at_once(rider: Rider, text: str) -> None:
         ([("a", 1.0)], False),
         ([("a", 1.0 + ALONE_S - 0.001)], False),
         ([("a", 1.0 + ALONE_S + 0.001)], True),
+        # What Alt and a letter become on a slow line; Escape after it is the user's.
+        ([("escape", 0.6)], False),
+        ([("escape", 0.4)], True),
+        ([("escape", 1.1)], True),
         ([("L", 1.0), ("L", 1.01)], True),
         ([("L", 1.0), ("L", 1.01), ("a", 1.02)], False),
     ],

@@ -33,11 +33,12 @@ from textual.widgets import Input
 from tui.app.actions import Where
 from tui.app.bursts import COMMANDS, LINE, Bursts
 from tui.app.keymap import action_for, sends
-from tui.app.lone_keys import ALONE_S, LoneKeys
+from tui.app.lone_keys import ALONE_S, ESCAPE, LoneKeys
 from tui.app.screens.question import Question
 from tui.app.stalls import Stalls
 
 _BETWEEN_LETTERS = frozenset({"enter", "tab"})
+_IN_COMPANY = _BETWEEN_LETTERS | {ESCAPE}
 PATIENCE_S = 0.25
 """When a key's path ends in a closed screen nobody reports back: then the next key goes on without."""
 
@@ -96,7 +97,7 @@ class KeyQueue:
 
     async def put(self, key: events.Key) -> None:
         """Deliver the key now, or when all before it are done."""
-        self._lone.seen(key.key, key.time, pastes=key.is_printable or key.key in _BETWEEN_LETTERS)
+        self._lone.seen(key.key, key.time, pastes=key.is_printable or key.key in _IN_COMPANY)
         pasted = self._lines.seen(key.key, key.time, counts=key.is_printable)
         if pasted and not self._pasting:
             self._waiting = deque((one, True) for one, _ in self._waiting)

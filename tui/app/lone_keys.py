@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 
+ESCAPE = "escape"
 ALONE_S = 0.025
 """So far from other keys a key that sends must be: no two fingers are nearer, nor does anybody notice it."""
+AFTER_ESCAPE_S = 0.5
+"""So long after Escape: a slow line makes two keys of one with Alt, and nobody pressed the second."""
 _KEPT = 64
 
 
@@ -22,4 +25,8 @@ class LoneKeys:
 
     def is_alone(self, key: str, at: float) -> bool:
         """Whether no other key came with it; a held one repeats itself, and others know of that."""
-        return not any(other != key and abs(then - at) <= ALONE_S for other, then in self._seen)
+        return not any(
+            other != key
+            and (abs(then - at) <= ALONE_S or (other == ESCAPE and 0 <= at - then <= AFTER_ESCAPE_S))
+            for other, then in self._seen
+        )
