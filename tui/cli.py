@@ -32,6 +32,7 @@ _GROUPS = tuple(
         "user",
         "doctor",
         "keys",
+        "config",
     )
 )
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
@@ -122,7 +123,8 @@ def _run(options: argparse.Namespace) -> int:
     if command is None:
         return _dashboard(options)
     for name in _DASHBOARD_ONLY:
-        if getattr(options, name):
+        # `config show` tells what the dashboard would make of them.
+        if getattr(options, name) and command != "config":
             raise UsageError(f"--{name.replace('_', '-')} is for the dashboard, not for {command}")
     if options.read_only and command in _SENDING:
         raise UsageError(f"--read-only forbids {command}")

@@ -7,6 +7,8 @@ from pathlib import Path
 import platformdirs
 
 _NAME = "futu-tui"
+LOG_NAME, CHOICES_NAME = "futu-tui.log", "choices.toml"
+"""In the state folder."""
 
 
 def config_dir() -> Path:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tui.app.line_profile import PLAIN, READERS, LineProfile, Wishes, parse_wishes, profile_for, variables_for
-from tui.app.line_watch import LineWatch, profile_of, rates_of
+from tui.app.line_watch import LineWatch
 from tui.app.output.pace import Kind, Pace, Rates
 from tui.options import parse_budget
 from tui.toml_file import parse_toml
@@ -246,3 +248,12 @@ def test_frames_are_as_rare_as_wished(rest: bool) -> None:
     pace.answered(9.01, 3)
     assert pace.data_room(9.4) is None
     assert pace.data_room(9.51) is not None
+
+
+def test_the_table_of_the_readme_is_one_that_is_taken_and_names_every_key() -> None:
+    text = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    found = re.search(r"^    \[terminal\]\n(.*?)\n\n", text, re.MULTILINE | re.DOTALL)
+    assert found is not None
+    table = parse_toml("settings.toml", found[0].replace("\n    ", "\n").strip())
+    assert parse_wishes(table).problems == ()
+    assert set(table.values["terminal"]) == set(READERS)

@@ -4,6 +4,7 @@ import gc
 import logging
 import stat
 from collections.abc import Iterator
+from logging.handlers import RotatingFileHandler
 
 import pytest
 
@@ -31,8 +32,12 @@ def test_log_lines_go_to_a_file_of_the_user_alone(monkeypatch: pytest.MonkeyPatc
     assert path.read_text().endswith("INFO tui.test a line\n")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-    for handler in root.handlers:
-        handler.close()
+    (handler,) = root.handlers
+    assert isinstance(handler, RotatingFileHandler)
+    handler.doRollover()
+    root.info("another")
+    assert {stat.S_IMODE(one.stat().st_mode) for one in path.parent.glob("futu-tui.log*")} == {0o600}
+    handler.close()
 
 
 def test_without_a_place_for_the_log_nothing_reaches_the_terminal(

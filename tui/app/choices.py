@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from tui.app.settings import Settings
-from tui.paths import private
+from tui.paths import CHOICES_NAME, private
 from tui.toml_file import TomlError, read_toml
 
-FILE_NAME = "choices.toml"
 _UP = {False: "green", True: "red"}
 _log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ class Choices:
 
     def __init__(self, folder: Path, settings: Settings) -> None:
         """`settings` are as the files have them."""
-        self._path = folder / FILE_NAME
+        self._path = folder / CHOICES_NAME
         self._settings = settings
         self._said = {"theme": settings.theme, "up": _UP[settings.red_up]}
         """What the settings say."""

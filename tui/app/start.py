@@ -8,6 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from tui.app.output.hooks import GateDriver
 from tui.app.settings import load_settings
 from tui.client.address import Address
 from tui.options import DashboardOptions
-from tui.paths import config_dir, private, state_dir
+from tui.paths import LOG_NAME, config_dir, private, state_dir
 from tui.resources import data_dir
 from tui.state.store import Store
 from tui.trading.passwords import Passwords
@@ -121,12 +122,20 @@ def _unanswered(store: Store) -> tuple[str, ...]:
     return tuple(f"futu-tui: {line}" for line in unanswered(store))
 
 
+class _PrivateLog(RotatingFileHandler):
+    """A log whose files, those of a later turn too, are the user's alone."""
+
+    def _open(self) -> TextIOWrapper:
+        handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        return os.fdopen(handle, self.mode, encoding=self.encoding)
+
+
 def _log_to_file() -> None:
     """Keep log lines off the terminal, which is the screen; the file is the user's alone."""
     try:
-        path = private(state_dir()) / "futu-tui.log"
+        path = private(state_dir()) / LOG_NAME
         path.touch(mode=0o600)
-        handler: logging.Handler = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=1, delay=True)
+        handler: logging.Handler = _PrivateLog(path, maxBytes=LOG_BYTES, backupCount=1, delay=True)
     except OSError:
         handler = logging.NullHandler()
     logging.basicConfig(

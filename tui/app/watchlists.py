@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from pathlib import Path
 
 from tui.domain.ids import SecurityId
+from tui.toml_file import Document, TomlError, read_toml, unknown
 
 FILE_NAME = "watchlist.toml"
 
@@ -37,32 +37,33 @@ BUILT_IN: tuple[SecurityId, ...] = tuple(
 )
 
 
-def watchlist_from(text: str) -> tuple[tuple[SecurityId, ...], tuple[str, ...]]:
-    """Read `codes = [...]`; return the codes, each once, and what could not be read."""
-    try:
-        codes = tomllib.loads(text).get("codes")
-    except tomllib.TOMLDecodeError as error:
-        return (), (f"not TOML: {error}",)
+_KEYS = ("codes",)
+
+
+def watchlist_from(document: Document) -> tuple[tuple[SecurityId, ...], tuple[str, ...]]:
+    """Read `codes = [...]`; return the codes, each once, and what is wrong."""
+    problems = [f"{document.at(key)}: {unknown(key, _KEYS)}" for key in document.values if key not in _KEYS]
+    codes = document.values.get("codes")
     if not isinstance(codes, list):
-        return (), ("codes must be a list of codes",)
+        problems.append(f"{document.at('codes')}: codes must be a list of codes")
+        return (), tuple(problems)
     found: dict[SecurityId, None] = {}
-    problems: list[str] = []
     for code in codes:
         try:
             found[SecurityId.parse(str(code))] = None
         except ValueError as error:
-            problems.append(str(error))
+            problems.append(f"{document.at('codes')}: {error}")
     return tuple(found), tuple(problems)
 
 
 def load_watchlist(folders: Iterable[Path]) -> tuple[tuple[SecurityId, ...], tuple[str, ...]]:
     """Return the first watchlist found in these folders, else the built-in one, and what is wrong with it."""
     for path in (folder / FILE_NAME for folder in folders):
-        try:
-            codes, problems = watchlist_from(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        if not path.exists():
             continue
-        except (OSError, UnicodeDecodeError) as error:
-            return BUILT_IN, (f"{FILE_NAME}: {error}",)
-        return codes or BUILT_IN, tuple(f"{FILE_NAME}: {problem}" for problem in problems)
+        try:
+            codes, problems = watchlist_from(read_toml(path))
+        except TomlError as error:
+            return BUILT_IN, (str(error),)
+        return codes or BUILT_IN, problems
     return BUILT_IN, ()
