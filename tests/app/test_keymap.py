@@ -6,16 +6,17 @@ import random
 
 import pytest
 from textual import events
+from textual.command import DiscoveryHit
 from textual.dom import DOMNode
 from textual.keys import _character_to_key
 
-from tests.app.face import picture, running, settled
+from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import FakeEngine
 from tests.app.ladder_fakes import riding
 from tests.app.test_lone_keys import at_once
 from tui.app.actions import ACTIONS, BY_ID, Action, Where
 from tui.app.app import FutuApp
-from tui.app.commands import title_of
+from tui.app.commands import ActionCommands, title_of
 from tui.app.key_names import SIGNS, KeyNameError, character_of, key_named, label_of, unsendable
 from tui.app.key_rules import clashes, flaw
 from tui.app.keymap import NEVER, KeyMap, action_for, in_force, key_of, keys_label, keys_of, sends, using
@@ -194,6 +195,33 @@ async def test_moved_keys_act_and_are_named_everywhere() -> None:
             await pilot.press("escape", "question_mark")
             await settled(pilot)
             assert any(line.split()[:3] == ["Ctrl+T", "Ctrl+T", "Kill"] for line in picture(pilot))
+
+
+async def test_the_palette_offers_what_works_where_it_was_opened() -> None:
+    async with running(FakeEngine()) as pilot:
+
+        async def offered(*keys: str) -> set[str]:
+            await pilot.press(*keys)
+            await pilot.app.workers.wait_for_complete()
+            provider = ActionCommands(pilot.app.screen)
+            return {str(hit.display) async for hit in provider.discover() if isinstance(hit, DiscoveryHit)}
+
+        everywhere = {
+            title_of(action) for action in ACTIONS if action.where in (Where.EVERYWHERE, Where.DASHBOARD)
+        }
+        missing = everywhere - await offered("w")
+        assert missing == {title_of(BY_ID["quick_size"]), title_of(BY_ID["show_palette"])}
+        assert "Mark all  m" in await offered("o")
+        ladder = await offered("l")
+        assert "Prices  v" in ladder
+        assert {title_of(action) for action in ACTIONS if action.sends}.isdisjoint(ladder)
+        orders = dashboard(pilot).orders
+        before = orders.titles
+        await pilot.press("o", "ctrl+p")
+        await pilot.pause()
+        await pilot.press(*"view", "enter", "enter")
+        while orders.titles == before:
+            await pilot.pause()
 
 
 async def test_a_moved_key_that_sends_is_guarded_as_before() -> None:

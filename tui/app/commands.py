@@ -1,4 +1,7 @@
-"""Every action of the dashboard in the command palette, by its title."""
+"""Every action of the dashboard, and of the pane in use, in the command palette by its title.
+
+What sends or cancels with no question before it is not offered: its key must be meant for it.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,16 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from tui.app.actions import Action, Where, actions_in
 from tui.app.keymap import key_of, keys_label
+from tui.app.widgets.ladder import LadderPane
+from tui.app.widgets.orders import OrdersPane
 
 _LISTED = (Where.EVERYWHERE, Where.DASHBOARD, Where.COPY)
 _NOT_LISTED = frozenset({"show_palette", "leave_copy"})
+_OF_LADDER = frozenset({"switch_ladder", "recentre"})
 
 
 class ActionCommands(Provider):
-    """Offers the actions that work on the dashboard; what is chosen runs as if its key were pressed."""
+    """Offers the actions that work where the palette was opened; what is chosen runs as if by its key."""
 
     async def discover(self) -> Hits:
         """Offer everything while nothing is typed."""
@@ -32,9 +38,16 @@ class ActionCommands(Provider):
 
     def _actions(self) -> list[Action]:
         listed = (action for where in _LISTED for action in actions_in(where))
-        return [action for action in listed if not action.takes_key and action.id not in _NOT_LISTED]
+        here = [action for action in listed if not action.takes_key and action.id not in _NOT_LISTED]
+        if isinstance(self.focused, OrdersPane):
+            here += actions_in(Where.ORDERS)
+        elif isinstance(self.focused, LadderPane):
+            here += [action for action in actions_in(Where.LADDER) if action.id in _OF_LADDER]
+        return here
 
     def _run(self, action: Action) -> Callable[[], Awaitable[bool]]:
+        if action.where is Where.ORDERS:
+            return partial(self.app.run_action, action.id, default_namespace=self.focused)
         namespace = "app" if action.where is Where.EVERYWHERE else "screen"
         return partial(self.app.run_action, f"{namespace}.{action.id}")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from tui.app.keymap import key_of
+from tui.app.key_names import label_of
+from tui.app.keymap import keys_of
 from tui.app.widgets.grid import Grid
 from tui.app.widgets.lines import Span
 from tui.app.widgets.orders import OrdersPane
@@ -25,7 +26,12 @@ _TOPICS = frozenset(
 
 def list_tabs() -> Tabs:
     """Make the strip of tabs."""
-    return Tabs([Tab(name, name.capitalize(), key_of(f"show_{name}")) for name in LISTS], id="tabs")
+    return Tabs([Tab(name, name.capitalize(), _key_of(name)) for name in LISTS], id="tabs")
+
+
+def _key_of(name: str) -> str:
+    """Return the key that shows a list, empty when the user took it away."""
+    return next(map(label_of, keys_of(f"show_{name}")), "")
 
 
 class ListHeads:
@@ -61,7 +67,7 @@ class ListHeads:
             titles = pane.titles if isinstance(pane, OrdersPane) else ()
             if titles:
                 self._tabs.retitle(name, *titles)
-            title = f"{key_of(f'show_{name}')} {titles[0] if titles else name.capitalize()}{about}"
+            title = f"{_key_of(name)} {titles[0] if titles else name.capitalize()}{about}".lstrip()
             notes = texts if name == "positions" else ()
             pane.show_title(title if self.titled else None, *notes)
 

@@ -209,6 +209,7 @@ class Arrangement(Screen[None]):
             self.set_focus(self.panel, scroll_visible=False)
         elif self.focused is None or not self.focused.is_on_screen:
             self._focus(self.ladder if self._layout.shape is Shape.COMPACT else self.watchlist)
+        self.on_descendant_focus()
         self._bridge.owe()
         self._bridge.tick()
 

@@ -89,7 +89,7 @@ class Tabs(Lines):
 
     def _worded(self, tab: Tab, title: str) -> str:
         count = self._counts.get(tab.id)
-        return f" {tab.key} {title}{'' if count is None else f' {count}'} "
+        return f" {f'{tab.key} {title}'.lstrip()}{'' if count is None else f' {count}'} "
 
     def _has_room(self, tab: Tab, title: str) -> bool:
         """Whether this title lets all tabs and the shortest note be read."""
