@@ -67,7 +67,7 @@ async def running(
     **options: object,
 ) -> AsyncIterator[Pilot[int]]:
     """Run the app; with `live` the market is there already."""
-    app = face(engine, clock=clock, **options)
+    app = face(engine, clock=clock, **options)  # type: ignore[arg-type]
     async with app.run_test(size=size) as pilot:
         await on_stage(pilot)
         if live:

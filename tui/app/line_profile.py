@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from tui.app.output.allowance import multiplexer_cap
 from tui.options import LEAST_BUDGET, parse_budget
@@ -208,7 +208,7 @@ def _budget(value: object) -> int:
     return parse_budget(value)
 
 
-READERS: dict[str, Callable[[object], bool | int | str]] = {
+READERS: dict[str, Callable[[object], Any]] = {
     "profile": _one_of(get_args(When)),
     "animation": _switch,
     "blink": _switch,
