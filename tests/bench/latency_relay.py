@@ -4,7 +4,8 @@ Usage: latency_relay.py SIMULATOR_PORT. The first line printed is the port. Then
 time.monotonic for each read of the socket that holds a PlaceOrder. A number on standard input is how many
 pushes a second to add to those of the simulator from now on; the answer is `B COUNT SECONDS`, how many were
 added since the last such number. They are the newest books, quotes and broker queues that the simulator has
-sent, with other volumes each time, so that every one of them changes something on the screen.
+sent, one of each security, with other volumes and prices each time, so that every one of them changes
+something on the screen.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import sys
 import time
 from typing import Any
 
+from tui.domain.ids import SecurityId
 from tui.pb import Qot_UpdateBasicQot_pb2, Qot_UpdateOrderBook_pb2
 from tui.wire.framing import Framer, encode_frame
+from tui.wire.peek import peek_only_element, peek_security
 from tui.wire.protoids import ProtoId
 
 STEP_S = 0.002
@@ -33,20 +36,19 @@ class Flood:
         self.began = time.monotonic()
         self.down: asyncio.Transport | None = None
         """Towards the dashboard."""
-        self._frames: dict[tuple[int, bytes], list[bytes]] = {}
-        self._places: dict[tuple[int, bytes], int] = {}
+        self._frames: dict[tuple[int, SecurityId], list[bytes]] = {}
         self._next = 0
 
     def saw(self, proto_id: int, body: bytes) -> None:
         """Take a push of the simulator for a pattern."""
-        make = {
-            ProtoId.QOT_UPDATE_ORDER_BOOK: _books,
-            ProtoId.QOT_UPDATE_BASIC_QOT: _quotes,
-            ProtoId.QOT_UPDATE_BROKER: _brokers,
-        }.get(ProtoId(proto_id))
-        if make is not None:
-            # The bodies of one security begin alike: envelope, length, market and code.
-            self._frames[proto_id, body[:24]] = [
+        make, of = {
+            ProtoId.QOT_UPDATE_ORDER_BOOK: (_books, peek_security),
+            ProtoId.QOT_UPDATE_BASIC_QOT: (_quotes, peek_only_element),
+            ProtoId.QOT_UPDATE_BROKER: (_brokers, peek_security),
+        }.get(ProtoId(proto_id), (None, None))
+        security = None if of is None else of(body)
+        if make is not None and security is not None:
+            self._frames[proto_id, security] = [
                 encode_frame(proto_id, number + 1, one) for number, one in enumerate(make(body))
             ]
 
@@ -98,6 +100,7 @@ def _quotes(body: bytes) -> list[bytes]:
         quotes: Any = message.s2c.basicQotList
         for quote in quotes:
             quote.volume += 100 * number
+            quote.curPrice += quote.priceSpread * (number % 3)
         made.append(message.SerializeToString())
     return made
 
