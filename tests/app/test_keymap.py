@@ -188,7 +188,7 @@ async def test_moved_keys_act_and_are_named_everywhere() -> None:
             assert rows.index(screen.watchlist.cursor_row) == rows.index(first) + 1
             pilot.app.post_message(events.Paste("WAq1"))
             await pilot.press("b")
-            assert pilot.app.screen is screen
+            assert screen.is_current
             assert not screen.panel.is_open
             await pilot.press("W")
             assert screen.panel.is_open
