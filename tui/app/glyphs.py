@@ -24,13 +24,13 @@ LAMP: Final = "◼"
 CHOSEN: Final = "▸"
 
 ASCII: Final = {
-    CUT: "~",
+    CUT: ".",
     UP: "^",
     DOWN: "v",
     OWN: "<",
     LAMP: "*",
     CHOSEN: ">",
-    "…": "~",
+    "…": ".",
     "–": "-",
     "—": "-",
     "‘": "'",
