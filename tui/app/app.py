@@ -21,6 +21,7 @@ from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 
 from tui.app.actions import Where
 from tui.app.clipboard import Clipboard
@@ -177,7 +178,7 @@ class FutuApp(App[int], inherit_bindings=False):
     def _handle_exception(self, error: Exception) -> None:
         """End on a fault of ours, without the values it happened with: a password may be among them."""
         if end_on_fault(self, error) and self._ends is not None:
-            self._ends.fault(error)
+            self._ends.fault(error.error if isinstance(error, WorkerFailed) else error)
 
     def action_suspend(self) -> None:
         """Give the terminal to the shell for a while; `fg` comes back, disarmed."""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from time import monotonic
 from typing import Any, Final
 
@@ -153,8 +152,12 @@ class GateDriver(LinuxDriver):
             self.on_fault(error)
 
     def _deliver(self, message: Message) -> None:
-        with suppress(RuntimeError):  # The loop is over, and with it whoever would take it.
+        try:
             self.process_message(message)
+        except RuntimeError:
+            # A loop that is over has nobody who would take it.
+            if not self._loop.is_closed():
+                raise
 
     def owes_answer(self) -> bool:
         """Whether the terminal, which does answer, has not said yet where its cursor is."""

@@ -94,8 +94,10 @@ class Writer:
                 make_room(self._fd)
                 if not let_go:
                     self._join(_LET_LOOSE_S)
-            if not self.gone:
-                say(self._fd, CUT_OFF + last if self._cut.is_set() else last)
+            if self.gone or (not self._cut.is_set() and say(self._fd, last)):
+                return
+            make_room(self._fd)
+            say(self._fd, CUT_OFF + last)
         finally:
             self._ending.release()
 
