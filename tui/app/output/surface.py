@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from rich.cells import get_character_cell_size, split_graphemes
+from rich.cells import cell_len, get_character_cell_size, split_graphemes
 from rich.color import ColorSystem
 from rich.segment import Segment
 
@@ -96,7 +96,11 @@ def cells_of(text: str) -> tuple[str, ...]:
     cells: list[str] = []
     for start, end, width in split_graphemes(text)[0]:
         cells += _drawn(text[start:end], width)
-    return tuple(cells)
+    # Rich counts a joiner at the beginning in two ways, and layouts are made with this one.
+    wanted = cell_len(text)
+    if wanted < len(cells) and cells[wanted] == REST:
+        cells[wanted - 1] = " "
+    return tuple(cells[:wanted] + [" "] * (wanted - len(cells)))
 
 
 def _drawn(grapheme: str, width: int) -> list[str]:
