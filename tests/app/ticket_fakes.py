@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
+from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import BindingType
 from textual.pilot import Pilot
@@ -143,11 +144,13 @@ class Desk(App[None]):
         """Note what must not happen."""
         self.leaked.append("quit")
 
-    def on_order_panel_told(self, event: OrderPanel.Told) -> None:
+    @on(OrderPanel.Told)
+    def _told(self, event: OrderPanel.Told) -> None:
         """Keep what the trader is told."""
         self.told.append((event.text, event.kind))
 
-    def on_order_panel_sent(self, event: OrderPanel.Sent) -> None:
+    @on(OrderPanel.Sent)
+    def _sent(self, event: OrderPanel.Sent) -> None:
         """Keep the tags."""
         self.sent.append(event.tag)
 
