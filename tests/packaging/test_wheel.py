@@ -54,3 +54,28 @@ def test_installed_wheel_finds_its_data(wheel: Path, tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert "dark.toml" in done.stdout
+
+
+def test_an_installed_wheel_is_compiled(wheel: Path, tmp_path: Path) -> None:
+    """Without bytecode the program starts in several times the time."""
+    site = tmp_path / "site"
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(site),
+    ]
+    done = subprocess.run([*pip, str(site), str(wheel)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    sources = {path.relative_to(site) for path in (site / "tui").rglob("*.py")}
+    compiled = {
+        path.relative_to(site).parent.parent / f"{path.name.partition('.')[0]}.py"
+        for path in (site / "tui").rglob("*.pyc")
+    }
+    assert sources
+    assert compiled == sources
