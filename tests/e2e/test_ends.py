@@ -40,14 +40,8 @@ def broken(app):
     raise RuntimeError(f"{password} was at hand")
 async def later(app):
     broken(app)
-def in_timer(app):
-    app.set_timer(0.01, lambda: broken(app))
 def in_worker(app):
     app.run_worker(later(app))
-def in_loop(app):
-    app._own_loop.call_soon(broken, app)
-def in_thread(app):
-    threading.Thread(target=broken, args=(app,)).start()
 def in_reader(app):
     app._driver._reader = None
     app._driver.process_message = broken
@@ -178,7 +172,7 @@ def test_a_vanished_terminal_ends_it(tmp_path: Path, is_stuck: bool) -> None:
         assert not (tmp_path / ".local/state/futu-tui/journal.sqlite3-wal").exists()
 
 
-@pytest.mark.parametrize("where", ["broken", "in_timer", "in_worker", "in_loop", "in_thread", "in_reader"])
+@pytest.mark.parametrize("where", ["broken", "in_worker", "in_reader"])
 def test_a_fault_of_ours_says_one_line_and_writes_a_report(tmp_path: Path, where: str) -> None:
     with dashboard(tmp_path, where) as terminal:
         began = time.monotonic()

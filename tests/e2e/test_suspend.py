@@ -1,0 +1,95 @@
+"""Ctrl+Z under a real shell: it gets a sane terminal, and `fg` a dashboard that is whole and disarmed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import termios
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.simulator import COMMAND, running_simulator
+from tests.e2e.terminal import Terminal
+from tui.app.output.restore import RESTORE
+
+pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
+
+PROMPT = "shell-ready>"
+SHELL = [
+    sys.executable,
+    "-c",
+    "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp('sh', ['sh', '-i'])",
+]
+"""A shell on a terminal that controls it."""
+SANE = termios.ECHO | termios.ICANON | termios.ISIG
+
+
+def modes(terminal: Terminal) -> int:
+    return int(termios.tcgetattr(terminal._master)[3])
+
+
+def shell_has_it(terminal: Terminal, times: int) -> None:
+    """See the prompt, on a screen and a line that are the shell's."""
+    terminal.wait(lambda screen: screen.count(PROMPT) >= times, "the prompt")
+    assert RESTORE in terminal.tail
+    terminal.send("stty -a | grep -o ' icanon'; echo $((6 * 7))\r")
+    terminal.wait(lambda screen: " icanon" in screen and "42" in screen, "the shell at work")
+    assert modes(terminal) & SANE == SANE
+
+
+def clear(terminal: Terminal) -> None:
+    """Forget what is on the emulated screen: pyte knows no second one."""
+    terminal.screen.reset()
+
+
+def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
+    kept = {
+        name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_", "SSH_"))
+    }
+    env = {**kept, "HOME": str(tmp_path), "PS1": PROMPT, "ENV": ""}
+    with (
+        running_simulator() as port,
+        Terminal(SHELL, columns=120, lines=40, env=env, cwd=str(tmp_path)) as terminal,
+    ):
+        terminal.wait_for(PROMPT)
+        terminal.send(f"{COMMAND} --port {port}\r")
+        terminal.wait_for("OPEND LIVE", 30)
+        terminal.settle(1.5)  # locks are read once a second
+        terminal.send("A")
+        terminal.wait_for("Arm this account?")
+        terminal.settle(0.5)  # a question takes no keys before it could be read
+        terminal.send("y")
+        terminal.wait(lambda _: terminal.row_with(" ARMED ", " s ", "OPEND LIVE"), "the countdown")
+
+        clear(terminal)
+        terminal.send("\x1a")
+        shell_has_it(terminal, 1)
+        clear(terminal)
+        terminal.send("fg\r")
+        # All of it is painted again, on a screen that was empty.
+        terminal.wait(lambda _: terminal.row_with("OPEND LIVE"), "the status bar")
+        terminal.wait_for("not armed: A arms")
+        terminal.wait_for("no orders today")
+        assert not terminal.row_with(" ARMED ", "OPEND LIVE")
+        assert not modes(terminal) & SANE
+
+        clear(terminal)
+        group = os.tcgetpgrp(terminal._master)
+        assert group != terminal.process.pid
+        os.kill(group, signal.SIGTSTP)
+        shell_has_it(terminal, 1)
+        clear(terminal)
+        terminal.send("fg\r")
+        terminal.wait(lambda _: terminal.row_with("OPEND LIVE"), "the status bar")
+        terminal.settle(1.0)  # keys that waited for the standstill to end are dropped
+        # What is read again comes back: then it can be armed.
+        terminal.send("A")
+        terminal.wait_for("Arm this account?")
+        terminal.settle(0.5)
+        terminal.send("n")
+        terminal.wait_gone("Arm this account?")
+        terminal.send("q")
+        terminal.wait_for(PROMPT)
+        assert modes(terminal) & SANE == SANE
