@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, journal, latency, load, many, ssh, start, stream
+from tests.bench import decode, grid, journal, latency, line, load, many, ssh, start, stream
 
 
 def main() -> None:
@@ -17,6 +17,7 @@ def main() -> None:
         "start": start.report,
         "journal": journal.report,
         "latency": latency.report,
+        "line": line.report,
         "load": load.report,
         "ssh": ssh.report,
     }
