@@ -14,19 +14,17 @@ from tests.app.fakes import (
     PAPER_US,
     TENCENT,
     FakeEngine,
-    instrument,
     order_changed,
     quote,
 )
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.quit import QuitScreen
 from tui.app.ticket_model import Stage
-from tui.domain.events import InstrumentsReported, QuoteChanged
+from tui.domain.events import QuoteChanged
 from tui.domain.lazy import Lazy
 from tui.domain.orders import OrderStatus, Side
 
 HSBC, APPLE = IDS[1], IDS[7]
-HOSTILE = ["[/]", "[@click=app.quit]x[/]", "a[/", "[link=x]y", "\x1b[2J\x1b]0;x\x07", "\x9b31m", "a\u202eb"]
 
 
 async def test_it_watches_the_codes_and_uses_the_paper_accounts_only() -> None:
@@ -211,22 +209,6 @@ async def test_what_is_out_of_sight_is_painted_when_it_comes_into_sight() -> Non
         await pilot.press("w")
         await settled(pilot)
         assert len(watchlist.rows) == len(IDS)
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_hostile_names_are_text_and_nothing_more(name: str) -> None:
-    engine = FakeEngine()
-    async with running(engine, (80, 24)) as pilot:
-        engine.apply(InstrumentsReported((instrument(TENCENT, name=name),)))
-        engine.apply(QuoteChanged(TENCENT, Lazy.of(quote(TENCENT, name=name))))
-        shown = "".join(char if char.isprintable() else "?" for char in name)[:6]
-        for keys in (("w",), ("slash", "7"), ("escape", "b"), ("enter",)):
-            await pilot.press(*keys)
-            await settled(pilot)
-            text = "".join(picture(pilot))
-            assert text.isprintable()
-            assert shown in text
-        assert pilot.app.is_running
 
 
 async def test_wide_names_keep_the_columns_in_line() -> None:
