@@ -1,0 +1,143 @@
+"""What we use of Textual's insides is there, and does what we take it for; made for one version of it."""
+
+from __future__ import annotations
+
+import inspect
+from importlib.metadata import version
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+import textual
+from rich.color import ColorSystem
+from rich.console import Console
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Region
+from textual.strip import Strip
+
+from tui.app.output import hooks
+from tui.app.output.hooks import PRIVATE, TEXTUAL, GateDriver, colours_of, pieces
+from tui.app.output.writer import Writer
+
+CHECK = (
+    "Textual changed: read tui/app/output/hooks.py beside its source, run"
+    " tests/app/output and `python -m tests.bench.run exact`, then change hooks.TEXTUAL"
+)
+OWNERS: dict[str, Any] = {
+    "App": App,
+    "Console": Console,
+    "LayoutUpdate": LayoutUpdate,
+    "ChopsUpdate": ChopsUpdate,
+    "LinuxDriver": LinuxDriver,
+    "XTermParser": XTermParser,
+}
+
+
+def test_the_version_is_the_one_this_was_made_for() -> None:
+    assert version("textual") == TEXTUAL, CHECK
+    assert textual.__version__ == TEXTUAL, CHECK
+
+
+@pytest.mark.parametrize("name", PRIVATE)
+def test_a_private_name_is_there(name: str) -> None:
+    owner, attribute = name.split(".")
+    source = "".join(inspect.getsource(cls) for cls in OWNERS[owner].__mro__[:-1])
+    assert hasattr(OWNERS[owner], attribute) or f"self.{attribute}" in source, f"{name} is gone. {CHECK}"
+
+
+def test_every_private_name_in_use_is_listed() -> None:
+    source = inspect.getsource(hooks)
+    for name in PRIVATE:
+        assert name.split(".")[1] in source or name in ("App._driver", "App._display"), name
+
+
+@pytest.mark.parametrize(
+    ("function", "parameters"),
+    [
+        (App._display, ["self", "screen", "renderable"]),
+        (ChopsUpdate.__init__, ["self", "chops", "spans", "chop_ends"]),
+        (LayoutUpdate.__init__, ["self", "strips", "region"]),
+        (LinuxDriver.write, ["self", "data"]),
+        (Strip.crop, ["self", "start", "end"]),
+    ],
+)
+def test_signatures_are_as_we_use_them(function: Any, parameters: list[str]) -> None:
+    assert list(inspect.signature(function).parameters) == parameters, CHECK
+
+
+def test_app_goes_through_display_only() -> None:
+    from textual import screen
+
+    source = inspect.getsource(screen.Screen._compositor_refresh)
+    assert source.count("app._display(") == 2, CHECK
+    assert "_driver.write" not in inspect.getsource(screen), CHECK
+
+
+def test_the_writer_has_all_that_the_driver_calls() -> None:
+    source = inspect.getsource(LinuxDriver)
+    for call in ("start", "write", "stop"):
+        assert f"_writer_thread.{call}(" in source, CHECK
+        assert callable(getattr(Writer, call))
+    assert isinstance(inspect.getattr_static(GateDriver, "_writer_thread"), property)
+
+
+def drawn(update: CompositorUpdate, width: int, height: int) -> list[str]:
+    """Return what our pieces of an update draw."""
+    lines = [["."] * width for _ in range(height)]
+    for y, x, segments in pieces(update):
+        for at, char in enumerate("".join(segment.text for segment in segments)):
+            lines[y][x + at] = char
+    return ["".join(line) for line in lines]
+
+
+def stock(update: CompositorUpdate, width: int, height: int) -> list[str]:
+    """Return what Textual's own rendering of it draws."""
+    from tests.app.output.terminals import Shown
+
+    shown = Shown(width, height)
+    for y in range(height):
+        shown.feed(f"\x1b[{y + 1}H{'.' * width}")
+    shown.feed(update.render_segments(Console(color_system="truecolor", force_terminal=True)))
+    return ["".join(cell.data for cell in line) for line in shown.cells()]
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        LayoutUpdate(
+            [[Strip([Segment("abc", Style())])], [Strip([Segment("de"), Segment("f")])]], Region(2, 1, 3, 2)
+        ),
+        ChopsUpdate(
+            [{0: Strip([Segment("aaaa")]), 4: None, 8: Strip([Segment("cccc")])}, {}],
+            [(0, 0, 10)],
+            [[4, 8, 12], []],
+        ),
+        ChopsUpdate([{0: Strip([Segment("aaaa")]), 4: Strip([Segment("bbbb")])}], [(0, 5, 8)], [[4, 8]]),
+        ChopsUpdate([{0: Strip([Segment("aaaa")]), 4: Strip([Segment("bbbb")])}], [(0, 0, 4)], [[4, 8]]),
+    ],
+    ids=["layout", "chops", "the second chop", "up to a chop"],
+)
+def test_pieces_draw_what_textual_draws(update: CompositorUpdate) -> None:
+    assert drawn(update, 12, 3) == stock(update, 12, 3), CHECK
+
+
+def test_other_updates_draw_nothing() -> None:
+    assert list(pieces(SimpleNamespace())) == []  # type: ignore[arg-type]
+
+
+async def test_what_an_app_says_of_its_terminal() -> None:
+    app: App[None] = App()
+    async with app.run_test():
+        assert colours_of(app) in (None, *ColorSystem)
+        assert hooks.holds_frames(app) is False
+        assert hooks.may_display(app)
+        with app.batch_update():
+            assert not hooks.may_display(app)
+        app._sync_available = True
+        assert hooks.holds_frames(app)
+    assert not hooks.may_display(app)
