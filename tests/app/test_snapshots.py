@@ -36,12 +36,6 @@ def test_dashboard(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(face(engine), terminal_size=size, run_before=before(engine))
 
 
-@pytest.mark.parametrize("theme", ["light", "colour-blind", "high-contrast"])
-def test_themes(snap_compare: Compare, theme: str) -> None:
-    engine = FakeEngine()
-    assert snap_compare(face(engine, theme=theme), terminal_size=(120, 40), run_before=before(engine))
-
-
 @pytest.mark.parametrize("keys", [("w",), ("b",), ("p",), ("slash", "0")], ids="-".join)
 def test_compact(snap_compare: Compare, keys: tuple[str, ...]) -> None:
     engine = FakeEngine()
