@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import count
 
 from textual.app import App
 
@@ -10,6 +11,9 @@ from tui.domain.events import QuoteChanged
 from tui.domain.lazy import Lazy
 from tui.domain.orders import OrderStatus, Side
 from tui.state.dirty import Dirty, Topic
+
+SLOW = count().__next__
+"""A clock by which every pane takes a second."""
 
 
 class Pane:
@@ -74,7 +78,7 @@ async def test_a_paint_that_is_due_waits_for_the_answer_to_a_key_but_not_for_eve
 
 async def test_other_work_has_its_turn_between_two_panes_that_are_due() -> None:
     engine, panes, seen = FakeEngine(), (Pane(), Pane(), Pane()), list[tuple[int, ...]]()
-    bridge = Bridge(App(), engine.store)
+    bridge = Bridge(App(), engine.store, clock=SLOW)
     bridge.add(*panes)
     painting = asyncio.create_task(bridge.due())
     while not painting.done():
@@ -85,7 +89,7 @@ async def test_other_work_has_its_turn_between_two_panes_that_are_due() -> None:
 
 async def test_a_key_between_two_panes_puts_the_second_off_until_the_next_time() -> None:
     engine, first, second, answers = FakeEngine(), Pane(), Pane(), [False, True, False]
-    bridge = Bridge(App(), engine.store, answers_key=lambda: answers.pop(0))
+    bridge = Bridge(App(), engine.store, answers_key=lambda: answers.pop(0), clock=SLOW)
     bridge.add(first, second)
     await bridge.due()
     assert (first.painted, second.painted) == (1, 0)
@@ -95,7 +99,7 @@ async def test_a_key_between_two_panes_puts_the_second_off_until_the_next_time()
 
 async def test_an_order_does_not_wait_for_panes_whose_turn_comes_later() -> None:
     engine, quotes, orders = FakeEngine(), Pane(Topic.QUOTE), Pane(Topic.ORDERS)
-    bridge = Bridge(App(), engine.store)
+    bridge = Bridge(App(), engine.store, clock=SLOW)
     bridge.add(quotes, orders)
     bridge.tick()
     push(engine, "412.6")
@@ -110,7 +114,7 @@ async def test_an_order_does_not_wait_for_panes_whose_turn_comes_later() -> None
 
 async def test_a_pane_dropped_between_two_turns_is_not_painted() -> None:
     engine, first, second = FakeEngine(), Pane(Topic.QUOTE), Pane(Topic.QUOTE)
-    bridge = Bridge(App(), engine.store)
+    bridge = Bridge(App(), engine.store, clock=SLOW)
     bridge.add(first, second)
     bridge.tick()
     push(engine, "412.6")
@@ -119,6 +123,16 @@ async def test_a_pane_dropped_between_two_turns_is_not_painted() -> None:
     bridge.drop(second)
     await painting
     assert (first.painted, second.painted) == (2, 1)
+
+
+async def test_panes_that_paint_quickly_share_a_turn() -> None:
+    engine, panes = FakeEngine(), (Pane(), Pane(), Pane())
+    bridge = Bridge(App(), engine.store, clock=lambda: 0.0)
+    bridge.add(*panes)
+    painting = asyncio.create_task(bridge.due())
+    await asyncio.sleep(0)
+    assert [pane.painted for pane in panes] == [1, 1, 1]
+    await painting
 
 
 async def test_orders_wake_the_bridge_once_and_quotes_do_not() -> None:

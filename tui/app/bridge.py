@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from time import monotonic
 from typing import Protocol
 
 from textual.message_pump import MessagePump
@@ -15,6 +16,9 @@ from tui.state.store import Store
 PAINTS_PER_S = 10
 MOST_PUT_OFF = 2
 """So many paints in a row may wait for the answers to keys."""
+TURN_S = 0.004
+"""After so long of painting the loop does what else there is: keys, say. Not after each pane, because each
+time the screen may be drawn in between, and what that costs depends little on how much has changed."""
 
 
 class Pane(Protocol):
@@ -32,12 +36,20 @@ class Bridge:
 
     A pane out of sight is not painted; it is remembered, and painted when it comes into sight. While a key is
     answered what is due is painted the next time, so that the answer is not one paint with it, and a key that
-    comes while many panes are painted waits for one of them at most.
+    comes while many panes are painted does not wait for all of them.
     """
 
-    def __init__(self, host: MessagePump, store: Store, *, answers_key: Callable[[], bool] = bool) -> None:
+    def __init__(
+        self,
+        host: MessagePump,
+        store: Store,
+        *,
+        answers_key: Callable[[], bool] = bool,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
         self._host = host
         self._answers_key = answers_key
+        self._clock = clock
         self._put_off = 0
         self._store = store
         self._panes: list[Pane] = []
@@ -76,7 +88,7 @@ class Bridge:
                 self._paint(pane)
 
     async def due(self) -> None:
-        """Take what changed and paint the panes that show it, one in each turn of the loop.
+        """Take what changed and paint the panes that show it, in turns with what else the loop has.
 
         While a key is being answered they wait for the next time; that a few times at most.
         """
@@ -84,13 +96,16 @@ class Bridge:
         # All of it is owed from now on: a tick may come between two turns.
         for pane in self._panes:
             self._owes(pane, changes)
+        began = self._clock()
         for pane in tuple(self._panes):
             if pane in self._panes and self._is_due(pane, changes):
                 if self._put_off < MOST_PUT_OFF and self._answers_key():
                     self._put_off += 1
                     return
                 self._paint(pane)
-                await asyncio.sleep(0)
+                if self._clock() - began >= TURN_S:
+                    await asyncio.sleep(0)
+                    began = self._clock()
         self._put_off = 0
 
     def _take(self) -> Dirty:

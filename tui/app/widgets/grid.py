@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -78,6 +78,9 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._cursor = 0
         self._top = 0
         self._strips: dict[int, Strip] = {}
+        self._lines: dict[int, Strip] = {}
+        """What is on each line since it was last refreshed."""
+        self._lines_width = 0
         self._laid_out: tuple[tuple[Column[R], int], ...] = ()
         self._palette: Palette | None = None
         self._base: Style | None = None
@@ -203,6 +206,40 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             self.post_message(self.Chosen(self, row))
 
     # ---- drawing
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Hand out lines as they are drawn.
+
+        There is no border around them and no colour mixed into them, which Textual's own way takes care of,
+        for as much time as it takes to draw them.
+        """
+        width, ground, filters = self.size.width, self.background_colors[1], self.get_line_filters()
+        if width != self._lines_width:
+            self._lines.clear()
+            self._lines_width = width
+        strips: list[Strip] = []
+        for y in crop.line_range:
+            strip = self._lines.get(y)
+            if strip is None:
+                strip = self._lines[y] = self.render_line(y).adjust_cell_length(width, self._ground())
+            for one in filters:
+                strip = strip.apply_filter(one, ground)
+            strips.append(strip)
+        if crop.column_span != (0, width):
+            return [strip.crop(*crop.column_span) for strip in strips]
+        return strips
+
+    def refresh(
+        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
+    ) -> Self:
+        """Have these lines drawn again, or all."""
+        if regions:
+            for region in regions:
+                for y in region.line_range:
+                    self._lines.pop(y, None)
+        elif repaint:
+            self._lines.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_line(self, y: int) -> Strip:
         """Draw one line: title, header, a row, or nothing."""
