@@ -211,6 +211,7 @@ def test_the_figures_of_the_line(given: Rates | None, words: str) -> None:
 
 
 def test_figures_that_only_follow_from_themselves_rest() -> None:
+    assert LineFigures().words(rates(0, 0, 0.02, LineState.ANSWERS)) == "line idle 20 ms"
     figures = LineFigures()
     assert figures.words(rates(900, 4, 0.21, LineState.ANSWERS)) == "line 0.9 kB/s 4 f/s 300 ms"
     own = [rates(60, 1, 0.02 + at / 10, LineState.ANSWERS) for at in range(9)]
