@@ -21,6 +21,7 @@ from tui.domain.limits import Limits, LimitsBook
 from tui.domain.orders import Order
 from tui.domain.secret import Secret
 from tui.engine import Engine
+from tui.trading.switches import NOT_CAUGHT_UP
 from tui.wire.messages.trade import ModifyOrder, PlaceOrder, UnlockTrade
 
 BOOK = LimitsBook(real={REAL.acc_id: Limits()})
@@ -119,6 +120,29 @@ async def test_a_lost_link_disarms_and_its_return_does_not_arm() -> None:
         assert engine.store.safety.armed is None
         assert "not armed" in (await buy(engine)).text
         assert opend.received(PlaceOrder) == []
+
+
+@stepped
+async def test_after_a_stop_nothing_is_armed_before_the_orders_were_read_again() -> None:
+    async with ready() as (opend, engine, _):
+        assert arm(engine) == ""
+        engine.disarm("the program was suspended")
+        opend.orders.append(WORKING)
+        engine.catch_up()
+        assert arm(engine) == NOT_CAUGHT_UP
+        await until(lambda: not arm(engine))
+        assert engine.store.order(REAL.acc_id, WORKING.order_id) is not None
+
+
+@stepped
+async def test_a_link_that_was_lost_during_a_stop_reads_them_on_its_way_back() -> None:
+    async with ready() as (opend, engine, _):
+        engine.catch_up()
+        opend.hang_up()
+        await until(lambda: not engine.store.safety.unlocked)
+        await until(lambda: engine.store.link.phase is LinkPhase.LIVE)
+        assert await engine.unlock(Secret("246810"), REAL.firm) == ""
+        await until(lambda: not arm(engine))
 
 
 @stepped

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 
 import pytest
 from textual import events
@@ -12,7 +14,7 @@ from tests.app.face import dashboard, running, settled
 from tests.app.fakes import PAPER_HK, FakeEngine
 from tests.app.test_key_queue import Burst, type_at_once
 from tui.app.key_queue import KeyQueue
-from tui.app.stalls import Resumption, Stalls
+from tui.app.stalls import SUSPENDED, Resumption, Stalls
 from tui.domain.accounts import Env
 
 
@@ -112,6 +114,27 @@ async def test_a_standstill_disarms_and_its_keys_do_nothing() -> None:
         assert not dashboard(pilot).panel.is_open
         assert engine.store.safety.disarmed_because == "the program stood still"
         assert engine.acted == 0
+
+
+async def test_a_program_that_goes_on_reads_the_orders_again() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        engine.arm(env=Env.PAPER, acc_id=PAPER_HK)
+        pilot.app._resumed()  # type: ignore[attr-defined]
+        await settled(pilot)
+        assert engine.store.safety.disarmed_because == SUSPENDED
+        assert engine.caught_up == 1
+
+
+def test_without_a_shell_that_could_continue_it_it_does_not_stop() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", "from tui.app.stalls import why_not_suspend; print(why_not_suspend())"],
+        capture_output=True,
+        text=True,
+        check=True,
+        start_new_session=True,
+    )
+    assert told.stdout == "no shell started this that could continue it\n"
 
 
 async def test_every_key_keeps_the_arming_alive() -> None:
