@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from rich.segment import Segment
 from textual.pilot import Pilot
@@ -75,16 +75,16 @@ class Result:
 class Watched:
     """An app whose paints go through a gate onto an emulated terminal."""
 
-    def __init__(self, pilot: Pilot[int], dice: random.Random) -> None:
+    def __init__(self, pilot: Pilot[int], dice: random.Random | None = None) -> None:
         self.pilot = pilot
         self.app = pilot.app
-        self.dice = dice
+        self.dice = dice or random.Random(0)
         self.now = 0.0
         self.gate = Gate(*self.app.size, Pace(), COLOURS)
         self.shown = Shown(*self.app.size)
         self.unanswered: list[int] = []
         self.result = Result()
-        self.app._display = self._display  # type: ignore[method-assign]
+        cast("Any", self.app)._display = self._display
 
     def _display(self, screen: Any, update: Any) -> None:
         if update is None:
@@ -125,7 +125,7 @@ class Watched:
         update = self.app.screen._compositor.render_update(
             full=True, screen_stack=self.app._background_screens
         )
-        return [segments for _, _, segments in pieces(update)]
+        return [segments for _, _, segments in pieces(cast("Any", update))]
 
     async def paint(self) -> None:
         """Have the compositor draw what changed, without waiting for its next tick."""

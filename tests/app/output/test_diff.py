@@ -19,7 +19,7 @@ def surface(*lines: str, width: int = 20, style: Style | None = None) -> Surface
 
 
 def spans(old: str, new: str, cuts: tuple[int, ...] = ()) -> list[tuple[int, int]]:
-    return [(run.x1, run.x2) for run in changed(surface(old), surface(new), 0, cuts)]
+    return [(run.x1, run.x2) for run in changed(surface(old), surface(new), 0, frozenset(cuts))]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
@@ -29,7 +28,7 @@ class Run:
     x2: int
 
 
-def changed(old: Surface, new: Surface, y: int, cuts: Collection[int] = ()) -> list[Run]:
+def changed(old: Surface, new: Surface, y: int, cuts: frozenset[int] = frozenset()) -> list[Run]:
     """Return the runs of a line in which two surfaces differ.
 
     A run goes on over a few equal cells where that costs less than a move, but not over a cut, which is the
@@ -51,9 +50,10 @@ def changed(old: Surface, new: Surface, y: int, cuts: Collection[int] = ()) -> l
     runs: list[Run] = []
     first = differ[0]
     for last, x in pairwise(differ):
-        if x - last > 1 and not _is_bridged(new_chars, new_pens, last, x):
-            pass
-        elif not any(at in cuts for at in range(last + 1, x + 1)):
+        if x == last + 1:
+            if x not in cuts:
+                continue
+        elif cuts.isdisjoint(range(last + 1, x + 1)) and _is_bridged(new_chars, new_pens, last, x):
             continue
         runs.append(_whole(y, first, last + 1, old_chars, new_chars))
         first = x
@@ -82,21 +82,27 @@ class Encoder:
         Drawing ends at the cell with which there are `most` bytes or more; one cell is drawn at least.
         """
         self._move(run.y, run.x1)
-        chars = surface.chars[run.y]
+        chars, parts, held = surface.chars[run.y], self._parts, self._pen
         x = run.x1
-        for pen, cells in _groups(chars, surface.pens[run.y], run):
+        for pen, its in groupby(surface.pens[run.y][x : run.x2]):
+            cells = chars[x : x + len(list(its))]
             text = "".join(cells)
-            if not (text.isspace() and draws_blank(self._pen, pen)):
-                self._emit(change(self._pen, pen))
-                self._pen = pen
+            if pen is not held and not (text.isspace() and draws_blank(held, pen)):
+                code = change(held, pen)
+                parts.append(code)
+                self.size += len(code)
+                held = pen
             if text.isascii():
-                left = len(text) if most is None else max(most - self.size, 1)
-                self._emit(text[:left])
-                x += min(len(text), left)
+                if most is not None and len(text) > most - self.size:
+                    text = text[: max(most - self.size, 1)]
+                parts.append(text)
+                self.size += len(text)
+                x += len(text)
             else:
                 x = self._add_wide(cells, x, run.x2, most)
             if most is not None and self.size >= most:
                 break
+        self._pen = held
         # Behind the last column some terminals keep the cursor on it.
         self._at = (run.y, x) if x < len(chars) and is_agreed(chars[x - 1]) else None
         return x
@@ -149,15 +155,6 @@ def is_agreed(char: str) -> bool:
 def is_long_wide(char: str) -> bool:
     """Whether all terminals that know this draw it in two cells, and have for decades."""
     return len(char) == 1 and any(ord(char) in those for those in (*_LONG_WIDE, *_LONG_WIDE_TOO))
-
-
-def _groups(chars: list[str], pens: list[Pen], run: Run) -> Iterator[tuple[Pen, list[str]]]:
-    """Yield the cells of a run by pen."""
-    x = run.x1
-    for pen, its in groupby(pens[run.x1 : run.x2]):
-        end = x + sum(1 for _ in its)
-        yield pen, chars[x:end]
-        x = end
 
 
 def _is_bridged(chars: list[str], pens: list[Pen], last: int, x: int) -> bool:
