@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 
-from tests.bench import decode, grid, journal, latency, line, load, many, ssh, start, stream
+from tests.bench import decode, exact, grid, journal, latency, line, load, many, ssh, start, stream
 
 
 def main() -> None:
     """Run all reports, or those named on the command line."""
     reports = {
         "decode": decode.report,
+        "exact": exact.report,
         "stream": stream.report,
         "many": many.report,
         "grid": grid.report,
