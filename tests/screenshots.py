@@ -10,6 +10,7 @@ import asyncio
 import re
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,21 +21,27 @@ from tests.e2e.simulator import running_simulator
 from tests.journals import MemoryJournal
 from tui.app.app import FutuApp
 from tui.app.settings import load_settings
+from tui.app.themes import FALLBACK
+from tui.app.widgets.grid import Grid
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.events import LinkPhase
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent, OutcomeKind
+from tui.domain.limits import NO_LIMITS, LimitsBook
 from tui.domain.orders import OrderType, Side
 from tui.engine import Engine
 from tui.options import DashboardOptions
 from tui.resources import data_dir
+from tui.sim.trading.accounts import REAL_SECURITIES
+from tui.trading.preferences import Preferences
 from tui.trading.tags import new_tag
 
 OUT = Path(__file__).resolve().parent.parent / "screenshots"
 SIZES = ((80, 24), (120, 40), (200, 60))
 SEED = 7
 TENCENT = SecurityId.parse("HK.00700")
+REAL = REAL_SECURITIES
 FONT_FACES = re.compile(r"@font-face \{.*?\}", re.DOTALL)
 
 
@@ -76,12 +83,26 @@ def save(app: FutuApp, name: str) -> None:
     print(f"screenshots/{name}.svg .png")
 
 
+async def review_real(pilot: Pilot[int]) -> None:
+    """Choose the real account and have an order for it reviewed; it is not armed, and nothing is sent."""
+    await pilot.press("a")
+    await pilot.pause(0.3)
+    pilot.app.screen.query_one("#accounts", Grid).move_to(REAL)
+    await pilot.press("enter")
+    await pilot.pause(1.0)
+    await pilot.press("l", "b", "2", "0", "0")
+    await pilot.pause(0.3)
+    await pilot.press("enter")
+    await pilot.pause(0.3)
+
+
 async def draw(port: int, width: int, height: int) -> None:
     """Take the pictures of one terminal size."""
-    options = DashboardOptions(address=Address("127.0.0.1", port))
+    options = DashboardOptions(address=Address("127.0.0.1", port), real=True)
     with tempfile.TemporaryDirectory() as config:
-        settings = load_settings(data_dir("themes"), Path(config))
-    engine = Engine(options.address, journal=MemoryJournal())
+        settings = replace(load_settings(data_dir("themes"), Path(config)), trading=Preferences(real=True))
+    limits = LimitsBook(real={REAL: NO_LIMITS})
+    engine = Engine(options.address, journal=MemoryJournal(), allow_real=True, limits=limits)
     app = FutuApp(
         engine, options, settings, engine_for=lambda address: Engine(address, journal=MemoryJournal())
     )
@@ -100,6 +121,13 @@ async def draw(port: int, width: int, height: int) -> None:
         await pilot.press("o")
         await pilot.pause(0.3)
         save(app, f"dashboard-{size}")
+        if (width, height) == SIZES[1]:
+            for theme in ("light", "mono"):
+                app.theme = theme
+                await pilot.pause(0.5)
+                save(app, f"{theme}-{size}")
+            app.theme = FALLBACK
+            await pilot.pause(0.5)
         if (width, height) != SIZES[-1]:
             await pilot.press("b", "2", "0", "0")
             await pilot.pause(0.3)
@@ -107,6 +135,9 @@ async def draw(port: int, width: int, height: int) -> None:
             await pilot.press("enter")
             await pilot.pause(0.3)
             save(app, f"review-{size}")
+            await pilot.press("escape", "escape")
+            await review_real(pilot)
+            save(app, f"review-real-{size}")
             await pilot.press("escape", "escape")
             await pilot.press("l", "i")
             await pilot.pause(1.0)
