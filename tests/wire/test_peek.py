@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -107,6 +108,24 @@ def test_no_bytes_break_it(tail: bytes) -> None:
         except BodyError:
             continue
         assert found is None or found.symbol
+
+
+@pytest.mark.parametrize("look", [peek_security, peek_only_element])
+def test_a_head_seen_before_counts_for_bodies_of_its_length_only(
+    look: Callable[[bytes], SecurityId | None],
+) -> None:
+    made = push() if look is peek_security else quote_push("00700")
+    body = made.SerializeToString()
+    assert [look(body), look(body)] == [TENCENT, TENCENT]
+    assert [look(body[:-1]), look(body + b"\x00")] == [None, None]
+
+
+def test_heads_that_never_come_again_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(peek, "_MOST_HEADS", 10)
+    for number in range(50):
+        security = SecurityId(Market.HK, f"{number:05d}")
+        assert peek_only_element(quote_push(security.symbol).SerializeToString()) == security
+        assert len(peek._heads_of_list) <= 10
 
 
 def test_a_flood_of_codes_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,8 +18,15 @@ _FIRST_FIELD = 0x0A
 _MORE = 0x80
 """Bit of a varint's byte that says that another byte follows."""
 _MOST_KNOWN = 50_000
+_MOST_HEADS = 2048
+_HEAD_OF_ONE, _HEAD_OF_LIST = 18, 40
+"""So many first bytes hold the security and hardly anything that changes from push to push."""
 
 _known: dict[bytes, SecurityId] = {}
+_Heads = dict[tuple[bytes, int], SecurityId]
+_heads_of_one: _Heads = {}
+"""By the first bytes of a body and its length: what is read of it follows from these."""
+_heads_of_list: _Heads = {}
 
 
 def peek_security(body: bytes) -> SecurityId | None:
@@ -27,47 +34,45 @@ def peek_security(body: bytes) -> SecurityId | None:
 
     Such are pushes that report a failure, and those of 16 KiB and more. BodyError for an empty code.
     """
-    # Written out in one piece: calls would cost more than the reading.
-    at = len(_HEAD) if body.startswith(_HEAD) else _end_of_head(body)
-    try:
-        size = body[at]
-        if size & _MORE:
-            at += 1
-            size = size ^ _MORE | body[at] << 7
-        at += 1
-        if at + size != len(body) or body[at] != _FIRST_FIELD or body[at + 1] & _MORE:
-            return None
-        start = at + 2
-        security = body[start : start + body[at + 1]]
-    except IndexError:
-        return None
-    return _known.get(security) or _remember(security)
+    head = body[:_HEAD_OF_ONE], len(body)
+    return _heads_of_one.get(head) or _read(body, head, _heads_of_one, listed=False)
 
 
 def peek_only_element(body: bytes) -> SecurityId | None:
     """The same for a push whose content is a list: its security when the list has one element, else None."""
+    head = body[:_HEAD_OF_LIST], len(body)
+    return _heads_of_list.get(head) or _read(body, head, _heads_of_list, listed=True)
+
+
+def _read(body: bytes, head: tuple[bytes, int], heads: _Heads, *, listed: bool) -> SecurityId | None:
     at = len(_HEAD) if body.startswith(_HEAD) else _end_of_head(body)
     try:
-        size = body[at]
-        if size & _MORE:
-            at += 1
-            size = size ^ _MORE | body[at] << 7
-        at += 1
-        if at + size != len(body) or body[at] != _FIRST_FIELD:
-            return None
-        at += 1
-        size = body[at]
-        if size & _MORE:
-            at += 1
-            size = size ^ _MORE | body[at] << 7
-        at += 1
-        if at + size != len(body) or body[at] != _FIRST_FIELD or body[at + 1] & _MORE:
+        at, whole = _message(body, at)
+        if whole and listed:
+            whole = body[at] == _FIRST_FIELD
+            at, whole = _message(body, at + 1) if whole else (at, False)
+        if not whole or body[at] != _FIRST_FIELD or body[at + 1] & _MORE:
             return None
         start = at + 2
-        security = body[start : start + body[at + 1]]
+        end = start + body[at + 1]
     except IndexError:
         return None
-    return _known.get(security) or _remember(security)
+    text = body[start:end]
+    security = _known.get(text) or _remember(text)
+    if security is not None and end <= len(head[0]):
+        if len(heads) >= _MOST_HEADS:
+            heads.clear()
+        heads[head] = security
+    return security
+
+
+def _message(body: bytes, at: int) -> tuple[int, bool]:
+    """Return where the message begins whose length is told here, and whether it is the rest of the body."""
+    size = body[at]
+    if size & _MORE:
+        at += 1
+        size = size ^ _MORE | body[at] << 7
+    return at + 1, at + 1 + size == len(body)
 
 
 def _end_of_head(body: bytes) -> int:
