@@ -9,6 +9,9 @@ from enum import Enum, auto
 class Topic(Enum):
     """Kinds of facts a pane can depend on; the comment names the key that goes with each."""
 
+    # Enum's own runs in Python, and a paint hashes hundreds.
+    __hash__ = object.__hash__
+
     QUOTE = auto()
     """SecurityId, as for all market topics."""
     BOOK = auto()

@@ -10,6 +10,9 @@ from enum import Enum, auto
 class Tone(Enum):
     """What a text means; the face knows how it looks."""
 
+    # Enum's own runs in Python, and a paint hashes hundreds.
+    __hash__ = object.__hash__
+
     PLAIN = auto()
     STRONG = auto()
     UP = auto()

@@ -89,8 +89,8 @@ class Watchlist(Grid[WatchLine]):
         """
         store = self._store
         old = sum(
-            store.is_stale(Topic.QUOTE, code)
+            store.quote(code) is not None and store.feeds.cause(code) is None
             for code in self._codes
-            if store.quote(code) is not None and store.feeds.cause(code) is None
+            if store.is_stale(Topic.QUOTE, code)
         )
         return f"{old} OLD" if old else ""
