@@ -14,7 +14,7 @@ from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import FakeEngine
 from tests.app.ladder_fakes import riding
 from tests.app.test_lone_keys import at_once
-from tui.app.actions import ACTIONS, BY_ID, Action, Where
+from tui.app.actions import ACTIONS, BY_ID, Where
 from tui.app.app import FutuApp
 from tui.app.commands import ActionCommands, title_of
 from tui.app.key_names import SIGNS, KeyNameError, character_of, key_named, label_of, unsendable
@@ -81,10 +81,10 @@ def test_signs_are_named_as_textual_names_them() -> None:
     assert {chr(code) for code in range(32, 127) if not chr(code).isalnum()} == set(SIGNS)
 
 
-@pytest.mark.parametrize("key", sorted({key for action in ACTIONS for key in action.keys}))
-def test_a_label_written_into_a_file_names_its_key(key: str) -> None:
-    assert key_named(label_of(key)) == key
-    assert key_named(key) == key
+def test_a_label_written_into_a_file_names_its_key() -> None:
+    keys = {key for action in ACTIONS for key in action.keys}
+    assert {key_named(label_of(key)) for key in keys} == keys
+    assert {key_named(key) for key in keys} == keys
 
 
 @pytest.mark.parametrize("text", ["", "alt", "shift+k", "ctr+x", "ctrl+ctrl+x", "é", "F99", "page up", "+x"])
@@ -123,7 +123,7 @@ def test_a_map_is_in_force_for_a_while_and_leaves_nothing_behind() -> None:
     assert keys_of("show_tape") == ("r",)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_textual_lays_the_users_keys_over_ours_as_we_mean_it(seed: int) -> None:
     keymap = shuffled(seed)
     assert len(keymap.changed) > 5
@@ -142,10 +142,11 @@ def test_textual_lays_the_users_keys_over_ours_as_we_mean_it(seed: int) -> None:
 # ---- what the table promises
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_every_action_has_a_key_that_is_no_function_key_and_needs_no_alt(action: Action) -> None:
-    plain = [key for key in action.keys if unsendable(key) is None and not _is_function(key)]
-    assert plain
+def test_every_action_has_a_key_that_is_no_function_key_and_needs_no_alt() -> None:
+    def is_plain(key: str) -> bool:
+        return unsendable(key) is None and not _is_function(key)
+
+    assert [action.id for action in ACTIONS if not any(map(is_plain, action.keys))] == []
 
 
 def _is_function(key: str) -> bool:
@@ -192,7 +193,10 @@ async def test_moved_keys_act_and_are_named_everywhere() -> None:
             assert not screen.panel.is_open
             await pilot.press("W")
             assert screen.panel.is_open
-            await pilot.press("escape", "question_mark")
+            await pilot.press("escape", "ctrl+x")
+            assert not list(pilot.app._notifications)
+            await pilot.press("ctrl+t", "question_mark")
+            assert [one.message[:20] for one in pilot.app._notifications] == ["Ctrl+T again within "]
             await settled(pilot)
             assert any(line.split()[:3] == ["Ctrl+T", "Ctrl+T", "Kill"] for line in picture(pilot))
 
