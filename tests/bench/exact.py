@@ -29,11 +29,13 @@ def report() -> None:
             frames += result.frames
             sent += result.sent
             differences += result.differences
-            if result.differences:
-                print(f"seed {seed}:", *result.differences[:5], sep="\n  ")
+            print(
+                f"  seed {seed}: {result.frames} frames, {len(result.differences)} cells differ", flush=True
+            )
+            print(*result.differences[:5], sep="\n", end="\n" if result.differences else "")
     print(f"exact: {frames} frames from {len(SIZES)} sizes, {sent / frames:.0f} bytes each")
     print("  drawn by", ", ".join(f"{name} {count}" for name, count in updates.most_common()))
     print("  seen on", ", ".join(f"{name} {count}" for name, count in screens.most_common()))
-    print(f"  different from a whole paint, ink of blanks aside: {len(differences)} cells")
+    print(f"  different from a whole paint, ink of blanks aside: {len(differences)} lines")
     if differences:
         raise SystemExit(1)

@@ -1,0 +1,220 @@
+"""Paints in, frames out, answers in: with a terminal that is a list, and a clock that is stepped."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.color import ColorSystem
+from rich.segment import Segment
+from textual import events
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region, Size
+from textual.strip import Strip
+
+from tui.app.output.outlet import Outlet
+from tui.app.output.pace import UNREAD_S, Pace
+
+SIZE = Size(20, 4)
+
+
+class Terminal:
+    """Stands in for the writer."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.taken = 0
+        self.gone = False
+        self.blocked = 0.0
+
+    def write(self, text: str) -> None:
+        self.texts.append(text)
+        self.taken += len(text)
+
+    def blocked_s(self) -> float:
+        return self.blocked
+
+
+@dataclass
+class FakeApp:
+    """What the outlet and the hooks ask of an app."""
+
+    size: Size = SIZE
+    is_running: bool = True
+    _running: bool = True
+    _closed: bool = False
+    _batch_count: int = 0
+    _sync_available: bool = False
+
+
+@dataclass
+class Driver:
+    writer: Terminal = field(default_factory=Terminal)
+    on_start: Any = None
+
+
+class Desk:
+    """An outlet with everything around it."""
+
+    def __init__(self) -> None:
+        self.app, self.driver, self.now = FakeApp(), Driver(), 100.0
+        self.terminal = self.driver.writer
+        self.told: list[str] = []
+        self.busy = False
+        self.outlet = Outlet(
+            self.app,  # type: ignore[arg-type]
+            self.driver,  # type: ignore[arg-type]
+            Pace(),
+            panes=list,
+            busy=lambda: self.busy,
+            on_unread=lambda: self.told.append("unread"),
+            on_read=lambda: self.told.append("read"),
+            colours=ColorSystem.STANDARD,
+            clock=lambda: self.now,
+        )
+
+    async def paint(self, text: str, y: int = 0) -> None:
+        line = Strip([Segment(text)])
+        self.outlet.display(LayoutUpdate([[line]], Region(0, y, len(text), 1)))
+        await asyncio.sleep(0)
+
+    def answer(self, *, column: int = 0, after_s: float = 0.02) -> None:
+        self.now += after_s
+        line = int(self.terminal.texts[-1].removesuffix("\x1b[6n").rpartition("[")[2].removesuffix("H") or 1)
+        self.outlet.answered(events.CursorPosition(column, line - 1))
+
+    @property
+    def waits(self) -> bool:
+        timer = self.outlet._timer
+        return timer is not None and not timer.cancelled()
+
+
+async def test_a_question_goes_first_and_then_what_is_painted() -> None:
+    desk = Desk()
+    assert desk.terminal.texts == ["\x1b[H\x1b[6n"]
+    await desk.paint("hello")
+    assert "hello" in desk.terminal.texts[-1]
+    desk.answer()
+    desk.answer()
+    assert not desk.waits, "idle there is nothing to wait for"
+
+
+async def test_paints_of_one_turn_of_the_loop_are_one_frame() -> None:
+    desk = Desk()
+    desk.answer()
+    for text in ("one", "two", "sum"):
+        desk.outlet.display(LayoutUpdate([[Strip([Segment(text)])]], Region(0, 0, 3, 1)))
+    await asyncio.sleep(0)
+    assert [text.count("sum") for text in desk.terminal.texts] == [0, 1]
+
+
+async def test_a_key_that_reads_like_a_report_is_none() -> None:
+    desk = Desk()
+    desk.answer(column=1)
+    desk.answer(column=1)
+    assert desk.outlet.rates.answer_s is None
+    desk.answer()
+    assert desk.outlet.rates.answer_s is not None
+
+
+async def test_what_a_key_paints_goes_while_data_is_under_way() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("data")
+    await desk.paint("more")
+    assert "more" not in desk.terminal.texts[-1]
+    desk.outlet.pressed()
+    await desk.paint("echo", y=2)
+    assert "echo" in desk.terminal.texts[-1]
+    desk.now += 1
+    await desk.paint("late", y=2)
+    assert "late" not in desk.terminal.texts[-1]
+
+
+async def test_a_terminal_that_stops_answering_is_told_of_once_and_so_is_its_return() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("x")
+    desk.now += UNREAD_S
+    await desk.paint("y")
+    await desk.paint("z")
+    assert desk.told == ["unread"]
+    assert desk.outlet.is_unread
+    desk.answer(after_s=20)
+    assert desk.told == ["unread", "read"]
+    desk.answer()
+    assert "z" in "".join(desk.terminal.texts)
+    assert "y" not in "".join(desk.terminal.texts)
+
+
+async def test_a_key_finds_out_that_nobody_reads() -> None:
+    desk = Desk()
+    desk.answer()
+    desk.terminal.blocked = UNREAD_S
+    desk.outlet.poked()
+    assert desk.told == ["unread"]
+    desk.terminal.blocked = 0
+    desk.now += 100
+    desk.outlet.poked()
+    assert desk.told == ["unread", "read"]
+
+
+async def test_a_terminal_taken_over_again_is_asked_and_painted_again() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("kept")
+    desk.answer()
+    before = len(desk.terminal.texts)
+    desk.driver.on_start()
+    for _ in range(3):
+        await asyncio.sleep(0)
+    assert desk.terminal.texts[before].endswith("H\x1b[6n")
+    assert "kept" in "".join(desk.terminal.texts[before:])
+
+
+async def test_the_same_size_again_may_be_another_terminal() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("kept")
+    desk.answer()
+    before = len(desk.terminal.texts)
+    desk.now += 1
+    desk.outlet.resized(Size(1, 1))
+    await asyncio.sleep(0)
+    assert len(desk.terminal.texts) == before
+    desk.outlet.resized(SIZE)
+    await asyncio.sleep(0)
+    assert "kept" in desk.terminal.texts[-1]
+
+
+async def test_what_others_write_counts() -> None:
+    desk = Desk()
+    desk.answer()
+    desk.terminal.write("x" * 1000)
+    await desk.paint("y")
+    assert desk.outlet.rates.bytes_per_s * 10 == desk.terminal.taken
+
+
+async def test_a_sequence_for_the_terminal_goes_when_the_line_carries_it() -> None:
+    desk = Desk()
+    desk.answer()
+    assert desk.outlet.control("\x1b]52;c;eA==\x07")
+    assert desk.terminal.texts[-1].startswith("\x1b]52;")
+    desk.answer()
+    assert not desk.outlet.control("x" * 10**6)
+
+
+async def test_nothing_goes_to_a_terminal_that_is_gone_or_after_the_end() -> None:
+    desk = Desk()
+    desk.answer()
+    desk.terminal.gone = True
+    await desk.paint("x")
+    assert not desk.outlet.control("y")
+    assert len(desk.terminal.texts) == 1
+    desk.terminal.gone = False
+    desk.outlet.close()
+    await desk.paint("z")
+    assert len(desk.terminal.texts) == 1
+    assert not desk.waits
+    assert desk.driver.on_start is None
