@@ -7,7 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
+from tests.app.face import running
+from tests.app.fakes import FakeEngine
+from tui.app.app import FutuApp
 from tui.app.choices import Choices
 from tui.app.settings import Settings, load_settings
 
@@ -31,12 +35,8 @@ def test_a_choice_stands_in_place_of_the_settings(tmp_path: Path) -> None:
 def test_settings_that_are_changed_afterwards_count_again(tmp_path: Path) -> None:
     Choices(tmp_path, SETTINGS).keep("theme", "light")
     Choices(tmp_path, SETTINGS).keep("up", "red")
-    changed = replace(SETTINGS, theme="mono") if "mono" in _names() else replace(SETTINGS, theme="light")
-    assert looks(Choices(tmp_path, changed).over()) == (changed.theme, True)
-
-
-def _names() -> set[str]:
-    return {theme.name for theme in SETTINGS.themes}
+    changed = replace(SETTINGS, theme="mono")
+    assert looks(Choices(tmp_path, changed).over()) == ("mono", True)
 
 
 def test_the_file_is_the_users_alone(tmp_path: Path) -> None:
@@ -67,3 +67,17 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path: Path) -> None:
     choices = Choices(tmp_path / "state", SETTINGS)
     choices.keep("theme", "light")
     assert looks(Choices(tmp_path / "state", SETTINGS).over()) == ("dark", False)
+
+
+async def test_keys_keep_what_they_choose_and_no_cursor_blinks() -> None:
+    kept: list[tuple[str, str]] = []
+    async with running(FakeEngine()) as pilot:
+        app = pilot.app
+        assert isinstance(app, FutuApp)
+        app._on_choice = lambda name, value: kept.append((name, value))
+        await pilot.press("t", "u", "u")
+        assert kept == [("theme", app.theme), ("up", "red"), ("up", "green")]
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        assert isinstance(app.focused, Input)
+        assert not app.focused.cursor_blink
