@@ -59,8 +59,19 @@ def test_the_terminals_own_colours_are_named_and_never_mixed() -> None:
 
 @pytest.mark.parametrize("theme", ours(), ids=lambda theme: theme.name)
 def test_style_sheets_get_colours_alone(theme: Theme) -> None:
-    for colour in colours_alone({name: theme.variables[name] for name in DEFAULTS}).values():
-        Color.parse(colour)
+    for depth in (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT, ColorSystem.STANDARD, None):
+        looks = {**theme.variables, **looks_of(theme, depth)}
+        alone = colours_alone(looks, ink="#ffffff", ground="#000000")
+        assert set(alone) == set(DEFAULTS)
+        for colour in alone.values():
+            Color.parse(colour)
+
+
+def test_what_is_reversed_is_ink_behind_ground_in_style_sheets() -> None:
+    alone = colours_alone({**DEFAULTS, **IN_16}, ink="#ffffff", ground="#000000")
+    assert (alone["pane-header-focus"], alone["pane-header-focus-text"]) == ("#ffffff", "#000000")
+    assert (alone["pane-header"], alone["pane-header-text"]) == ("#000000", "#ffffff")
+    assert alone["quote-up"] == DEFAULTS["quote-up"]
 
 
 @pytest.mark.parametrize(

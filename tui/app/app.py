@@ -278,7 +278,7 @@ class FutuApp(App[int], inherit_bindings=False):
         plain = super().get_css_variables()
         looks = plain | looks_of(self.current_theme, self._colours)
         self.theme_variables = swap_directions(looks) if self._red_up else looks
-        return plain | colours_alone({name: plain[name] for name in DEFAULTS})
+        return plain | colours_alone(looks, ink=plain["foreground"], ground=plain["background"])
 
     @property
     def colours(self) -> ColorSystem | None:

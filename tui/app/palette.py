@@ -49,6 +49,8 @@ IN_16: dict[str, str] = {
 }
 """What takes the place of grounds where there are 16 colours: none of those leaves all inks readable."""
 
+_GROUNDS = frozenset(IN_16) - {"pane-header-text", "pane-header-focus-text"}
+
 SWAPPED = (("quote-up", "quote-down"), ("bar-up", "bar-down"))
 """What changes places where red means up."""
 
@@ -90,10 +92,16 @@ def look_of(text: str) -> tuple[RichColor | None, dict[str, bool]]:
         raise LookError(f"{text!r} is not a colour") from None
 
 
-def colours_alone(looks: Mapping[str, str]) -> dict[str, str]:
-    """Return looks as style sheets take them: without attributes, the terminal's own colour without any."""
-    words = {name: [word for word in look.split() if word not in _ATTRIBUTES] for name, look in looks.items()}
-    return {name: " ".join(them).replace(PLAIN, "") or "ansi_default" for name, them in words.items()}
+def colours_alone(looks: Mapping[str, str], *, ink: str, ground: str) -> dict[str, str]:
+    """Return our variables as style sheets take them: a look without a colour is `ink` or `ground`."""
+    return {name: _alone(name, looks, ink, ground) for name in DEFAULTS}
+
+
+def _alone(name: str, looks: Mapping[str, str], ink: str, ground: str) -> str:
+    words = looks[name].split()
+    colour = " ".join(word for word in words if word not in _ATTRIBUTES and word != PLAIN)
+    reverse = "reverse" in words or "reverse" in looks.get(name.removesuffix("-text"), "").split()
+    return colour or (ground if (name in _GROUNDS) is not reverse else ink)
 
 
 def ink_of(tone: Tone) -> str:

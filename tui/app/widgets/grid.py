@@ -324,7 +324,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
             return self._line(text, style)
         badge = f" {self._badge} "
         room = max(self.size.width - len(badge), 0)
-        warning = style + colours.text("warn", bold=True)
+        warning = self._ground() + colours.text("warn", bold=True) + Style(reverse=True)
         return Strip(
             [Segment(set_cell_size(text, room), style), Segment(fit(badge, self.size.width - room), warning)]
         )
@@ -339,6 +339,8 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         if self._has_cursor and index == self._cursor:
             ground += colours.ground("cursor-row" if self.has_focus else "cursor-row-blurred")
         stale = colours.text("stale") if self._dimmed else None
+        # What is dimmed, too, is hard to read on a ground that is reversed.
+        upright = Style(dim=False) if ground.reverse else Style()
         pieces: list[tuple[str, Style]] = []
         used = 0
         for column, width in self._laid_out:
@@ -346,7 +348,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
                 pieces.append((" " * GAP, ground))
                 used += GAP
             cell = column.of(row)
-            style = ground + (stale or colours.tone(cell.tone))
+            style = ground + (stale or colours.tone(cell.tone)) + upright
             text = fit(cell.text, width, column.align, column.overflow)
             bar = column.bar(row) if column.bar is not None and not self._dimmed else None
             pieces += with_bar(text, style, bar, colours) if bar else without_padding(text, style, ground)
