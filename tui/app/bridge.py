@@ -16,7 +16,7 @@ from tui.state.store import Store
 PAINTS_PER_S = 10
 MOST_PUT_OFF = 2
 """So many paints in a row may wait for the answers to keys."""
-TURN_S = 0.004
+TURN_S = 0.006
 """After so long of painting the loop does what else there is: keys, say. Not after each pane, because each
 time the screen may be drawn in between, and what that costs depends little on how much has changed."""
 
