@@ -332,6 +332,9 @@ class FutuApp(App[int], inherit_bindings=False):
                 await self._keys.put(event)
         elif isinstance(event, events.CursorPosition) and self._outlet is not None:
             self._outlet.answered(event)
+        elif isinstance(event, events.AppBlur | events.AppFocus):
+            # Textual would take the focus from what is typed in, and mark all of it on the way back.
+            self._told_focus(has_it=isinstance(event, events.AppFocus))
         elif not isinstance(event, events.MouseEvent) or self._takes_clicks:
             await super().on_event(event)
             if isinstance(event, events.Resize) and self._outlet is not None:
@@ -342,9 +345,9 @@ class FutuApp(App[int], inherit_bindings=False):
         """Whether a click may choose a pane or a tab: not while a ticket or a question is open."""
         return isinstance(self.screen, Dashboard) and not self.screen.panel.is_open
 
-    def on_app_blur(self) -> None:
+    def _told_focus(self, *, has_it: bool) -> None:
         """Disarm when somebody else may have the keys, if that is wished."""
-        if self._settings.trading.disarm_on_blur:
+        if not has_it and self._settings.trading.disarm_on_blur:
             self._disarm("the terminal lost the focus")
 
     def _user_acted(self) -> None:
