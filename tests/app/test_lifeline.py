@@ -27,14 +27,14 @@ def terminal() -> Iterator[tuple[int, int]]:
 
 
 @pytest.fixture
-def left(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def left(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """The codes the process would have ended with."""
     codes: list[int] = []
     monkeypatch.setattr(lifelines, "WATCH_S", 0.01)
     monkeypatch.setattr(lifelines, "GRACE_S", 0.1)
-    monkeypatch.setattr(lifelines.os, "_exit", codes.append)
+    monkeypatch.setattr(os, "_exit", codes.append)
     before = [signal.getsignal(number) for number in SIGNALS]
-    yield codes  # type: ignore[misc]
+    yield codes
     for number, handler in zip(SIGNALS, before, strict=True):
         signal.signal(number, handler)
 
@@ -108,8 +108,12 @@ def test_who_has_the_terminal_gives_it_back(terminal: tuple[int, int], left: lis
 
 def test_last_things_that_never_end_hold_nobody_up(terminal: tuple[int, int], left: list[int]) -> None:
     stuck = threading.Event()
+
+    def wait() -> None:
+        stuck.wait()
+
     lifeline = Lifeline(terminal[1])
-    lifeline.through(lambda: stuck.wait() and None)
+    lifeline.through(wait)
     lifeline.hold(lambda _: None)
     lifeline.end(7)
     until_left()
