@@ -6,7 +6,7 @@ The first frame is the dashboard itself, on a store that is still empty; the eng
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,6 +20,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import WorkerFailed
 
@@ -199,6 +200,11 @@ class FutuApp(App[int], inherit_bindings=False):
     def answers_key(self) -> bool:
         """Whether the answer to a key is being painted."""
         return self._outlet is not None and self._outlet.answers_key
+
+    def show_data(self, widgets: Iterable[Widget]) -> None:
+        """Show what is no answer to a key by itself, so that answers go first."""
+        if self._outlet is not None:
+            self._outlet.display_data(widgets)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Hand what was drawn to the output, which decides when it goes."""

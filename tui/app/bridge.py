@@ -45,9 +45,12 @@ class Bridge:
         store: Store,
         *,
         answers_key: Callable[[], bool] = bool,
+        show: Callable[[list[Widget]], object] = list,
         clock: Callable[[], float] = monotonic,
     ) -> None:
+        """`show` has what was painted shown at once; without it that takes its course."""
         self._host = host
+        self._show = show
         self._answers_key = answers_key
         self._clock = clock
         self._put_off = 0
@@ -97,15 +100,22 @@ class Bridge:
         for pane in self._panes:
             self._owes(pane, changes)
         began = self._clock()
+        painted: list[Widget] = []
         for pane in tuple(self._panes):
             if pane in self._panes and self._is_due(pane, changes):
                 if self._put_off < MOST_PUT_OFF and self._answers_key():
                     self._put_off += 1
+                    self._show(painted)
                     return
                 self._paint(pane)
+                if isinstance(pane, Widget):
+                    painted.append(pane)
                 if self._clock() - began >= TURN_S:
+                    self._show(painted)
+                    painted.clear()
                     await asyncio.sleep(0)
                     began = self._clock()
+        self._show(painted)
         self._put_off = 0
 
     def _take(self) -> Dirty:

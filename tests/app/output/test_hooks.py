@@ -18,7 +18,9 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
+from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.app.output import hooks
 from tui.app.output.hooks import PRIVATE, TEXTUAL, GateDriver, colours_of, pieces
@@ -30,6 +32,8 @@ CHECK = (
 )
 OWNERS: dict[str, Any] = {
     "App": App,
+    "Screen": Screen,
+    "Widget": Widget,
     "Console": Console,
     "LayoutUpdate": LayoutUpdate,
     "ChopsUpdate": ChopsUpdate,

@@ -43,6 +43,11 @@ class _Unit:
     since: float
     urgent: bool
 
+    @property
+    def cells(self) -> int:
+        """How much of it differs: a key changes whole rows, data a number here and there."""
+        return sum(run.x2 - run.x1 for run in self.runs)
+
     def score(self, now: float) -> float:
         return self.weight * (now - self.since + _HEAD_START_S)
 
@@ -80,6 +85,8 @@ class Gate:
         """Begin anew in another size; nobody knows what the terminal shows now."""
         self._wanted = Surface(width, height, ascii_only=self._ascii_only)
         self._shown = Surface(width, height, shows=UNKNOWN)
+        self._before = Surface(width, height)
+        """Of the line that is drawn on now, what was wanted before."""
         self._regions = Regions(width, height, self._panes)
         self._touched: dict[int, float | None] = {}
         """Lines that may differ, and since when they were drawn on after the last look at them."""
@@ -109,12 +116,16 @@ class Gate:
 
     def put(self, y: int, x: int, segments: Iterable[Segment], now: float) -> int:
         """Want these cells; return the column behind them."""
+        answers = self.urgent and 0 <= y < self._wanted.height
+        if answers:
+            self._before.copy_from(self._wanted, y, 0, self._wanted.width)
         end = self._wanted.put(y, x, segments, self.colours)
         if end > x:
             self._drawn = True
             self._touch(y, now)
-            if self.urgent:
-                self._pressing.setdefault(y, set()).add((x, end))
+            # What was drawn before and waits is no answer, though it is drawn again with one.
+            if answers and (new := changed(self._before, self._wanted, y, frozenset())):
+                self._pressing.setdefault(y, set()).update((run.x1, run.x2) for run in new)
         return end
 
     # ---- what goes
@@ -155,11 +166,14 @@ class Gate:
         if not going or self.pace.probe_due(now, frame=True):
             self._leave(lines, units)
             return None if not going else self._framed("", now, Kind.PROBE)
-        going.sort(key=lambda unit: (unit.urgent, unit.score(now)), reverse=True)
+        if kind is Kind.URGENT:
+            going.sort(key=lambda unit: unit.cells, reverse=True)
+        else:
+            going.sort(key=lambda unit: (unit.urgent, unit.score(now)), reverse=True)
         encoder = Encoder()
         left = [unit for unit in units if not unit.urgent] if kind is Kind.URGENT else []
         for number, unit in enumerate(going):
-            if number and encoder.size >= room.size:
+            if number and encoder.size + unit.cells + FRAME > room.size:
                 left += going[number:]
                 break
             if not self._draw(encoder, unit, room.most - FRAME):

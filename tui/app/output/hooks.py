@@ -18,6 +18,8 @@ from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
 from textual.message import Message
+from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.app.output.input import Reader, listen
 from tui.app.output.restore import RESTORE, set_modes
@@ -30,6 +32,10 @@ PRIVATE: Final = (
     "App._driver",
     "App._closed",
     "App._sync_available",
+    "Screen._dirty_widgets",
+    "Screen._layout_required",
+    "Screen._on_timer_update",
+    "Widget._repaint_required",
     "Console._color_system",
     "LayoutUpdate.strips",
     "ChopsUpdate.chops",
@@ -68,6 +74,14 @@ def colours_of(app: App[Any]) -> ColorSystem | None:
 def holds_frames(app: App[Any]) -> bool:
     """Whether the terminal said that it shows a frame only when it is complete."""
     return app._sync_available  # noqa: SLF001
+
+
+def display_now(screen: Screen[Any], widgets: Iterable[Widget]) -> None:
+    """Have the screen show what these have drawn by themselves, not together with what is drawn next."""
+    drawn = [one for one in widgets if one._repaint_required and one.screen is screen]  # noqa: SLF001
+    if drawn and not screen._layout_required:  # noqa: SLF001
+        screen._dirty_widgets.update(drawn)  # noqa: SLF001
+        screen._on_timer_update()  # noqa: SLF001
 
 
 def may_display(app: App[Any]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Any
 
@@ -11,9 +11,10 @@ from rich.color import ColorSystem
 from textual import events
 from textual.app import App
 from textual.geometry import Size
+from textual.widget import Widget
 
 from tui.app.output.gate import Gate
-from tui.app.output.hooks import GateDriver, holds_frames, may_display, pieces
+from tui.app.output.hooks import GateDriver, display_now, holds_frames, may_display, pieces
 from tui.app.output.pace import Line, Pace, Rates
 from tui.app.output.regions import Pane
 from tui.app.output.writer import Writer
@@ -59,6 +60,8 @@ class Outlet:
         self._pressed_at = float("-inf")
         self._painted = True
         """Whether anything was painted since a key was handled."""
+        self._shows_data = False
+        """Whether what is painted now is no answer to a key, whenever that came."""
         self._panes_at = float("-inf")
         self._counted: tuple[object, int] = (None, 0)
         """A writer, and how many of its bytes are known to the pace."""
@@ -87,6 +90,14 @@ class Outlet:
 
     # ---- what happens
 
+    def display_data(self, widgets: Iterable[Widget]) -> None:
+        """Take what the widgets have drawn, before a key draws on the same lines."""
+        self._shows_data = True
+        try:
+            display_now(self._app.screen, widgets)
+        finally:
+            self._shows_data = False
+
     def display(self, update: Any) -> None:
         """Take what the compositor drew; it goes out once the loop has done what is due now."""
         if not may_display(self._app):
@@ -94,7 +105,10 @@ class Outlet:
         if tuple(self._app.size) != self._gate.size:
             self._gate.resize(*self._app.size)
         now = self._clock()
-        self._gate.urgent, self._painted = self.answers_key, True
+        if self._shows_data:
+            self._gate.urgent = False
+        else:
+            self._gate.urgent, self._painted = self.answers_key, True
         for y, x, segments in pieces(update):
             self._gate.put(y, x, segments, now)
         self._flush_soon()

@@ -27,7 +27,7 @@ FIRST_BUDGET = 2048
 LEAST_BUDGET = 200
 """About one row: less would never draw anything."""
 MOST_BUDGET = 65536
-STEP = 128
+STEP = 64
 """What a quick answer adds to the budget of a frame; a budget that is large already grows by an eighth."""
 LESS = 0.9
 """What a slow one leaves of it at most."""
@@ -35,13 +35,17 @@ LEAST_LEFT = (0.125, 0.6)
 """What one slow answer leaves of it at least: to a frame that used it, and to a small one."""
 FRAMES_PER_S = 20
 """More often nobody can read anything; a frame that the last one had no room for need not wait so long."""
-URGENT = 1024
+URGENT = 512
 """Bytes that answers to keys may put on top of the data under way."""
 SPILL = 512
 """So much more than its budget a frame may hold, so that what belongs together goes together."""
 MOST_ASKED = 15
 HUNGRY_S = 1.0
 """So long answers to keys may keep data back."""
+TYPING_S = 2.0
+"""So long after a key was answered frames of data are half as large, or the answer to the next would wait."""
+TYPING_BUDGET = 128
+"""But no smaller than this for it."""
 MEASURE_AGAIN_S = 30.0
 """How old the knowledge of the bare line may be when a frame goes over it."""
 CARRIED_S = 2.0
@@ -127,7 +131,7 @@ class Pace:
         self._allowance = None if cap is None else Allowance(cap)
         self._sent: deque[tuple[float, int, bool]] = deque()
         """When how much went, and whether that was a picture."""
-        self._last_data = float("-inf")
+        self._last_data = self._last_urgent = float("-inf")
         self._rest = False
         """Whether the last frame of data had no room for all of it."""
         self._blocked_s = 0.0
@@ -192,6 +196,8 @@ class Pace:
         else:
             pressing = self._under_way(Kind.URGENT) if now < self._last_data + HUNGRY_S else 0
             size = int(self._budget) - pressing
+        if self._is_typing(now):
+            size = min(size, max(size // 2, TYPING_BUDGET))
         return self._allowed(size, now, least=LEAST_BUDGET, owing=False)
 
     def urgent_room(self, now: float) -> Room | None:
@@ -249,6 +255,8 @@ class Pace:
     def sent(self, now: float, size: int, mark: int, kind: Kind, *, rest: bool = False) -> None:
         """Know that a frame was handed over, with a question at its end; `rest` is left for another."""
         self.spent(now, size, picture=kind is not Kind.PROBE)
+        if kind is Kind.URGENT:
+            self._last_urgent = now
         if kind is Kind.DATA:
             self._last_data, self._rest = now, rest
         self._last_question = now
@@ -327,6 +335,10 @@ class Pace:
             return 0
         return BLIND_BUDGET - sum(size for at, size, _ in self._sent if at > now - BLIND_S)
 
+    def _is_typing(self, now: float) -> bool:
+        """Whether another key is likely to come soon, which should find little under way."""
+        return now < self._last_urgent + TYPING_S
+
     def _measure(self, one: Asked, now: float) -> None:
         took = self._answer_s = now - one.at
         if one.kind is Kind.PROBE and one.load == one.size:
@@ -342,7 +354,7 @@ class Pace:
             if one.kind is not Kind.PROBE and fits < self._budget:
                 least = self._budget * LEAST_LEFT[0 if used else 1]
                 self._budget = max(min(fits, self._budget * LESS), least, LEAST_BUDGET)
-        elif one.kind is Kind.DATA and used:
+        elif one.kind is Kind.DATA and used and not self._is_typing(now):
             more = self._budget if self._growing else max(STEP, self._budget / 8)
             self._budget = min(self._budget + more, MOST_BUDGET)
 

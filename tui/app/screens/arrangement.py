@@ -122,7 +122,12 @@ class Arrangement(Screen[None]):
         self._safety_news = SafetyNews(store, self.keys.say)
         self._last_pane: Grid[Any] = self.watchlist
         self._watching = Watching(store, engine.watch, codes, acc_ids, lambda: self.watchlist.in_view)
-        self._bridge = Bridge(self, store, answers_key=lambda: getattr(self.app, "answers_key", False))
+        self._bridge = Bridge(
+            self,
+            store,
+            answers_key=lambda: getattr(self.app, "answers_key", False),
+            show=lambda widgets: getattr(self.app, "show_data", list)(widgets),
+        )
 
     def compose(self) -> ComposeResult:
         """Top to bottom; the finder lies over the rest."""
