@@ -18,6 +18,7 @@ from tui.app.output.hooks import GateDriver, display_now, holds_frames, may_disp
 from tui.app.output.pace import Line, Pace, Rates
 from tui.app.output.regions import Pane
 from tui.app.output.writer import Writer
+from tui.app.stalls import soon
 
 ANSWER_S = (0.08, 0.25)
 """What is painted so long after a key answers it in any case; and at most, if it is the first paint since, or
@@ -212,10 +213,13 @@ class Outlet:
         self._timer = None if at is None else self._loop.call_later(max(at - now, _SOONEST_S), self._flush)
 
     def _begin_anew(self) -> None:
-        """Know that the terminal was taken over again."""
+        """Take note that the terminal was taken over again, maybe between any two instructions."""
+        soon(self._loop, self._anew)
+
+    def _anew(self) -> None:
         was_unread = self.is_unread
         self._gate.pace.begin_anew()
         if was_unread:
             self._on_read()
         self._gate.forget(self._clock())
-        self._loop.call_soon_threadsafe(self._flush)
+        self._flush()
