@@ -117,4 +117,5 @@ def _seen(char: pyte.screens.Char) -> Cell:
     looks = (char.underscore, char.strikethrough, char.reverse)
     if char.data == " " and not any(looks):
         return Cell(" ", "", char.bg, ())
-    return Cell(char.data, char.fg, char.bg, (*looks, char.bold, char.italics))
+    # A line through or under a blank, or its ground, cannot lean.
+    return Cell(char.data, char.fg, char.bg, (*looks, char.bold, char.italics and char.data != " "))

@@ -15,7 +15,7 @@ from tui.app.output.pace import Pace
 from tui.app.output.regions import Pane
 
 WIDTH, HEIGHT = 24, 4
-FRAMES = 200
+FRAMES = 100
 STYLES = (
     None,
     Style.parse("red on blue"),
