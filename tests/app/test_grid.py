@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 import pytest
 from rich.cells import cell_len
+from rich.segment import Segment
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.pilot import Pilot
@@ -13,6 +15,7 @@ from textual.pilot import Pilot
 from tui.app.palette import Palette
 from tui.app.widgets.columns import Bar, Column, number_column
 from tui.app.widgets.grid import Grid
+from tui.app.widgets.pieces import WholeStrip
 from tui.state.rows import Cell, Tone
 
 
@@ -236,3 +239,12 @@ async def test_a_bar_fills_its_share_of_the_cell_from_the_right() -> None:
         line = app.grid.render_line(2)
         assert line.text == "        34"
         assert [s.text for s in line if s.style and s.style.bgcolor == style.bgcolor] == [" 34"]
+
+
+def test_a_line_that_is_not_cut_leaves_nothing_to_the_collector() -> None:
+    gc.collect()
+    line = WholeStrip([Segment("a"), Segment("bc")], 3)
+    assert line.divide([3]) == [line]
+    assert [part.text for part in line.divide([1, 3])] == ["a", "bc"]
+    del line
+    assert gc.collect() == 0

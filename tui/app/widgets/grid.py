@@ -21,7 +21,7 @@ from tui.app.keymap import bindings_for
 from tui.app.palette import Palette, palette_of
 from tui.app.widgets.columns import GAP, Column, grown, share_width
 from tui.app.widgets.fit import fit, printable
-from tui.app.widgets.pieces import joined, with_bar, without_padding
+from tui.app.widgets.pieces import WholeStrip, joined, with_bar, without_padding
 from tui.state.rows import Tone
 
 R = TypeVar("R")
@@ -80,7 +80,7 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._strips: dict[int, Strip] = {}
         self._lines: dict[int, Strip] = {}
         """What is on each line since it was last refreshed."""
-        self._lines_width = 0
+        self._lines_look: tuple[object, ...] = ()
         self._laid_out: tuple[tuple[Column[R], int], ...] = ()
         self._palette: Palette | None = None
         self._base: Style | None = None
@@ -214,16 +214,18 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         for as much time as it takes to draw them.
         """
         width, ground, filters = self.size.width, self.background_colors[1], self.get_line_filters()
-        if width != self._lines_width:
+        look = (width, ground, *filters)
+        if look != self._lines_look:
             self._lines.clear()
-            self._lines_width = width
+            self._lines_look = look
         strips: list[Strip] = []
         for y in crop.line_range:
             strip = self._lines.get(y)
             if strip is None:
-                strip = self._lines[y] = self.render_line(y).adjust_cell_length(width, self._ground())
-            for one in filters:
-                strip = strip.apply_filter(one, ground)
+                strip = self.render_line(y).adjust_cell_length(width, self._ground())
+                for one in filters:
+                    strip = strip.apply_filter(one, ground)
+                strip = self._lines[y] = WholeStrip(strip, width)
             strips.append(strip)
         if crop.column_span != (0, width):
             return [strip.crop(*crop.column_span) for strip in strips]

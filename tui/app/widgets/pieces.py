@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
 from tui.app.palette import Palette
 from tui.app.widgets.columns import Bar
+
+
+class WholeStrip(Strip):
+    """A line that does not remember itself as what it is cut into when it is not cut.
+
+    Textual's does: such a ring of objects only the collector frees, and with hundreds of lines a second it
+    stops the loop for tens of milliseconds every few seconds.
+    """
+
+    __slots__ = ()
+
+    def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
+        """Cut into several, or hand out this one."""
+        length = self.cell_length
+        within = [cut for cut in cuts if cut <= length]
+        return [self] if within == [length] else super().divide(within)
 
 
 def with_bar(text: str, style: Style, bar: Bar, colours: Palette) -> tuple[tuple[str, Style], ...]:
