@@ -37,12 +37,20 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     gc.enable()
 
 
+def read(reader: int, size: int) -> bytes:
+    """Read so many bytes, which may come in pieces."""
+    data = b""
+    while len(data) < size:
+        data += os.read(reader, size - len(data))
+    return data
+
+
 def test_the_splash_is_gone_when_the_face_comes(terminal: int, monkeypatch: pytest.MonkeyPatch) -> None:
     def start(options: DashboardOptions, uncover: Callable[[], None]) -> int:
         assert options == OPTIONS
-        assert os.read(terminal, 100) == TEXT
+        assert read(terminal, len(TEXT)) == TEXT
         uncover()
-        assert os.read(terminal, 100) == GONE
+        assert read(terminal, len(GONE)) == GONE
         return 7
 
     monkeypatch.setattr("tui.app.start.start", start)
@@ -59,7 +67,7 @@ def test_the_splash_is_not_left_behind_by_a_failure(
     monkeypatch.setattr("tui.app.start.start", start)
     with pytest.raises(fault):
         run_dashboard(OPTIONS)
-    assert os.read(terminal, 100) == TEXT + GONE
+    assert read(terminal, len(TEXT + GONE)) == TEXT + GONE
 
 
 def test_over_ssh_textual_is_told_to_wait_longer_after_escape(

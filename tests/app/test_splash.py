@@ -15,6 +15,14 @@ from tui.app.splash import GONE, TEXT, Splash
 XTERM = {"TERM": "xterm-256color"}
 
 
+def read(reader: int, size: int) -> bytes:
+    """Read so many bytes, which may come in pieces."""
+    data = b""
+    while len(data) < size:
+        data += os.read(reader, size - len(data))
+    return data
+
+
 @pytest.fixture
 def ends() -> Iterator[tuple[int, int]]:
     """The two ends of a terminal: what its reader has, and what the program writes to."""
@@ -29,11 +37,11 @@ def test_one_line_that_is_taken_away_once(ends: tuple[int, int]) -> None:
     reader, terminal = ends
     splash = Splash(terminal, XTERM)
     splash.show()
-    assert os.read(reader, 100) == TEXT
+    assert read(reader, len(TEXT)) == TEXT
     splash.clear()
     splash.clear()
     os.write(terminal, b"|")
-    assert os.read(reader, 100) == GONE + b"|"
+    assert read(reader, len(GONE) + 1) == GONE + b"|"
 
 
 @pytest.mark.parametrize("term", ["", "dumb", "unknown"])

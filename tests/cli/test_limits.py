@@ -107,7 +107,7 @@ def test_a_real_account_without_a_profile_is_read_only_but_cancels(futu: Run) ->
     (config_dir() / "limits.toml").unlink()
     futu(*wish).fails(4, f"limits.toml has no profile for real account {REAL}", f"write [real.{REAL}]")
     limit("max_qty = x", account=f"real.{REAL}")
-    futu(*wish).fails(4, "limits.toml: ", "this real account is read-only")
+    futu(*wish).fails(4, "limits.toml line 2: ", "this real account is read-only")
     assert futu("cancel", order_id, "--acc", REAL, "--real").code == 0
 
 
