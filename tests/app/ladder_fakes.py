@@ -14,6 +14,7 @@ from tests.app.face import dashboard, running, settled
 from tests.app.fakes import PAPER_HK
 from tests.app.ticket_fakes import Broker, SteppedClock
 from tui.app.app import FutuApp
+from tui.app.key_queue import KeyQueue
 from tui.app.lone_keys import ALONE_S
 from tui.app.screens.dashboard import Dashboard
 from tui.domain.accounts import Env
@@ -37,11 +38,17 @@ class Rider:
 
     async def tap(self, key: str) -> None:
         """Press a key by itself, however fast the machine is, and let it get where it goes."""
-        app, at = self.pilot.app, monotonic()
-        assert isinstance(app, FutuApp)
+        at = monotonic()
         await self.until(lambda: monotonic() - at > ALONE_S)
         await self.pilot.press(key)
-        await self.until(lambda: not app._keys.busy)
+        await self.until(lambda: not self.keys.busy)
+
+    @property
+    def keys(self) -> KeyQueue:
+        """The keys on their way."""
+        app = self.pilot.app
+        assert isinstance(app, FutuApp)
+        return app._keys
 
     async def settle(self) -> None:
         """Wait until orders are answered and what changed is painted."""

@@ -83,6 +83,8 @@ async def test_a_paste_of_order_keys_sends_nothing() -> None:
         rider.screen.ladder_clock = None
         for char in "LYLYLY" * 5 + TEXT:
             rider.pilot.app.post_message(events.Key(NAMES.get(char, char), char))
+        await rider.pilot.pause()
+        await rider.until(lambda: not (rider.keys._waiting or rider.keys.busy))
         await rider.settle()
         # The first characters of a burst are not known for one yet: the guard between orders holds them.
         assert len(rider.broker.placed) <= 1

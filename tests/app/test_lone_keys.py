@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 
 import pytest
@@ -138,7 +139,8 @@ async def test_a_key_that_waits_is_dropped_when_the_focus_goes_elsewhere() -> No
         assert isinstance(app, FutuApp)
         await rider.go("412.0")
         app.post_message(events.Key("L", "L"))
-        await rider.until(lambda: app._keys.busy)
+        while not app._keys.busy:
+            await asyncio.sleep(0)
         rider.screen.set_focus(rider.screen.watchlist)
         await rider.until(lambda: not app._keys.busy)
         await rider.settle()

@@ -142,6 +142,9 @@ class KeyQueue:
             self._app.call_later(let_go)
 
     async def _let_go(self, number: int, key: events.Key, focused: Widget | None) -> None:
+        if not self._app.screen_stack:
+            # The program is on its way out.
+            return
         if self._app.focused is not focused:
             # It was pressed at what is no longer there.
             await self._done(number)
