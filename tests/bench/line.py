@@ -113,7 +113,8 @@ def measure(line: Line, keys: int, *options: str, stock: bool = False, tmux: boo
         terminal.wait(lambda _: terminal.row_with("B10 "), "the order book", 60)
         first_s, first_bytes = time.monotonic() - began, terminal.bytes_read
         relay.rate(PUSHES)
-        terminal.become(line)
+        if stock:
+            terminal.become(line)
         settled = time.monotonic()
         terminal.settle(SETTLE_S)
         typist = Typist(terminal, acts, line.one_way_s)

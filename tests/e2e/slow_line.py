@@ -21,6 +21,7 @@ GRAIN_S = 0.01
 """Bytes under way are handed over this often, and at the end of what was sent at once."""
 SLACK_S = 0.05
 """A line without a buffer takes so much ahead: it never waits for whoever reads the pty for it."""
+LONG_S = 1e6
 BUFFER = 2_000_000
 """What sshd and TCP hold between them."""
 _ASKS_SYNC = re.compile(rb"\x1b\[\?2026\$p")
@@ -117,12 +118,16 @@ class SlowTerminal(Terminal):
         """Whether anybody takes what the program writes; the line stands still when nobody does."""
         self._told = False
         """Whether it said that it holds frames back until they are complete."""
-        self.become(line)
+        self._down, self._up = Pipe(line), Pipe(line)
 
     def become(self, line: Line) -> None:
-        """Be another line from now on; what was under way has arrived."""
-        self._line = line
+        """Be another line from now on; what is under way begins its way anew."""
+        down, up = self._down, self._up
         self._down, self._up = Pipe(line), Pipe(line)
+        now = time.monotonic()
+        for old, new in ((down, self._down), (up, self._up)):
+            if rest := old.take(now + LONG_S):
+                new.put(rest, now)
 
     @property
     def behind(self) -> int:
