@@ -1,4 +1,4 @@
-"""The Textual application: first frame, themes, and the keys that work everywhere.
+"""The Textual application: first frame, what it does at its ends, and the keys that work everywhere.
 
 The first frame is the dashboard itself, on a store that is still empty; the engine is started behind it.
 """
@@ -6,46 +6,35 @@ The first frame is the dashboard itself, on a store that is still empty; the eng
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
 from time import monotonic
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from zoneinfo import ZoneInfo
 
-from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
-from textual.theme import Theme
-from textual.widget import Widget
-from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from tui.app.actions import Where
 from tui.app.clipboard import Clipboard
 from tui.app.commands import ActionCommands
-from tui.app.copier import Copier, CopyWanted, carries
+from tui.app.copier import Copier, CopyWanted
+from tui.app.drawn_app import DrawnApp
 from tui.app.key_forms import is_modifier, make_plain
 from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for, in_force
 from tui.app.kill_switch import KillSwitch
-from tui.app.line_profile import LineProfile
 from tui.app.line_watch import LineWatch
-from tui.app.output.hooks import GateDriver, colours_of, end_on_fault
-from tui.app.output.outlet import Outlet
-from tui.app.output.pace import Pace, Rates
-from tui.app.output.panes import panes_of
-from tui.app.palette import DEFAULTS, colours_alone, palette_of, swap_directions
+from tui.app.output.hooks import GateDriver, end_on_fault
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
 from tui.app.stage import Stage
 from tui.app.stalls import BEAT_S, SUSPENDED, Resumption, Stalls, soon, suspend, why_not_suspend
-from tui.app.themes import FALLBACK, NO_HUE, looks_of
-from tui.app.widgets.lines import Lines
 from tui.client.address import Address
 from tui.options import DashboardOptions
 from tui.trading.heartbeat import STOOD_STILL
@@ -63,7 +52,7 @@ def hong_kong_now() -> datetime:
     return datetime.now(HONG_KONG)
 
 
-class FutuApp(App[int], inherit_bindings=False):
+class FutuApp(DrawnApp, inherit_bindings=False):
     """The face of one engine, which begins to work once the first frame is painted."""
 
     TITLE = "futu-tui"
@@ -74,9 +63,6 @@ class FutuApp(App[int], inherit_bindings=False):
         *bindings_for(Where.EVERYWHERE),
         Binding("ctrl+c", "interrupt", "Leave", show=False, id="interrupt", tooltip="Leave, as q does"),
     ]
-    _red_up = False
-    _colours: ColorSystem | None = ColorSystem.TRUECOLOR
-    _ascii_only = False
     _told_stale: float | None = None
     """Which standstill was told of."""
 
@@ -99,22 +85,14 @@ class FutuApp(App[int], inherit_bindings=False):
 
         `on_choice` is told what the user chose by key: `theme` or `up`, and the value.
         """
-        super().__init__(driver_class=driver_class)
-        if self.no_color or driver_class is not None:
-            self._colours = colours_of(self)
+        super().__init__(options, settings, driver_class=driver_class, line=line, on_choice=on_choice)
         self._engine = engine
         self._ends = ends
-        self._line = line or LineWatch()
-        if self._fewer_colours:
-            self._colours = ColorSystem.EIGHT_BIT
-        self._on_choice = on_choice
-        self.animation_level = "basic" if self._line.profile.animation else "none"
         self._options = options
         self._settings = settings
-        self._problems = (*settings.problems, *in_force().problems, *(ends.news if ends else ()))
+        self._problems += (*in_force().problems, *(ends.news if ends else ()))
         self._on_ready = on_ready
         self._stalls = Stalls()
-        self._outlet: Outlet | None = None
         self._keys = KeyQueue(
             self,
             super().on_event,
@@ -128,9 +106,6 @@ class FutuApp(App[int], inherit_bindings=False):
         self._stage = Stage(self, options, settings.codes, engine_for, now, settings.trading, passwords)
         self._kill_switch = KillSwitch(self, lambda: self._stage.engine)
         self._copier = Copier(self, Clipboard(self.control))
-        self._ascii_only = options.ascii_only or self._line.profile.ascii
-        self._red_up = settings.red_up if options.up_colour is None else options.up_colour == "red"
-        self._take_themes()
 
     def get_default_screen(self) -> Screen[None]:
         """Say what is waited for while there is no dashboard yet."""
@@ -189,70 +164,7 @@ class FutuApp(App[int], inherit_bindings=False):
         self._disarm(SUSPENDED)
         suspend()
 
-    # ---- output
-
-    @property
-    def outlet(self) -> Outlet | None:
-        """The way to the terminal; None without one."""
-        return self._outlet
-
-    @property
-    def answers_key(self) -> bool:
-        """Whether the answer to a key is being painted."""
-        return self._outlet is not None and self._outlet.answers_key
-
-    def show_data(self, widgets: Iterable[Widget]) -> None:
-        """Show what is no answer to a key by itself, so that answers go first."""
-        if self._outlet is not None:
-            self._outlet.display_data(widgets)
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Hand what was drawn to the output, which decides when it goes."""
-        driver = self._driver
-        if not isinstance(driver, GateDriver):
-            super()._display(screen, renderable)
-            return
-        if self._outlet is None:
-            self._outlet = Outlet(
-                self,
-                driver,
-                Pace(cap=self._line.profile.budget, frames_per_s=self._line.profile.frames_per_s),
-                panes=lambda: panes_of(self.screen),
-                busy=lambda: self._keys.busy,
-                on_unread=self._unread,
-                on_read=self._read_again,
-                colours=self._colours,
-                ascii_only=self._ascii_only,
-            )
-        self._outlet.display(renderable)
-        self.post_display_hook()
-
-    @property
-    def line_profile(self) -> LineProfile:
-        """How the line to the terminal is treated now."""
-        return self._line.profile
-
-    def line_rates(self) -> Rates | None:
-        """Return what went over the line of late; None without a terminal of ours."""
-        return None if self._outlet is None else self._outlet.rates
-
-    @property
-    def _fewer_colours(self) -> bool:
-        """Whether more colours are drawn now than the line carries well."""
-        return self._line.profile.colours == "256" and self._colours is ColorSystem.TRUECOLOR
-
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Keep the cursor of a field from blinking, which costs bytes as long as it is open."""
-        if isinstance(event.widget, Input):
-            event.widget.cursor_blink = self._line.profile.blink
-
-    def control(self, text: str) -> bool:
-        """Have the terminal obey a sequence that draws nothing; False when the line is too slow for it."""
-        if self._driver is None or (self._outlet is not None and not carries(self._outlet.rates, len(text))):
-            return False
-        # Whatever writes: what is handed over in one piece stays in one piece, before or behind a frame.
-        self._driver.write(text)
-        return True
+    # ---- copying
 
     def on_copy_wanted(self, event: CopyWanted) -> None:
         """Put a text where it can be pasted from."""
@@ -263,6 +175,11 @@ class FutuApp(App[int], inherit_bindings=False):
         """Copy what Textual's own fields hold the same way."""
         self._copier.copy(text, "text")
 
+    # ---- what the terminal tells
+
+    def _handles_key(self) -> bool:
+        return self._keys.busy
+
     def _unread(self) -> None:
         """Take keys for nothing while nobody sees what they do."""
         self._stalls.unread = True
@@ -272,56 +189,6 @@ class FutuApp(App[int], inherit_bindings=False):
         self._stalls.unread = False
         self._stalls.went_on(monotonic())
         self._disarm(STOOD_STILL)
-
-    # ---- looks
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """Give every variable of ours a value, for themes that do not name it."""
-        return DEFAULTS
-
-    def get_css_variables(self) -> dict[str, str]:
-        """Exchange up and down where red means up; style sheets get the colours of looks alone."""
-        plain = super().get_css_variables()
-        looks = plain | looks_of(self.current_theme, self._colours)
-        self.theme_variables = swap_directions(looks) if self._red_up else looks
-        return plain | colours_alone(looks, ink=plain["foreground"], ground=plain["background"])
-
-    @property
-    def colours(self) -> ColorSystem | None:
-        """How many colours are drawn with; None is none at all."""
-        return self._colours
-
-    def draw_in(self, colours: ColorSystem | None) -> None:
-        """Draw with so many colours from now on; never with any where none are wished."""
-        if colours is self._colours or self._colours is None:
-            return
-        self._colours = colours
-        if self._outlet is not None:
-            self._outlet.draw_in(colours)
-        self._restyle()
-
-    def _take_themes(self) -> None:
-        """Register ours and leave out Textual's, which know no quotes."""
-        ours = {theme.name: theme for theme in self._settings.themes}
-        for theme in ours.values():
-            self.register_theme(theme)
-        wanted = self._options.theme or self._settings.theme
-        if self._colours is None and NO_HUE in ours:
-            ours = {NO_HUE: ours[NO_HUE]}
-            self.theme = NO_HUE
-        elif wanted in ours:
-            self.theme = wanted
-        elif FALLBACK in ours:
-            self.theme = FALLBACK
-            self._problems += (f"there is no theme {wanted!r}: {', '.join(sorted(ours))}",)
-        for name in set(self.available_themes) - set(ours) if ours else ():
-            self.unregister_theme(name)
-
-    def _repaint(self, _: Theme) -> None:
-        palette = palette_of(self)
-        for screen in self.screen_stack:
-            for lines in screen.query(Lines):
-                lines.repaint_in(palette)
 
     # ---- keys
 
@@ -367,8 +234,7 @@ class FutuApp(App[int], inherit_bindings=False):
             self._stage.engine.disarm(why)
 
     def _beat(self) -> None:
-        if self._outlet is not None and self._line.look(self._outlet.rates) and self._fewer_colours:
-            self.draw_in(ColorSystem.EIGHT_BIT)
+        self._look_at_line()
         if self._stalls.beat(monotonic()):
             self._disarm(STOOD_STILL)
 
@@ -418,22 +284,6 @@ class FutuApp(App[int], inherit_bindings=False):
     def action_show_palette(self) -> None:
         """Find any action by its name."""
         self.action_command_palette()
-
-    def action_next_theme(self) -> None:
-        """Take the next theme."""
-        names = sorted(self.available_themes)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-        self._on_choice("theme", self.theme)
-
-    def action_switch_colours(self) -> None:
-        """Exchange the colours of up and down."""
-        self._red_up = not self._red_up
-        self._on_choice("up", "red" if self._red_up else "green")
-        self._restyle()
-
-    def _restyle(self) -> None:
-        self.refresh_css(animate=False)
-        self.theme_changed_signal.publish(self.current_theme)
 
     async def action_interrupt(self) -> None:
         """Leave as the key q of the screen does; screens without one have another key to leave them."""
