@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -330,8 +331,8 @@ async def test_the_footer_names_the_keys_of_the_ladder(size: tuple[int, int]) ->
     async with riding(size) as rider:
         rider.screen.keys._be_quiet()
         foot = picture(rider.pilot)[-1]
-        assert foot.startswith(" L Buy here   Y Sell here")
-        assert "Del Cancel here" in foot
+        # The more room, the longer the titles.
+        assert re.match(r" L Buy( here)?  Y Sell( here)?  Del Cancel", foot), foot
 
 
 async def test_without_a_sure_account_no_order_goes() -> None:

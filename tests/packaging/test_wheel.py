@@ -70,7 +70,7 @@ def test_an_installed_wheel_is_compiled(wheel: Path, tmp_path: Path) -> None:
         "--target",
         str(site),
     ]
-    done = subprocess.run([*pip, str(site), str(wheel)], capture_output=True, text=True, check=False)
+    done = subprocess.run([*pip, str(wheel)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     sources = {path.relative_to(site) for path in (site / "tui").rglob("*.py")}
     compiled = {
