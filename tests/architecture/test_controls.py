@@ -52,6 +52,12 @@ def test_a_control_has_tests_that_exist(control: str, tests: tuple[tuple[str, st
     assert [name for name in tests if not exists(ROOT, *name)] == []
 
 
+def test_every_test_that_is_named_anywhere_exists() -> None:
+    names = _TEST.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"))
+    assert len(names) > len(ROWS)
+    assert [name for name in names if not exists(ROOT, *name)] == []
+
+
 def test_no_control_has_two_rows() -> None:
     controls = [control for control, _ in ROWS]
     assert len(set(controls)) == len(controls)
