@@ -122,6 +122,13 @@ def test_the_keys_of_the_table_may_be_written_down(tmp_path: Path) -> None:
         ("[dashboard]\ncancel_order = 'Esc'", "cancel_order cannot have Esc: Escape only leaves"),
         ("[ladder]\nbuy_at_cursor = 'B'", "buy_at_cursor cannot have B: a slow line may make it"),
         ("[ladder]\nbuy_at_cursor = '~'", "buy_at_cursor cannot have ~: a slow line may make it"),
+        ("[ladder]\nbuy_at_cursor = 'Enter'", "buy_at_cursor cannot have Enter: a paste or a wheel brings it"),
+        ("[ladder]\nmove_up = 'Tab'", "move_up cannot have Tab: a paste or a wheel brings it"),
+        ("[ladder]\nmove_up = ['.', 'Up']", "move_up cannot have Up: a paste or a wheel brings it"),
+        ("[ladder]\njoin_ask = 'Space'", "join_ask cannot have Space: a paste or a wheel brings it"),
+        ("[arm]\nconfirm_arm = 'L'", "L is the key of confirm_arm and buy_at_cursor: pressed twice it would"),
+        ("[cancel]\nconfirm_cancel = 'x'", "x is the key of confirm_cancel and join_ask: pressed twice it would"),
+        ("[quit]\nconfirm_quit = 'Y'", "Y is the key of confirm_quit and sell_at_cursor: pressed twice it would"),
         ("[cancel]\nconfirm_cancel = 'X'", "X is the key of confirm_cancel and cancel_many: the key that leads"),
         ("[dashboard]\narm_account = 'z'", "z is the key of arm_account and"),
         # ---- where letters are text

@@ -40,6 +40,7 @@ _PAPER = frozenset({"confirm_paper", "flatten_paper"})
 _REAL = frozenset({"confirm_real", "flatten_real"})
 _OPENS = frozenset({"open_buy", "open_sell", "amend_order", "review_ticket", "flatten", "reverse"})
 _LADDER = frozenset(action.id for action in ACTIONS if action.where is Where.LADDER)
+_SENDS = frozenset(action.id for action in ACTIONS if action.sends)
 _MENU = frozenset(action.id for action in ACTIONS if action.where is Where.CANCEL_MENU)
 _ASKS_TICKET = frozenset(
     action.id for action in ACTIONS if action.where in (Where.TICKET, Where.REVIEW, Where.CANCEL)
@@ -58,11 +59,18 @@ APART = (
         frozenset({"arm_account"}),
         "the key that leads to a question must not answer it",
     ),
+    (
+        frozenset({"confirm_arm", "confirm_cancel", "confirm_quit"}),
+        _SENDS,
+        "pressed twice it would answer, and then send",
+    ),
     (frozenset({"arm_account"}), _ASKS_TICKET, "it arms while a ticket is open, too"),
 )
 """Actions of different contexts that must not share a key, and why."""
 _TAILS = frozenset("ABCDEFHIMOPQRSZabcdmtu~[0123456789;<^$?")
 """What is left of an escape sequence that a slow line tore apart looks like these."""
+_UNMEANT = frozenset({"enter", "tab", "space", "up", "down"})
+"""A paste brings these, or a terminal in place of its wheel; Enter ends what was typed before, too."""
 _KILLS = frozenset(f"ctrl+{letter}" for letter in "glnortxy")
 """One byte, at once, in no text, and no editing of it."""
 _TYPED = frozenset({Where.FILTER, Where.FIND, Where.UNLOCK, Where.RELEASE})
@@ -104,6 +112,8 @@ def _unsafe(action: Action, key: str) -> str | None:
         return "the kill switch needs Ctrl and one of G L N O R T X Y, which no text holds"
     if action.where in _TYPED and character is not None:
         return "it is text there"
+    if action.sends and key in _UNMEANT:
+        return "a paste or a wheel brings it, and it sends with no question"
     if action.sends or action.id in CONFIRMS:
         if character in _TAILS:
             return "a slow line may make it out of another key"
