@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from time import monotonic
 
 import pytest
 from textual import events
@@ -131,6 +132,21 @@ async def test_the_same_letter_is_held_back_nowhere_else() -> None:
         assert held == []
         await rider.pilot.press("l", "L")
         assert [key.key for key in held] == ["L"]
+
+
+async def test_a_key_that_waits_while_the_program_stands_still_is_dropped() -> None:
+    async with riding() as rider:
+        app = rider.pilot.app
+        assert isinstance(app, FutuApp)
+        await rider.go("412.0")
+        app.post_message(events.Key("L", "L"))
+        while not app._keys.busy:
+            await asyncio.sleep(0)
+        app._stalls.went_on(monotonic())
+        await rider.until(lambda: not app._keys.busy)
+        await rider.settle()
+        assert rider.broker.placed == []
+        assert any("stood still were dropped" in one.message for one in app._notifications)
 
 
 async def test_a_key_that_waits_is_dropped_when_the_focus_goes_elsewhere() -> None:

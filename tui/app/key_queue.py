@@ -148,6 +148,9 @@ class KeyQueue:
         if self._app.focused is not focused:
             # It was pressed at what is no longer there.
             await self._done(number)
+        elif self._stalls.is_stale(key.time, self._clock()):
+            _call(self._on_stale)
+            await self._done(number)
         elif not self._lone.is_alone(key.key, key.time):
             _call(self._on_company)
             await self._done(number)
