@@ -97,6 +97,8 @@ def test_both_encodings_give_the_same_action() -> None:
         pytest.param("\x1b[91;5u", "escape", None, id="ctrl_bracket"),
         pytest.param("\x1b[57400;;49u", "1", "1", id="pad_1"),
         pytest.param("\x1b[57409;;46u", "full_stop", ".", id="pad_point"),
+        # Where the pad writes a decimal comma: on the ladder the two signs move orders opposite ways.
+        pytest.param("\x1b[57409;;44u", "comma", ",", id="pad_comma"),
         pytest.param("\x1b[57410;;47u", "slash", "/", id="pad_slash"),
         pytest.param("\x1b[57414u", "enter", "\r", id="pad_enter"),
         pytest.param("\x1b[57415u", "equals_sign", "=", id="pad_equals"),

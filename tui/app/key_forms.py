@@ -11,7 +11,7 @@ from typing import Final
 
 from textual import events
 
-from tui.app.key_names import character_of
+from tui.app.key_names import SIGNS, character_of
 
 _PLAIN: Final = {
     "shift+enter": "enter",
@@ -54,5 +54,6 @@ def make_plain(key: events.Key) -> None:
     """Give a key the name, and the character, that it has on a plain terminal."""
     plain = _PLAIN.get(key.key)
     if plain is not None:
-        key.key = plain
-        key.character = character_of(plain)
+        # What it types here goes before its name: on some pads the decimal key is a comma.
+        key.key = SIGNS.get(key.character or "", plain)
+        key.character = character_of(key.key)
