@@ -114,6 +114,21 @@ def test_what_never_ends_takes_no_memory(begun: bytes) -> None:
     assert len(token.data) <= 1_000_000
 
 
+@pytest.mark.parametrize("key", [b"\x18", b"\x14", b"\x1b[120;5u", b"\x1b[120;133u"])
+def test_the_kill_switch_is_heard_while_a_paste_does_not_end(key: bytes) -> None:
+    tokens = Tokens()
+    tokens.feed(b"\x1b[200~cut off \x1b[20", 0.0)
+    for at in (1.0, 2.0):
+        (token,) = tokens.feed(key, at)
+        assert token.data == key
+    assert tokens.wait_s(2.0) == pytest.approx(8.0)
+    assert tokens.feed(b"1~", 2.1) == [Token(PASTE, b"cut off ")]
+
+
+def test_a_control_character_within_what_is_pasted_is_no_key() -> None:
+    assert cut(b"\x1b[200~a\x18b\x1b[201~") == [(PASTE, b"a\x18b")]
+
+
 def test_the_mark_that_ends_a_paste_may_be_cut() -> None:
     data = b"\x1b[200~ab\x1b[201~"
     for at in range(1, len(data)):

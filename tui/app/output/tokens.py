@@ -46,6 +46,9 @@ _BEGUN = re.compile(
 _ABORTED = re.compile(rb"\x1b(?:\[(?:M[\x20-\xff]*|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]PX^_][^\x07\x18\x1a\x1b]*)?")
 _RXVT = re.compile(rb"\x1b\[\d+\$\Z")
 """Shift and a key in rxvt: whole, although the standard wants a letter after it."""
+_KILLS = re.compile(rb"[\x07\x0c\x0e\x0f\x12\x14\x18\x19]|(\x1b\[\d{2,3};(?:5|69|133|197)u)")
+"""A key that may be the kill switch, alone in what came, plainly or as Kitty sends it: never part of a paste,
+of which the end may be lost."""
 _SEQUENCES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
@@ -93,6 +96,8 @@ class Tokens:
         """Take what came; return what is whole now."""
         if not data:
             return []
+        if self._pasted is not None and (key := _KILLS.fullmatch(data)) is not None:
+            return [Token(Kind.SEQUENCE if key[1] else Kind.TEXT, data)]
         if not self._held and data[:1] in (b"[", b"O") and self._may_resume(now):
             data, self._is_rest = b"\x1b" + data, True
         self._escaped_at = None
