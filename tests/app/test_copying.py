@@ -13,9 +13,7 @@ from textual.pilot import Pilot
 
 from tests.app.face import answer, dashboard, picture, running, settled
 from tests.app.fakes import NOW, REAL_HK, TENCENT, FakeEngine
-from tui.app.copier import carries
 from tui.app.copying import exact_in, row_cells, table_text, title_of
-from tui.app.output.pace import Line, Rates
 from tui.app.screens.copy_box import CopyBox, broken
 from tui.app.screens.copy_menu import CopyMenu
 from tui.app.screens.unlock import UnlockScreen
@@ -201,24 +199,6 @@ async def test_without_a_clipboard_the_text_is_shown_with_its_file(monkeypatch: 
         assert line.rstrip() == "HK.00700  412.8"
         await pilot.press("escape")
         assert not isinstance(pilot.app.screen, CopyBox)
-
-
-@pytest.mark.parametrize(
-    ("line", "bytes_per_s", "fits"),
-    [
-        (Line.ANSWERS, None, True),
-        (Line.ANSWERS, 100_000.0, True),
-        (Line.ANSWERS, 2_000.0, True),
-        (Line.ANSWERS, 1_000.0, False),
-        (Line.SILENT, None, True),
-        (Line.UNREAD, 100_000.0, False),
-    ],
-)
-def test_a_long_text_does_not_take_the_line_for_long(
-    line: Line, bytes_per_s: float | None, *, fits: bool
-) -> None:
-    rates = Rates(0.0, 0.0, None, line, 0, bytes_per_s)
-    assert carries(rates, 4_000) is fits
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 
@@ -25,10 +26,13 @@ class Recorded(Terminal):
 
 
 def test_no_colour_and_ascii_hold_from_the_first_byte_to_the_last(tmp_path: Path) -> None:
-    env = {**os.environ, "HOME": str(tmp_path), "NO_COLOR": "1"}
+    kept = {name: value for name, value in os.environ.items() if name not in ("TMUX", "STY", "VTE_VERSION")}
+    env = {**kept, "HOME": str(tmp_path), "NO_COLOR": "1"}
     with Recorded([COMMAND, "--demo", "--ascii"], columns=100, lines=30, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 20)
         terminal.wait(lambda text: " ^ +" in text or " v -" in text, "the quote with its sign")
+        terminal.send("\x19c")
+        terminal.wait_for("sent to the terminal (OSC 52)")
         terminal.send("b")
         terminal.wait(lambda text: "TICKET" in text and ">Quantity" in text, "the ticket")
         terminal.send("\x1b")
@@ -37,4 +41,6 @@ def test_no_colour_and_ascii_hold_from_the_first_byte_to_the_last(tmp_path: Path
         assert terminal.wait_exit() == 0
     text = terminal.everything.decode("ascii")
     assert "\x1b[7m" in text
+    code = base64.b64encode(b"HK.00700").decode()
+    assert text.count("\x1b]52;") == text.count(f"\x1b]52;c;{code}\x07") == 1
     assert not COLOURS.search(text)

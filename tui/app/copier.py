@@ -10,21 +10,11 @@ from textual.app import App
 from textual.message import Message
 
 from tui.app.clipboard import Clipboard, Placed, Way
-from tui.app.output.pace import Line, Rates
 from tui.state.rows import Tone
 
 _log = logging.getLogger(__name__)
 
 Say = Callable[[str, Tone], None]
-WHOLE_S = 2.5
-"""So long the line may be taken by one text: well before the terminal would count as unread."""
-
-
-def carries(rates: Rates, size: int) -> bool:
-    """Whether the line gets so many bytes through in one piece before anybody wonders where the rest is."""
-    if rates.line is Line.UNREAD:
-        return False
-    return rates.line_bytes_per_s is None or size <= rates.line_bytes_per_s * WHOLE_S
 
 
 class CopyWanted(Message):

@@ -15,7 +15,6 @@ from textual.theme import Theme
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.app.copier import carries
 from tui.app.line_profile import LineProfile
 from tui.app.line_watch import LineWatch
 from tui.app.output.hooks import GateDriver, colours_of
@@ -124,9 +123,10 @@ class DrawnApp(App[int], inherit_bindings=False):
 
     def control(self, text: str) -> bool:
         """Have the terminal obey a sequence that draws nothing; False when the line is too slow for it."""
-        if self._driver is None or (self._outlet is not None and not carries(self._outlet.rates, len(text))):
+        if self._outlet is not None:
+            return self._outlet.control(text)
+        if self._driver is None:
             return False
-        # Whatever writes: what is handed over in one piece stays in one piece, before or behind a frame.
         self._driver.write(text)
         return True
 
