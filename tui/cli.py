@@ -94,7 +94,9 @@ class _Version(argparse.Action):
 
     def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
         """Print it and leave."""
-        print(f"{PROGRAM} {_version()}")
+        from tui.resources import version
+
+        print(f"{PROGRAM} {version()}")
         parser.exit()
 
 
@@ -280,15 +282,6 @@ def _add_simulator(commands: Any) -> None:
     sim.add_argument("--scenario", metavar="FILE", help="let things go wrong: a file, or a name of the list")
     sim.add_argument("--list-scenarios", action="store_true", help="list the scenarios that come along")
     sim.add_argument("--exit-on-eof", action="store_true", help="end when standard input ends")
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version(PROGRAM)
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 if __name__ == "__main__":

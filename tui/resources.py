@@ -1,9 +1,21 @@
-"""Data files that come with the program."""
+"""What comes with the program: its data files, and its version."""
 
 from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+
+
+def version() -> str:
+    """Return the version of the program that is installed."""
+    # Looking it up costs more than parsing a whole command line.
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
+
+    try:
+        return installed("futu-tui")
+    except PackageNotFoundError:
+        return "(not installed)"
 
 
 def data_dir(name: str) -> Path:

@@ -104,17 +104,6 @@ def _name(error: BaseException) -> str:
     return name
 
 
-def version() -> str:
-    """Return the version of the program that is installed."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("futu-tui")
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 def tell(line: str) -> None:
     """Say a line on the terminal, which is ours no longer; one that takes it not at once goes without."""
     from tui.app.output.restore import say

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tui.app.clean_end import CUT_OFF, Session
-from tui.app.crash import line_of, tell, version, write_report
+from tui.app.crash import line_of, tell, write_report
 from tui.app.journals import Journals
 from tui.app.lifeline import CRASHED, Lifeline
+from tui.app.stalls import soon
+from tui.resources import version
 
 if TYPE_CHECKING:
     from tui.app.output.hooks import GateDriver
@@ -45,7 +46,7 @@ class Ends:
         """Take over signals and faults; `leave` makes the face end, with an exit code, on its loop."""
         loop = self._loop = asyncio.get_running_loop()
         self._journals = journals
-        self._lifeline.hold(lambda code: _soon(loop, partial(leave, code)))
+        self._lifeline.hold(lambda code: soon(loop, partial(leave, code)))
         loop.set_exception_handler(self._in_loop)
         threading.excepthook = self._in_thread
 
@@ -106,9 +107,3 @@ class Ends:
         if self._journals is None or self._journals.close_now():
             self._session.ended()
         self.say()
-
-
-def _soon(loop: asyncio.AbstractEventLoop, call: Callable[[], None]) -> None:
-    """Have the loop do it; a loop that is over already has nothing left to end."""
-    with suppress(RuntimeError):
-        loop.call_soon_threadsafe(call)

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 from types import FrameType
+from typing import TextIO
 
 from tui.app.output.restore import RESTORE, make_room, modes_of, say, set_modes
 
@@ -133,6 +134,5 @@ def vanished(terminal: int) -> bool:
     return any(flags & (select.POLLHUP | select.POLLERR | select.POLLNVAL) for _, flags in poll.poll(0))
 
 
-def _number_of(stream: object, usual: int) -> int:
-    number: int = usual if stream is None else stream.fileno()  # type: ignore[attr-defined]
-    return number
+def _number_of(stream: TextIO | None, usual: int) -> int:
+    return usual if stream is None else stream.fileno()
