@@ -127,6 +127,7 @@ PLACES = (
     Place("finder", keys=("slash", "7"), leaves=("escape",)),
     Place("ticket", keys=("b",)),
     Place("review", keys=("enter",), leaves=("escape", "escape")),
+    Place("not armed", refused, ("A",)),
     Place("orders", failed, ("o",)),
     Place("positions", held, ("p",)),
     Place("question before a flatten", keys=("F",), leaves=("escape",)),

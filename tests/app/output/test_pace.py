@@ -229,7 +229,7 @@ def test_a_silent_terminal_that_answers_late_is_known_by_another_question() -> N
     pace.sent(9, 9, 8, Kind.PROBE)
     assert pace.answered(12, 8)
     assert size_of(pace, 12) == FIRST_BUDGET
-    assert pace.quickest_s is None, "nor does that say how long the line is"
+    assert pace._quickest is None, "nor does that say how long the line is"
 
 
 def unread(**options: int) -> Pace:
@@ -323,7 +323,7 @@ def test_after_a_suspension_everything_is_learnt_anew() -> None:
     pace.begin_anew()
     assert pace.line is Line.ASKED
     assert pace.probe_due(50)
-    assert pace.quickest_s is None
+    assert pace._quickest is None
 
 
 def test_rates_are_of_ten_seconds() -> None:

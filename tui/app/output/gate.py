@@ -49,6 +49,7 @@ class _Unit:
         return sum(run.x2 - run.x1 for run in self.runs)
 
     def score(self, now: float) -> float:
+        """How much it is worth to be sent now."""
         return self.weight * (now - self.since + _HEAD_START_S)
 
 

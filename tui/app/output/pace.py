@@ -146,6 +146,7 @@ class Pace:
         self._growing = True
         """Whether no answer was slow so far: then the budget doubles."""
         self._quickest: float | None = None
+        """The quickest answer so far, which is about the line itself."""
         self._measured = self._last_question = float("-inf")
         self._unread_since = float("-inf")
         self._has_answered = self._draining = False
@@ -157,11 +158,6 @@ class Pace:
     def line(self) -> Line:
         """What is known of the way."""
         return self._line
-
-    @property
-    def quickest_s(self) -> float | None:
-        """The quickest answer so far, which is about the line itself."""
-        return self._quickest
 
     @property
     def target_s(self) -> float:
