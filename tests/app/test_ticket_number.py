@@ -145,6 +145,17 @@ def test_a_key_that_may_be_held_is_no_answer(
     assert [guard.accepts(at, "y") for at in presses] == accepted
 
 
+def test_what_is_told_of_an_earlier_question_does_not_count_for_this_one() -> None:
+    guard = KeyGuard()
+    guard.ask()
+    earlier = guard.asked
+    guard.ask()
+    guard.painted(1.0, earlier)
+    assert not guard.accepts(99.0, "y")
+    guard.painted(99.0, guard.asked)
+    assert guard.accepts(99.5, "y")
+
+
 def test_another_key_is_not_taken_for_the_held_one() -> None:
     guard = KeyGuard()
     guard.note("y", 1.0)

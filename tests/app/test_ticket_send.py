@@ -22,7 +22,7 @@ REAL = ACCOUNTS[2]
 
 def reviewed(model: TicketModel, at: float = 10.0) -> TicketModel:
     assert model.review()
-    model.painted(at)
+    model.reading.guard.painted(at)
     return model
 
 
@@ -121,7 +121,7 @@ def test_after_going_back_a_new_review_waits_again() -> None:
     model.back()
     assert model.review()
     assert model.send(Env.PAPER, 99.0, TAG) is None
-    model.painted(99.0)
+    model.reading.guard.painted(99.0)
     assert model.send(Env.PAPER, 99.5, TAG) is not None
 
 

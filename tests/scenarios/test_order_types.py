@@ -87,7 +87,7 @@ class Trader:
     async def confirm(self, ticket: TicketModel) -> tuple[str, Outcome]:
         """Read the review and press the confirm key; return what was read and what became of it."""
         assert ticket.review(), ticket.findings
-        ticket.painted(1.0)
+        ticket.reading.guard.painted(1.0)
         refresh(self.engine.store, ticket, Moment(self.now))
         sentence = review_sentence(ticket, around_of(self.engine.store, ticket, None))
         intent = ticket.send(Env.REAL, 3.0, new_tag(), key="T", consent=Consent("key T", sentence=sentence))

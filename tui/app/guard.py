@@ -19,14 +19,17 @@ class KeyGuard:
         self._quiet_s = quiet_s
         self._since: float | None = None
         self._pressed: dict[str, float] = {}
+        self.asked = 0
+        """Which question this is: what is told of an earlier one does not count for it."""
 
     def ask(self) -> None:
         """A new question is about to be painted: nothing answers it before `painted`."""
         self._since = None
+        self.asked += 1
 
-    def painted(self, at: float) -> None:
-        """The question is on the screen; later repaints of it change nothing."""
-        if self._since is None:
+    def painted(self, at: float, asked: int | None = None) -> None:
+        """The question is on the screen, if it is still the one asked then; repaints change nothing."""
+        if self._since is None and asked in (None, self.asked):
             self._since = at
 
     @property

@@ -120,11 +120,6 @@ class TicketModel(TicketForm):
         self.reading = Review(self._guard)
         return True
 
-    def painted(self, at: float) -> None:
-        """The review is on the screen since `at`."""
-        if self.stage is Stage.REVIEW:
-            self.reading.painted(at)
-
     def pressed(self, key: str, at: float) -> None:
         """Tell of a key pressed while filling in: it may still be held when the review comes."""
         self._guard.note(key, at)

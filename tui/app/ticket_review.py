@@ -32,9 +32,10 @@ class Review:
 
     # ---- keys
 
-    def painted(self, at: float) -> None:
-        """The page is on the screen."""
-        self._guard.painted(at)
+    @property
+    def guard(self) -> KeyGuard:
+        """What holds answers back until the page is on the screen."""
+        return self._guard
 
     def cover(self) -> None:
         """Something lies over it: it must be on the screen anew before a key answers."""

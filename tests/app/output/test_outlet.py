@@ -14,7 +14,7 @@ from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from tui.app.output.outlet import Outlet
-from tui.app.output.pace import UNREAD_S, Pace
+from tui.app.output.pace import SILENT_S, UNREAD_S, Pace
 
 SIZE = Size(20, 4)
 
@@ -218,3 +218,39 @@ async def test_nothing_goes_to_a_terminal_that_is_gone_or_after_the_end() -> Non
     assert len(desk.terminal.texts) == 1
     assert not desk.waits
     assert desk.driver.on_start is None
+
+
+async def test_what_is_shown_is_told_when_the_terminal_has_shown_it() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("a question", y=1)
+    desk.outlet.when_shown((0, 1, 20, 2), lambda: desk.told.append("seen"))
+    await asyncio.sleep(0)
+    assert desk.told == []
+    desk.answer(after_s=1.2)
+    assert desk.told == ["seen"]
+    desk.outlet.when_shown((0, 1, 20, 2), lambda: desk.told.append("again"))
+    await asyncio.sleep(0)
+    assert desk.told == ["seen", "again"]
+
+
+async def test_nothing_is_shown_to_nobody() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("a question")
+    desk.outlet.when_shown((0, 0, 20, 1), lambda: desk.told.append("seen"))
+    desk.now += UNREAD_S + 0.1
+    await desk.paint("a price", y=2)
+    assert desk.told == ["unread"]
+
+
+async def test_a_terminal_that_answers_nothing_is_believed() -> None:
+    desk = Desk()
+    desk.now += SILENT_S + 0.1
+    await desk.paint("a price", y=2)
+    await desk.paint("a question")
+    desk.outlet.when_shown((0, 0, 20, 1), lambda: desk.told.append("seen"))
+    await asyncio.sleep(0)
+    desk.now += 1
+    await desk.paint("another price", y=2)
+    assert desk.told == ["seen"]

@@ -136,6 +136,18 @@ class Gate:
         """Whether something is drawn that was not sent."""
         return bool(self._touched)
 
+    def holds(self, box: Box, until: float) -> bool:
+        """Whether anything that was drawn there up to then was not sent yet."""
+        x1, y1, x2, y2 = box
+        for y in range(max(y1, 0), min(y2, self._wanted.height)):
+            drawn = self._touched.get(y)
+            since = [at for at in (drawn, *self._waiting.get(y, {}).values()) if at is not None]
+            if any(at <= until for at in since) and any(
+                run.x1 < x2 and x1 < run.x2 for run in changed(self._shown, self._wanted, y)
+            ):
+                return True
+        return False
+
     def next_frame(self, now: float) -> Frame | None:
         """Return the bytes that may go now, None for none; they count as handed over."""
         if self.pace.probe_due(now):

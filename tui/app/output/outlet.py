@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
@@ -16,7 +17,7 @@ from textual.widget import Widget
 from tui.app.output.gate import Gate
 from tui.app.output.hooks import GateDriver, display_now, holds_frames, may_display, pieces
 from tui.app.output.pace import Line, Pace, Rates
-from tui.app.output.regions import Pane
+from tui.app.output.regions import Box, Pane
 from tui.app.output.writer import Writer
 from tui.app.stalls import soon
 
@@ -25,6 +26,17 @@ ANSWER_S = (0.08, 0.25)
 while the key is handled."""
 PANES_EVERY_S = 0.5
 _SOONEST_S = 0.005
+
+
+@dataclass(slots=True)
+class _Look:
+    """Somebody who waits until what was drawn in a box is shown."""
+
+    box: Box
+    drawn_at: float
+    tell: Callable[[], object]
+    asked: int | None = None
+    """The question that follows the last of it; None as long as not all of it was sent."""
 
 
 class Outlet:
@@ -64,6 +76,7 @@ class Outlet:
         self._shows_data = False
         """Whether what is painted now is no answer to a key, whenever that came."""
         self._panes_at = float("-inf")
+        self._eyes: list[_Look] = []
         self._counted: tuple[object, int] = (None, 0)
         """A writer, and how many of its bytes are known to the pace."""
         self._gate = Gate(*app.size, pace, colours, ascii_only=ascii_only)
@@ -112,6 +125,11 @@ class Outlet:
             self._gate.urgent, self._painted = self.answers_key, True
         for y, x, segments in pieces(update):
             self._gate.put(y, x, segments, now)
+        self._flush_soon()
+
+    def when_shown(self, box: Box, tell: Callable[[], object]) -> None:
+        """Tell once the terminal has shown what is drawn in a box by now."""
+        self._eyes.append(_Look(box, self._clock(), tell))
         self._flush_soon()
 
     def poked(self) -> None:
@@ -191,7 +209,22 @@ class Outlet:
         while (frame := self._gate.next_frame(now)) is not None:
             writer.write(frame.text)
         self._counted = writer, writer.taken
+        self._tell_shown()
         self._wake(now)
+
+    def _tell_shown(self) -> None:
+        pace = self._gate.pace
+        if not self._eyes or pace.line is Line.UNREAD:
+            return
+        seen: list[_Look] = []
+        for look in self._eyes:
+            if look.asked is None and not self._gate.holds(look.box, look.drawn_at):
+                look.asked = pace.asked
+            if look.asked is not None and (pace.heard >= look.asked or pace.line is Line.SILENT):
+                seen.append(look)
+        self._eyes = [look for look in self._eyes if look not in seen]
+        for look in seen:
+            look.tell()
 
     def _count(self, writer: Writer, now: float) -> None:
         """Let the pace know of bytes that were not ours: the driver's."""

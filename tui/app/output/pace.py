@@ -104,6 +104,8 @@ class Asked:
     load: int
     """Bytes that were under way with it."""
     kind: Kind
+    number: int
+    """How many were asked up to this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +138,8 @@ class Pace:
         """Whether the last frame of data had no room for all of it."""
         self._blocked_s = 0.0
         self._answer_s: float | None = None
+        self.asked = self.heard = 0
+        """How many questions went, and up to which of them the terminal is known to have come."""
         self.begin_anew()
 
     def begin_anew(self) -> None:
@@ -256,9 +260,10 @@ class Pace:
         if kind is Kind.DATA:
             self._last_data, self._rest = now, rest
         self._last_question = now
+        self.asked += 1
         load = size + sum(one.size for one in self._asked)
         if self._line not in (Line.SILENT, Line.UNREAD):
-            self._asked.append(Asked(mark, now, size, load, kind))
+            self._asked.append(Asked(mark, now, size, load, kind, self.asked))
 
     def spent(self, now: float, size: int, *, picture: bool = False) -> None:
         """Know that bytes went."""
@@ -283,6 +288,7 @@ class Pace:
         for _ in range(place):
             self._asked.popleft()
         one = self._asked.popleft()
+        self.heard = one.number
         self._line, self._has_answered = Line.ANSWERS, True
         if self._draining:
             self._draining = False

@@ -10,6 +10,7 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui.app.eyes import when_shown
 from tui.app.guard import KeyGuard
 
 R = TypeVar("R")
@@ -32,7 +33,8 @@ class Question(ModalScreen[R]):
     def on_screen_resume(self) -> None:
         """Wait for the first picture, and for another one after something lay over it."""
         self._guard.ask()
-        self.call_after_refresh(lambda: self._guard.painted(self.clock() if self.clock else monotonic()))
+        asked = self._guard.asked
+        when_shown(self, lambda: self._guard.painted(self.clock() if self.clock else monotonic(), asked))
 
     def takes_key(self, key: events.Key) -> bool:
         """Whether a key comes late enough to be an answer, or to be typed."""

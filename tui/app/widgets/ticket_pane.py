@@ -12,6 +12,8 @@ from textual import events
 from textual.message import Message
 from textual.timer import Timer
 
+from tui.app.eyes import when_shown
+from tui.app.guard import KeyGuard
 from tui.app.order_port import OrderPort
 from tui.app.ticket_facts import Moment, around_of, refresh
 from tui.app.ticket_frame import HEIGHT, height_for
@@ -211,16 +213,22 @@ class TicketPane(Lines, can_focus=True):
                 return
             text = cancel_question(order, self._store.instruments.get(order.id))
             self.show(question_lines(text, order.env, size, question.said))
-            self.call_after_refresh(lambda: self._painted(question.guard.painted))
+            self._wait_for_eyes(question.guard)
         elif ticket is not None:
             self._look_around(ticket)
             self.show(ticket_lines(ticket, self._around, size))
             if ticket.stage is Stage.REVIEW:
-                self.call_after_refresh(lambda: self._painted(ticket.painted))
+                self._wait_for_eyes(ticket.reading.guard)
 
-    def _painted(self, tell: Callable[[float], None]) -> None:
-        if self.screen.is_current:
-            tell(self._now())
+    def _wait_for_eyes(self, guard: KeyGuard) -> None:
+        """Let keys answer a while after the terminal shows what they answer."""
+        if not guard.is_painted:
+            asked = guard.asked
+            when_shown(self, lambda: self._shown(guard, asked))
+
+    def _shown(self, guard: KeyGuard, asked: int) -> None:
+        if self.is_attached and self.screen.is_current:
+            guard.painted(self._now(), asked)
 
     def _look_around(self, ticket: TicketModel) -> None:
         """Tell the ticket what the store says now, and know what is said around it."""
