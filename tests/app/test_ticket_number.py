@@ -151,9 +151,9 @@ def test_what_is_told_of_an_earlier_question_does_not_count_for_this_one() -> No
     earlier = guard.asked
     guard.ask()
     guard.painted(1.0, earlier)
-    assert not guard.accepts(99.0, "y")
+    assert not guard.accepts(99.0)
     guard.painted(99.0, guard.asked)
-    assert guard.accepts(99.5, "y")
+    assert guard.accepts(99.5)
 
 
 def test_another_key_is_not_taken_for_the_held_one() -> None:
