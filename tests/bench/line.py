@@ -39,7 +39,7 @@ PATIENCE_S = {False: 5.0, True: 10.0}
 ACTION_AIM_MS, ACTION_GATE_MS = 10.0, 50.0
 PAINT_GATE_MS = (200.0, 800.0)
 """Median and 99th percentile, at the slowest rate."""
-CAP = 4096
+CAP = 4000
 AVERAGE_S = 10.0
 BUSY_S = 60.0
 BUSY_PUSHES = 2000

@@ -340,8 +340,8 @@ def test_rates_are_of_ten_seconds() -> None:
     ("size", "carried"), [(URGENT, True), (4 * FIRST_BUDGET, True), (16 * FIRST_BUDGET + 1, False)]
 )
 def test_what_cannot_be_cut_keeps_the_line_for_two_seconds_at_most(size: int, carried: bool) -> None:
-    assert answering().carries(size) is carried
-    assert not unread().carries(size)
+    assert answering().carries(size, 10.0) is carried
+    assert not unread().carries(size, 100.0)
 
 
 def test_a_cap_holds_for_data_and_keys_together() -> None:

@@ -161,7 +161,7 @@ class Gate:
 
     def control(self, text: str, now: float) -> Frame | None:
         """Return the bytes of a sequence that draws nothing; None when it would keep the line for long."""
-        return self._framed(text, now, Kind.URGENT) if self.pace.carries(len(text.encode())) else None
+        return self._framed(text, now, Kind.URGENT) if self.pace.carries(len(text.encode()), now) else None
 
     def answered(self, line: int, now: float) -> bool:
         """Take the terminal's answer that the cursor is on a line, the first one being 1."""

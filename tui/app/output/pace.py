@@ -210,11 +210,11 @@ class Pace:
             size = max(URGENT, int(self._budget)) - self._under_way(Kind.URGENT)
         return self._allowed(size, now, least=1, owing=True)
 
-    def carries(self, size: int) -> bool:
+    def carries(self, size: int, now: float) -> bool:
         """Whether so many bytes that cannot be cut may go now, ahead of everything else."""
         if self._line is Line.UNREAD or self._blocked_s >= BLIND_S or len(self._asked) >= MOST_ASKED:
             return False
-        if self._allowance is not None and size > CARRIED_S * self._allowance.cap:
+        if self._allowance is not None and size > self._allowance.left(now, owing=True):
             return False
         within = BLIND_BUDGET / BLIND_S if self._line is Line.SILENT else self._budget / TARGET_S
         return size <= max(within * CARRIED_S, URGENT)
