@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import time
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 from tui.domain.accounts import Env
 from tui.domain.journal import Entry, EntryKind
 from tui.trading import journal_rows as rows
+from tui.trading import journal_writer
 from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.records import JournalError
 
@@ -153,6 +155,34 @@ async def test_an_order_of_a_busy_day_is_found_at_once(journal: Journal) -> None
     took = time.perf_counter() - began
     assert len(found) == 7
     assert took < 0.1
+
+
+def in_the_file(path: Path) -> int:
+    """Count the entries that are in the file itself, without its log."""
+    with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as file:
+        try:
+            (count,) = file.execute("SELECT count(*) FROM events").fetchone()
+        except sqlite3.OperationalError:
+            return 0
+    return int(count)
+
+
+@pytest.mark.parametrize(("after", "anyway", "moved"), [(1, 99, 3), (99, 2, 2), (99, 99, 0)])
+async def test_the_log_moves_into_the_file_in_a_pause_or_when_it_is_long(
+    path: Path, monkeypatch: pytest.MonkeyPatch, after: int, anyway: int, moved: int
+) -> None:
+    monkeypatch.setattr(journal_writer, "TIDY_AFTER", after)
+    monkeypatch.setattr(journal_writer, "TIDY_ANYWAY", anyway)
+    monkeypatch.setattr(journal_writer, "TIDY_IDLE_S", 0.02)
+    opened = Journal(path)
+    for _ in range(3):
+        await opened.commit(INTENT)
+    async with asyncio.timeout(5):
+        while in_the_file(path) < moved:
+            await asyncio.sleep(0.01)
+    assert in_the_file(path) == moved
+    assert len(await opened.unsettled()) == 3
+    await opened.close()
 
 
 async def test_a_commit_nobody_waits_for_any_more_is_not_written(journal: Journal, path: Path) -> None:

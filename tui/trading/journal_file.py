@@ -78,12 +78,19 @@ def open_to_write(path: Path) -> sqlite3.Connection:
         _use_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA fullfsync = ON")
+        # Else every fiftieth order or so would wait until the log is moved into the file: `tidy` does that.
+        connection.execute("PRAGMA wal_autocheckpoint = 0")
         if version < VERSION:
             _migrate(connection)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def tidy(connection: sqlite3.Connection) -> None:
+    """Move what the log holds into the file, as far as no reader needs it there. sqlite3.Error."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
 
 
 @contextmanager

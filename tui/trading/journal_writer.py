@@ -22,7 +22,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from tui.domain.journal import Entry, EntryKind, Fact
-from tui.trading.journal_file import cause_of, open_to_write
+from tui.trading.journal_file import cause_of, open_to_write, tidy
 from tui.trading.journal_rows import Row, insert, insert_at_once, row_of
 from tui.trading.records import JournalError
 
@@ -36,6 +36,12 @@ RETRY_S = 2.0
 """While the file cannot be used it is tried this often, and by every commit."""
 STALL_S = 3.0
 """A disk that takes longer than this is told of as trouble."""
+TIDY_AFTER = 32
+"""After so many transactions their log is moved into the file, which takes two more syncs of the disk..."""
+TIDY_IDLE_S = 1.0
+"""...once nothing came for so long: an order must not wait for it."""
+TIDY_ANYWAY = 1024
+"""Without a pause it is done then: a log that grows for ever makes every reading slower."""
 _REPLACED = (
     "it was moved away, or replaced, after this program opened it; put it back, or start futu-tui again"
 )
@@ -96,6 +102,8 @@ class Writer:
         """Both with the number of their arrival: what is written together is written in that order."""
         self._connection: sqlite3.Connection | None = None
         self._file = (0, 0)
+        self._untidy = 0
+        """Transactions since the log was last moved into the file."""
         self._trouble = ""
         self._since: datetime | None = None
         self._lost = 0
@@ -156,8 +164,15 @@ class Writer:
             waits = max(0.0, self._retry_at - time.monotonic())
         elif self._notes:
             waits = 0.0
-        with suppress(Empty):
+        elif self._untidy >= TIDY_AFTER:
+            waits = TIDY_IDLE_S
+        try:
             self._sort_in(self._inbox.get(timeout=waits))
+        except Empty:
+            if not self._notes:
+                self._tidy()
+            return True
+        with suppress(Empty):
             while True:
                 self._sort_in(self._inbox.get_nowait())
         return True
@@ -185,6 +200,8 @@ class Writer:
             self._done += sum(isinstance(note, _Note) and not note.lost for _, note in notes)
             for job, result in results:
                 _tell(job, result)
+            if self._untidy >= TIDY_ANYWAY:
+                self._tidy()
         finally:
             self._busy_since = None
         for _, note in notes:
@@ -211,10 +228,21 @@ class Writer:
                 if isinstance(item, Job) and item.answer.set_running_or_notify_cancel():
                     results.append((item, _result_of(item, connection)))
         connection.execute("COMMIT")
+        self._untidy += 1
         self._refused_told = refused
         self._lost -= lost
         self._recover()
         return results
+
+    def _tidy(self) -> None:
+        if self._connection is None or not self._untidy:
+            return
+        self._untidy = 0
+        try:
+            tidy(self._connection)
+        except sqlite3.Error as error:
+            # Everything is on the disk already; the next transaction tells what is wrong with it.
+            _log.info("The log of the order journal %s stays as it is: %s", self._path, error)
 
     def _insert(self, notes: list[_Note], connection: sqlite3.Connection) -> None:
         for note in notes:
