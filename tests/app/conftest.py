@@ -48,7 +48,11 @@ def _is_busy(loop: Any) -> bool:
 
 
 def _is_to_paint(app: Any) -> bool:
-    return app is not None and any(screen._update_timer._active.is_set() for screen in app.screen_stack)
+    if app is None:
+        return False
+    return app._resize_event is not None or any(
+        screen._update_timer._active.is_set() for screen in app.screen_stack
+    )
 
 
 def _has_keys(app: Any, waited_s: float) -> bool:

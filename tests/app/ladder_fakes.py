@@ -38,10 +38,14 @@ class Rider:
 
     async def tap(self, key: str) -> None:
         """Press a key by itself, however fast the machine is, and let it get where it goes."""
-        at = monotonic()
-        await self.until(lambda: monotonic() - at > ALONE_S)
+        await self.alone()
         await self.pilot.press(key)
         await self.until(lambda: not self.keys.busy)
+
+    async def alone(self) -> None:
+        """Wait until the next key has no company."""
+        at = monotonic()
+        await self.until(lambda: monotonic() - at > ALONE_S)
 
     @property
     def keys(self) -> KeyQueue:

@@ -236,5 +236,6 @@ async def test_a_moved_key_that_sends_is_guarded_as_before() -> None:
             assert rider.broker.placed == []
             await rider.press("L")
             assert rider.broker.placed == []
+            await rider.alone()
             await at_once(rider, "N")
             assert [intent.consent.how for intent in rider.broker.placed] == ["ladder key N"]

@@ -60,6 +60,9 @@ ROUNDS = 30
 """Rounds of the loop in which a widget's wish to be drawn has reached the compositor."""
 AGAIN = 3
 REARRANGE_EVERY = 40
+OPENERS = "?hntd/"
+"""Keys that open screens, of which one is pressed after every so many frames."""
+OPEN_EVERY = 15
 
 
 @dataclass
@@ -180,6 +183,8 @@ async def compare(frames: int, seed: int) -> Result:
                 next(moves)
             if watched.result.frames % REARRANGE_EVERY == 0:
                 await _rearrange(pilot, dice)
+            if watched.result.frames % OPEN_EVERY == OPEN_EVERY - 1:
+                await _open(pilot, OPENERS[watched.result.frames // OPEN_EVERY % len(OPENERS)])
             if dice.random() < 0.1:
                 await _press(pilot, dice)
             if dice.random() < 0.2:
@@ -191,6 +196,14 @@ async def compare(frames: int, seed: int) -> Result:
                 watched.send(all_of_it=True)
                 await watched.compare()
     return watched.result
+
+
+async def _open(pilot: Pilot[int], key: str) -> None:
+    """Open a screen over the dashboard."""
+    while not isinstance(pilot.app.screen, Dashboard):
+        await pilot.press("escape")
+    await pilot.press(key)
+    await settled(pilot)
 
 
 async def _press(pilot: Pilot[int], dice: random.Random) -> None:

@@ -11,6 +11,8 @@ from harness import Paced, Recorder, check, on_tick, passed, refused, ticks_away
 
 CODE = "HK.00700"
 LOT = 100
+THROUGH = 6
+"""Ticks through the best price that fill at once; nine are allowed, and the market moves meanwhile."""
 REAL_ID = 281756455988247915
 HONG_KONG = ZoneInfo("Asia/Hong_Kong")
 
@@ -50,6 +52,16 @@ class Desk:
         """Best bid and ask."""
         row = passed(self.quotes.get_market_snapshot([code])).to_dict("records")[0]
         return row["bid_price"], row["ask_price"]
+
+    def take(self, side: str, where: dict[str, Any]) -> tuple[float, Any]:
+        """Buy or sell a lot well through the best price, again when the market moved away meanwhile."""
+        buys = side == self.sdk.TrdSide.BUY
+        for _ in range(5):
+            price = ticks_away(CODE, self.touch()[buys], THROUGH if buys else -THROUGH)
+            answer = self.context.place_order(price, LOT, CODE, side, **where)
+            if answer[0] == 0 or "steps" not in str(answer[1]):
+                break
+        return price, passed(answer)
 
     def order(self, order_id: str, **where: Any) -> dict[str, Any]:
         """One row of the order list."""
@@ -173,8 +185,7 @@ def cancel(desk: Desk) -> None:
 
 def fill(desk: Desk) -> None:
     desk.before = desk.money_and_shares()
-    price = ticks_away(CODE, desk.touch()[1], 8)
-    rows = passed(desk.context.place_order(price, LOT, CODE, desk.sdk.TrdSide.BUY, **desk.real))
+    price, rows = desk.take(desk.sdk.TrdSide.BUY, desk.real)
     desk.filled_id = rows["order_id"][0]
     row = desk.push_of(desk.filled_id, "FILLED_ALL")
     check(row["dealt_qty"] == LOT and 0 < row["dealt_avg_price"] <= price, row)
@@ -225,8 +236,7 @@ def max_quantities(desk: Desk) -> None:
 
 
 def sell_closes_the_position(desk: Desk) -> None:
-    price = ticks_away(CODE, desk.touch()[0], -8)
-    rows = passed(desk.context.place_order(price, LOT, CODE, desk.sdk.TrdSide.SELL, **desk.real))
+    _, rows = desk.take(desk.sdk.TrdSide.SELL, desk.real)
     desk.push_of(rows["order_id"][0], "FILLED_ALL")
     check(desk.money_and_shares()[1] == desk.before[1], "the position is another")
 
@@ -299,8 +309,7 @@ def history_deals(desk: Desk) -> None:
 def paper_order_needs_no_unlock(desk: Desk) -> None:
     passed_lock = desk.context.unlock_trade(is_unlock=False)
     check(passed_lock[0] == 0, passed_lock)
-    price = ticks_away(CODE, desk.touch()[1], 8)
-    rows = passed(desk.context.place_order(price, LOT, CODE, desk.sdk.TrdSide.BUY, **desk.paper))
+    _, rows = desk.take(desk.sdk.TrdSide.BUY, desk.paper)
     own = rows["order_id"][0]
     desk.push_of(own, "FILLED_ALL")
     row = desk.order(own, **desk.paper)
