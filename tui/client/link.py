@@ -102,7 +102,7 @@ class Link:
         self._loop = asyncio.get_running_loop()
         self._encryption = Encryption.NONE if key is None else Encryption.AES_CBC
         self._connection = Connection(Role.CLIENT, key=key)
-        self._transport = Transport(self._connection, self._incoming)
+        self._transport = Transport(self._connection, self._incoming, awaits=lambda: bool(self._pending))
         self._pending: dict[tuple[int, int], _Pending] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self.closed = self._transport.closed

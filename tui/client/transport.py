@@ -16,6 +16,15 @@ from tui.wire.protocol import Connection, Incoming
 
 _log = logging.getLogger(__name__)
 
+BREATH_S = 0.01
+"""So long a flooded socket is left alone: a wake-up of the loop costs what thirty pushes cost."""
+_SOON_S = 0.005
+"""A read so soon after the one before is one of a flood,"""
+_MANY = 2048
+"""and so is one of so many bytes,"""
+_ALL = 128 * 1024
+"""but after one of so many there is more to be had at once."""
+
 _DISCARD = struct.pack("ii", 1, 0)
 """Linger for no time: closing throws away what was not sent."""
 
@@ -24,11 +33,22 @@ class Transport(asyncio.Protocol):
     """Feeds a wire.Connection and hands on what it finds, in the order of the wire.
 
     Sending never waits. The first reason to end wins; `closed` holds it, and nothing is sent after.
+
+    A flood of pushes is read a hundred times a second. Nothing is lost by that, nor is anybody kept waiting:
+    whoever sends is listened to at once, for as long as `awaits` says that an answer is due.
     """
 
-    def __init__(self, connection: Connection, on_incoming: Callable[[Incoming], None]) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        on_incoming: Callable[[Incoming], None],
+        *,
+        awaits: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._connection = connection
         self._on_incoming = on_incoming
+        self._awaits = awaits
+        self._breathing: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self.closed: asyncio.Future[str] = self._loop.create_future()
@@ -45,7 +65,9 @@ class Transport(asyncio.Protocol):
         """Slice, sort and hand on; anything wrong ends this link and only this link."""
         if self.closed.done():
             return
-        self.last_received = self._loop.time()
+        before, self.last_received = self.last_received, self._loop.time()
+        if (self.last_received - before < _SOON_S or len(data) > _MANY) and len(data) < _ALL:
+            self._breathe()
         try:
             for incoming in self._connection.receive(data):
                 if self.closed.done():
@@ -62,6 +84,7 @@ class Transport(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Record why the stream ended."""
+        self._listen()
         self._end(loss_cause(exc))
 
     @property
@@ -74,6 +97,7 @@ class Transport(asyncio.Protocol):
         if self._transport is None or self.closed.done() or self._transport.is_closing():
             return False
         self._transport.write(data)
+        self._listen()
         return True
 
     def close(self, reason: str, *, stalled: bool = False) -> None:
@@ -89,6 +113,19 @@ class Transport(asyncio.Protocol):
             with suppress(OSError):
                 own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _DISCARD)
         self._transport.abort()
+
+    def _breathe(self) -> None:
+        """Leave the socket alone for a moment."""
+        if self._transport is not None and not self._awaits():
+            self._transport.pause_reading()
+            self._breathing = self._loop.call_later(BREATH_S, self._listen)
+
+    def _listen(self) -> None:
+        """Read the socket as soon as it has something."""
+        if self._breathing is not None and self._transport is not None:
+            self._breathing.cancel()
+            self._breathing = None
+            self._transport.resume_reading()
 
     def _end(self, reason: str) -> None:
         if not self.closed.done():
