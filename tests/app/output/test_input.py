@@ -56,6 +56,17 @@ def _short(message: Message) -> object:
         # Nothing of this was typed.
         (b"\xff\xfe\xc3", []),
         (b"\x1b[M\xff\xff\xff\x1b[M\x20\x21\x22", []),
+        (
+            b"\x1b[<0;"
+            + b"9" * 400
+            + b";1M\x1b[<"
+            + b"9" * 4400
+            + b";1;1M\x1b["
+            + b"9" * 4000
+            + b"u\x1b[<0;1;1;1M",
+            [],
+        ),
+        (b"\x1b[48;99999;99999;1;1t", []),
         (b"\x1b[?1u\x1b[?64;1;2c\x1b[0n\x1b[99;99;99q", []),
         (b"\x1b[1114112u\x1b[55296u\x1b[" + b"9" * 200 + b";5u", []),
         (b"\x1b]11;rgb:ff/ff/ff\x07\x1bP1$r0m\x1b\\\x1b_Gok\x1b\\", []),
@@ -79,6 +90,20 @@ def test_sizes_in_band_are_used_where_that_is_wished(in_band: bool) -> None:
     (resize,) = reader().feed(b"\x1b[48;40;120;800;1200t", 0.0)
     assert isinstance(resize, events.Resize)
     assert resize.size == (120, 40)
+
+
+def test_random_keys_and_mouse_reports_end_nothing() -> None:
+    chance, made = random.Random(21), reader(in_band=True)
+    numbers = ("", "0", "1", "2", "3", "5", "65", "97", "57441", "55296", "1114112", "9" * 30, "9" * 400)
+    lasts = ("u", "~", "A", "R", "M", "m", "t")
+    for _ in range(CHUNKS // 3):
+        fields = (
+            ":".join(chance.choices(numbers, k=chance.randrange(1, 4))) for _ in range(chance.randrange(5))
+        )
+        form = chance.choice(("\x1b[", "\x1b[", "\x1b[<", "\x1b[M")) + ";".join(fields)
+        made.feed((form + chance.choice(lasts)).encode(), 0.0)
+    made.tick(30.0)
+    assert seen(b"q", made) == ["q"]
 
 
 def test_random_bytes_end_nothing() -> None:

@@ -114,7 +114,7 @@ def test_what_never_ends_takes_no_memory(begun: bytes) -> None:
     assert len(token.data) <= 1_000_000
 
 
-@pytest.mark.parametrize("key", [b"\x18", b"\x14", b"\x1b[120;5u", b"\x1b[120;133u"])
+@pytest.mark.parametrize("key", [b"\x18", b"\x14", b"\x1b[120;5u", b"\x1b[120:88;133:1u"])
 def test_the_kill_switch_is_heard_while_a_paste_does_not_end(key: bytes) -> None:
     tokens = Tokens()
     tokens.feed(b"\x1b[200~cut off \x1b[20", 0.0)

@@ -17,6 +17,7 @@ from time import monotonic
 from textual import events, messages
 from textual.message import Message
 
+from tui.app.output.kitty import plain
 from tui.app.output.tokens import ESCAPE_S, Kind, Token, Tokens, reports_in
 
 _LOOK_S = 0.1
@@ -25,6 +26,12 @@ _CURSOR = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R")
 _MODE = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y")
 _RESIZE = re.compile(r"\x1b\[48((?:;\d{1,5}(?::[\d:]*)?){4})t")
 _MOUSE = re.compile(r"\x1b\[(?:<[-\d;]+[mM]|M.*|[\d;]+M)", re.DOTALL)
+_CLICK = re.compile(r"\x1b\[<\d{1,3};-?\d{1,5};-?\d{1,5}[mM]")
+"""A report of the mouse with numbers that a screen has."""
+_LARGEST = 2000
+"""Lines or columns; a screen is laid out in full, and no terminal has more."""
+_LONGEST_KEY = 64
+"""No key is longer, and Textual's pattern takes a time that grows with its third power, minutes for what one read may hold."""
 _OF_ALT = re.compile(r"\x1b[\r\n]")
 SYNC, IN_BAND = "2026", "2048"
 
@@ -102,8 +109,7 @@ class Reader:
         elif (found := _RESIZE.fullmatch(sequence)) is not None:
             yield from self._resize([int(size.partition(":")[0]) for size in found[1][1:].split(";")])
         elif _MOUSE.fullmatch(sequence) is not None:
-            message = self._mouse(sequence)
-            if message is not None:
+            if _CLICK.fullmatch(sequence) is not None and (message := self._mouse(sequence)) is not None:
                 yield message
         elif _OF_ALT.fullmatch(sequence) is not None:
             yield events.Key("alt+enter", None)
@@ -111,8 +117,11 @@ class Reader:
             yield from self._keyed(sequence)
 
     def _keyed(self, sequence: str) -> Iterator[Message]:
+        pressed = plain(sequence) if len(sequence) <= _LONGEST_KEY else None
+        if pressed is None:
+            return
         try:
-            keys = [*self._keys(sequence, False)]
+            keys = [*self._keys(pressed, False)]
             if not keys and len(sequence) == 2 and sequence != "\x1b[":
                 keys = [_with_alt(key) for key in self._keys(sequence[1], True)]
         except (ValueError, OverflowError):
@@ -128,7 +137,7 @@ class Reader:
 
     def _resize(self, sizes: list[int]) -> Iterator[Message]:
         height, width, pixel_height, pixel_width = sizes
-        if height and width:
+        if 0 < height <= _LARGEST and 0 < width <= _LARGEST:
             yield events.Resize.from_dimensions((width, height), (pixel_width, pixel_height))
 
 

@@ -46,7 +46,9 @@ _BEGUN = re.compile(
 _ABORTED = re.compile(rb"\x1b(?:\[(?:M[\x20-\xff]*|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]PX^_][^\x07\x18\x1a\x1b]*)?")
 _RXVT = re.compile(rb"\x1b\[\d+\$\Z")
 """Shift and a key in rxvt: whole, although the standard wants a letter after it."""
-_KILLS = re.compile(rb"[\x07\x0c\x0e\x0f\x12\x14\x18\x19]|(\x1b\[\d{2,3};(?:5|69|133|197)u)")
+_KILLS = re.compile(
+    rb"[\x07\x0c\x0e\x0f\x12\x14\x18\x19]|(\x1b\[\d{2,3}(?::\d*){0,2};(?:5|69|133|197)(?::[12]?)?u)"
+)
 """A key that may be the kill switch, alone in what came, plainly or as Kitty sends it: never part of a paste,
 of which the end may be lost."""
 _SEQUENCES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
