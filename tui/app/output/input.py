@@ -31,7 +31,7 @@ _CLICK = re.compile(r"\x1b\[<\d{1,3};-?\d{1,5};-?\d{1,5}[mM]")
 _LARGEST = 2000
 """Lines or columns; a screen is laid out in full, and no terminal has more."""
 _LONGEST_KEY = 64
-"""No key is longer, and Textual's pattern takes a time that grows with its third power, minutes for what one read may hold."""
+"""No key is longer, and the time of Textual's pattern grows with the third power: to minutes in one read."""
 _OF_ALT = re.compile(r"\x1b[\r\n]")
 SYNC, IN_BAND = "2026", "2048"
 
