@@ -1,13 +1,14 @@
-"""What no market decides: account, required fields, triggers, limits, money, shorts, note, pace."""
+"""What no market decides: account, life, money, note, pace, limits; the rest is in the modules beside."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from tests.domain.makers import account, funds, order, position
-from tests.domain.rows_ladders import HK_CALL, MHI, PENNY_CALL
+from tests.domain.makers import account, funds, order
+from tests.domain.rows_ladders import MHI, PENNY_CALL
+from tests.domain.rows_required import required_rows
+from tests.domain.rows_shorts import short_rows
 from tests.domain.rule_rows import (
     HK,
     HK_REAL,
@@ -15,63 +16,25 @@ from tests.domain.rule_rows import (
     RICH,
     SELL,
     US,
-    US_REAL,
-    Base,
     D,
     Row,
+    blocked,
     fine,
     listing,
     real,
-    said,
+    warned,
 )
 from tests.domain.tickets import limits, quote
-from tui.domain.accounts import AccountStatus, Env, Firm, PaperKind
+from tui.domain.accounts import AccountStatus, Env, PaperKind
 from tui.domain.book import Book
 from tui.domain.limits import Limits
 from tui.domain.markets import SecurityType, TradeMarket
-from tui.domain.orders import OrderType, Side, TimeInForce, Trail, TrailType
+from tui.domain.orders import TimeInForce
 from tui.domain.rules import Check, Field
 
-T = OrderType
 FUTURE = real(MHI, TradeMarket.FUTURES)
-STOP: dict[str, Any] = {"type": T.STOP, "price": None, "trigger": D(430)}
-TRAIL: dict[str, Any] = {"type": T.TRAILING_STOP, "price": None}
 TODAY = {"today": date(2026, 11, 23)}
 GTD = {"tif": TimeInForce.GTD}
-
-
-def blocked(
-    check: Check,
-    name: str,
-    base: Base,
-    changes: dict[str, Any],
-    known: dict[str, Any],
-    field: Field,
-    words: str,
-    *legal: str,
-) -> Row:
-    return said(check, name, base, changes, known, (field, words), *legal, blocks=True)
-
-
-def warned(
-    check: Check,
-    name: str,
-    base: Base,
-    changes: dict[str, Any],
-    known: dict[str, Any],
-    field: Field,
-    words: str,
-    *legal: str,
-) -> Row:
-    return said(check, name, base, changes, known, (field, words), *legal, blocks=False)
-
-
-def ratio(value: str, spread: str | None = None) -> Trail:
-    return Trail(TrailType.RATIO, D(value), None if spread is None else D(spread))
-
-
-def amount(value: str) -> Trail:
-    return Trail(TrailType.AMOUNT, D(value))
 
 
 def _permission() -> list[Row]:
@@ -126,155 +89,6 @@ def _permission() -> list[Row]:
         blocked(check, "a code nobody knows", HK, {}, {"instrument": None}, Field.CODE, "is not known"),
         warned(
             check, "a suspended share", HK, {}, {"quote": quote(suspended=True)}, Field.CODE, "is suspended"
-        ),
-    ]
-
-
-def _required() -> list[Row]:
-    check, field = Check.REQUIRED, Field.TRIGGER
-    places = "a trail has {} decimals at most here"
-    rows = [
-        blocked(check, "no price", HK, {"price": None}, {}, Field.PRICE, "enter a price"),
-        blocked(check, "no number", HK, {"price": D("NaN")}, {}, Field.PRICE, "enter a price"),
-        fine(check, "a stop", HK_REAL, STOP),
-        blocked(
-            check,
-            "a stop without a trigger",
-            HK_REAL,
-            {**STOP, "trigger": None},
-            {},
-            field,
-            "enter a trigger",
-        ),
-        blocked(
-            check, "a limit with a trigger", HK_REAL, {"trigger": D(430)}, {}, field, "have no trigger price"
-        ),
-        blocked(check, "a limit that trails", HK_REAL, {"trail": ratio("5")}, {}, field, "do not trail"),
-        blocked(
-            check,
-            "a trigger off its step",
-            HK_REAL,
-            {**STOP, "trigger": D("430.1")},
-            {},
-            field,
-            "step is 0.2",
-            "430",
-            "430.2",
-        ),
-        warned(
-            check,
-            "a buy stop below",
-            HK_REAL,
-            {**STOP, "trigger": D(400)},
-            {},
-            field,
-            "above the last",
-            "420",
-        ),
-        warned(
-            check,
-            "a buy stop at the last price",
-            HK_REAL,
-            {**STOP, "trigger": D("419.8")},
-            {},
-            field,
-            "above",
-            "420",
-        ),
-        warned(
-            check, "a sell stop above", HK_REAL, {**STOP, **SELL}, {}, field, "below the last price", "419.6"
-        ),
-        fine(check, "a sell stop below", HK_REAL, {**STOP, **SELL, "trigger": D(400)}),
-        warned(
-            check,
-            "a touched buy above",
-            HK_REAL,
-            {**STOP, "type": T.MARKET_IF_TOUCHED},
-            {},
-            field,
-            "waits below",
-            "419.6",
-        ),
-        warned(
-            check,
-            "a touched sell below",
-            HK_REAL,
-            {"type": T.LIMIT_IF_TOUCHED, "trigger": D(400), "price": D(400), **SELL},
-            {},
-            field,
-            "waits above",
-            "420",
-        ),
-        fine(check, "a trail of 5 %", HK_REAL, {**TRAIL, "trail": ratio("5")}),
-        blocked(check, "no trail", HK_REAL, TRAIL, {}, field, "enter how far the order trails"),
-        blocked(check, "a trail of nothing", HK_REAL, {**TRAIL, "trail": ratio("0")}, {}, field, "how far"),
-        blocked(
-            check, "a trail of all", HK_REAL, {**TRAIL, "trail": ratio("100")}, {}, field, "leaves no price"
-        ),
-        blocked(
-            check,
-            "a fine ratio",
-            HK_REAL,
-            {**TRAIL, "trail": ratio("5.125")},
-            {},
-            field,
-            "2 decimals",
-            "5.12",
-            "5.13",
-        ),
-        fine(check, "a trail of three decimals", HK_REAL, {**TRAIL, "trail": amount("1.125")}),
-        blocked(
-            check,
-            "a fine trail",
-            HK_REAL,
-            {**TRAIL, "trail": amount("1.1259")},
-            {},
-            field,
-            places.format(3),
-            "1.126",
-            "1.125",
-        ),
-        fine(check, "a US trail of four decimals", US_REAL, {**TRAIL, "trail": amount("1.1259")}),
-        blocked(
-            check,
-            "a fine trail of an option",
-            real(PENNY_CALL, TradeMarket.US),
-            {**TRAIL, "qty": D(1), "trail": amount("1.125")},
-            {},
-            field,
-            places.format(2),
-            "1.12",
-            "1.13",
-        ),
-        fine(check, "a trail of a future", FUTURE, {**TRAIL, "qty": D(1), "trail": amount("1.123456789")}),
-        blocked(
-            check, "a trail beyond zero", HK_REAL, {**TRAIL, "trail": amount("420")}, {}, field, "leaves none"
-        ),
-        blocked(
-            check,
-            "a spread of a stop",
-            HK_REAL,
-            {**TRAIL, "trail": ratio("5", "1")},
-            {},
-            field,
-            "have no spread",
-        ),
-    ]
-    spread = {"type": T.TRAILING_STOP_LIMIT, "price": None}
-    return [
-        *rows,
-        fine(check, "a spread", HK_REAL, {**spread, "trail": ratio("5", "0.125")}),
-        blocked(check, "no spread", HK_REAL, {**spread, "trail": ratio("5")}, {}, field, "enter the spread"),
-        blocked(
-            check,
-            "a fine spread",
-            HK_REAL,
-            {**spread, "trail": ratio("5", "0.1259")},
-            {},
-            field,
-            "3 decimals",
-            "0.126",
-            "0.125",
         ),
     ]
 
@@ -409,94 +223,6 @@ def _untraded() -> list[Row]:
     ]
 
 
-def _shorts() -> list[Row]:
-    check = Check.SHORT
-    flat = {"position": None}
-    return [
-        fine(check, "what is held is sold", HK, {**SELL, "price": D(420), "qty": D(500)}),
-        blocked(check, "no side", HK, {"side": Side.UNKNOWN}, {}, Field.SIDE, "choose buy or sell"),
-        blocked(check, "HK paper, flat", HK, {**SELL, "price": D(420)}, flat, Field.QTY, "nothing to sell"),
-        blocked(
-            check,
-            "HK paper, too much",
-            HK,
-            {**SELL, "price": D(420), "qty": D(600)},
-            {},
-            Field.QTY,
-            "only 500",
-            "500",
-        ),
-        blocked(
-            check, "HK real, flat", HK_REAL, {**SELL, "price": D(420)}, flat, Field.QTY, "nothing to sell"
-        ),
-        warned(
-            check,
-            "HK real, lent shares",
-            HK_REAL,
-            {**SELL, "price": D(420)},
-            {"max_quantities": limits(short="1000")},
-            Field.SIDE,
-            "there is nothing to sell: this opens a short of 200",
-        ),
-        warned(
-            check, "US paper, flat", US, SELL, flat, Field.SIDE, "nothing to sell: this opens a short of 1"
-        ),
-        warned(
-            check,
-            "US, beyond the holding",
-            US,
-            {**SELL, "qty": D(30)},
-            {"position": position("10")},
-            Field.SIDE,
-            "opens a short of 20; a reversal takes two orders",
-            "10",
-        ),
-        warned(
-            check, "a future, flat", FUTURE, {**SELL, "qty": D(2)}, flat, Field.SIDE, "opens a short of 2"
-        ),
-        warned(
-            check, "an option, flat", HK_CALL, {**SELL, "qty": D(1)}, flat, Field.SIDE, "opens a short of 1"
-        ),
-        fine(check, "a holding nobody read", US, SELL, {"position": None, "positions_known": False}),
-        warned(
-            check,
-            "a short turned over by an amendment",
-            FUTURE,
-            {"qty": D(5)},
-            {"position": position("-2"), "amending": order(filled=2)},
-            Field.SIDE,
-            "the short is 2: this opens a long of 1",
-            "4",
-        ),
-        warned(
-            check,
-            "a short turned over",
-            FUTURE,
-            {"qty": D(3)},
-            {"position": position("-2")},
-            Field.SIDE,
-            "the short is 2: this opens a long of 1",
-            "2",
-        ),
-        fine(check, "a short bought back", FUTURE, {"qty": D(2)}, {"position": position("-2")}),
-        blocked(
-            check,
-            "a side of another broker",
-            US_REAL,
-            {"side": Side.BUY_BACK},
-            {},
-            Field.SIDE,
-            "moomoo JP only",
-        ),
-        fine(
-            check,
-            "a side of moomoo JP",
-            real(US, TradeMarket.US, firm=Firm.MOOMOO_JP),
-            {"side": Side.BUY_BACK},
-        ),
-    ]
-
-
 def _sending() -> list[Row]:
     note, pace, field = Check.NOTE, Check.PACE, Field.NOTE
     return [
@@ -545,11 +271,11 @@ def _limits() -> list[Row]:
 
 ORDER_ROWS = [
     *_permission(),
-    *_required(),
+    *required_rows(),
     *_lives(),
     *_money(),
     *_untraded(),
-    *_shorts(),
+    *short_rows(),
     *_sending(),
     *_limits(),
 ]

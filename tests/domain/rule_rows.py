@@ -124,6 +124,34 @@ def said(
     return Row(name, replace(draft, **changes), replace(facts, **known), check, field, blocks, words, values)
 
 
+def blocked(
+    check: Check,
+    name: str,
+    base: Base,
+    changes: dict[str, Any],
+    known: dict[str, Any],
+    field: Field,
+    words: str,
+    *legal: str,
+) -> Row:
+    """Return a row in which one thing is found that lets nothing leave."""
+    return said(check, name, base, changes, known, (field, words), *legal, blocks=True)
+
+
+def warned(
+    check: Check,
+    name: str,
+    base: Base,
+    changes: dict[str, Any],
+    known: dict[str, Any],
+    field: Field,
+    words: str,
+    *legal: str,
+) -> Row:
+    """Return a row in which one thing is found that is only told."""
+    return said(check, name, base, changes, known, (field, words), *legal, blocks=False)
+
+
 def prices(base: Base, name: str, text: str, *, blocks: bool = True) -> list[Row]:
     """Return rows of prices: `price` alone is legal, else `price step|lowest|highest nearest [other]`."""
     found = []
