@@ -42,6 +42,8 @@ class Terminal:
         self.bytes_read = 0
         self.tail = b""
         """The last few kilobytes as they came."""
+        # What says how large a terminal is goes before what the terminal itself says, and xdist sets it.
+        own = {name: value for name, value in env.items() if name not in ("COLUMNS", "LINES")}
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.process = subprocess.Popen(
@@ -49,7 +51,7 @@ class Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**env, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"},
+            env={**own, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"},
             cwd=cwd,
             start_new_session=True,
             close_fds=True,
