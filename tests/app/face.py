@@ -12,7 +12,8 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from tests.app.fakes import IDS, NOW, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, NOW
 from tui.app.app import FutuApp
 from tui.app.guard import QUIET_S
 from tui.app.line_watch import LineWatch

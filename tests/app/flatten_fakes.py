@@ -10,7 +10,7 @@ from decimal import Decimal
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import ACCOUNTS, IDS, PAPER_HK, PAPER_US
+from tests.app.listings import ACCOUNTS, IDS, PAPER_HK, PAPER_US
 from tests.app.ticket_fakes import Broker, order_of
 from tui.app.screens.flatten import FlattenScreen
 from tui.domain.accounts import Env, Position, PositionSide

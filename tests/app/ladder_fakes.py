@@ -11,7 +11,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, running, settled
-from tests.app.fakes import PAPER_HK
+from tests.app.listings import PAPER_HK
 from tests.app.ticket_fakes import Broker, SteppedClock
 from tui.app.app import FutuApp
 from tui.app.key_queue import KeyQueue

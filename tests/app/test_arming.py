@@ -10,7 +10,8 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import ACCOUNTS, PAPER_HK, REAL_HK, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import ACCOUNTS, PAPER_HK, REAL_HK
 from tui.app.screens.arm import ArmScreen
 from tui.app.screens.unlock import ASKING, UnlockScreen
 from tui.app.secret_field import SecretField

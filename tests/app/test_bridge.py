@@ -5,7 +5,8 @@ from itertools import count
 
 from textual.app import App
 
-from tests.app.fakes import TENCENT, FakeEngine, order_changed, quote
+from tests.app.fakes import FakeEngine
+from tests.app.listings import TENCENT, order_changed, quote
 from tui.app.bridge import MOST_PUT_OFF, Bridge
 from tui.domain.events import QuoteChanged
 from tui.domain.lazy import Lazy

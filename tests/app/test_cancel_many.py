@@ -11,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import PAPER_HK, PAPER_US, TENCENT, FakeEngine, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import PAPER_HK, PAPER_US, TENCENT, order_changed
 from tests.app.ticket_fakes import SteppedClock
 from tui.app.screens.cancel_many import CancelConfirm, CancelMenu
 from tui.app.screens.progress import ProgressScreen

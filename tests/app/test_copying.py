@@ -12,7 +12,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.face import answer, dashboard, picture, running, settled
-from tests.app.fakes import NOW, REAL_HK, TENCENT, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import NOW, REAL_HK, TENCENT
 from tui.app.copying import exact_in, row_cells, table_text, title_of
 from tui.app.screens.copy_box import CopyBox, broken
 from tui.app.screens.copy_menu import CopyMenu

@@ -8,15 +8,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.face import SIZES, answer, dashboard, picture, running, settled
-from tests.app.fakes import (
-    IDS,
-    PAPER_HK,
-    PAPER_US,
-    TENCENT,
-    FakeEngine,
-    order_changed,
-    quote,
-)
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, PAPER_HK, PAPER_US, TENCENT, order_changed, quote
 from tui.app.screens.help import HelpScreen
 from tui.app.screens.quit import QuitScreen
 from tui.app.ticket_model import Stage

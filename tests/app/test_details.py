@@ -10,7 +10,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.face import SIZES, dashboard, picture, running, settled
-from tests.app.fakes import IDS, TENCENT, FakeEngine, quote
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, TENCENT, quote
 from tui.app.details_reader import questions_for
 from tui.app.screens.details import DetailsScreen
 from tui.app.screens.reminder import ReminderScreen

@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 
 from tests.app.face import answer, dashboard, running, settled
-from tests.app.fakes import ACCOUNTS, IDS, NOW, PAPER_HK, PAPER_US, REAL_HK, TENCENT
 from tests.app.flatten_fakes import (
     Market,
     at_the_dashboard,
@@ -18,6 +17,7 @@ from tests.app.flatten_fakes import (
     sent,
     text,
 )
+from tests.app.listings import ACCOUNTS, IDS, NOW, PAPER_HK, PAPER_US, REAL_HK, TENCENT
 from tui.app import flattening
 from tui.app.screens.flatten import OTHER_KEY, FlattenScreen
 from tui.app.ticket_model import TOO_EARLY

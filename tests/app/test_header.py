@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.app.fakes import IDS, TENCENT, instrument, quote
+from tests.app.listings import IDS, TENCENT, instrument, quote
 from tui.app.glyphs import CUT
 from tui.app.widgets.header import header_lines
 from tui.app.widgets.lines import text_of

@@ -11,7 +11,7 @@ import pytest
 from textual import events
 from textual.widgets import Input
 
-from tests.app.fakes import ACCOUNTS, PAPER_HK, PAPER_US, REAL_HK
+from tests.app.listings import ACCOUNTS, PAPER_HK, PAPER_US, REAL_HK
 from tests.app.test_ticket_dashboard import Seat, dashboard
 from tui.app.actions import Where, actions_in
 from tui.app.guard import QUIET_S

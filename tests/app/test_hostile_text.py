@@ -15,10 +15,11 @@ from rich.color import ColorSystem
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, face, on_stage, picture, settled
-from tests.app.fakes import (
+from tests.app.fakes import FakeEngine
+from tests.app.gated import Gated
+from tests.app.listings import (
     PAPER_HK,
     TENCENT,
-    FakeEngine,
     account_reports,
     brokers,
     instrument,
@@ -26,7 +27,6 @@ from tests.app.fakes import (
     order_changed,
     quote,
 )
-from tests.app.gated import Gated
 from tests.app.test_details import prepared
 from tests.app.test_order_detail import told
 from tui.domain.brokers import BrokerQueue

@@ -12,7 +12,8 @@ from textual import events
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import PAPER_HK, PAPER_US, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import PAPER_HK, PAPER_US
 from tui.app.screens.offline import OfflineScreen
 from tui.app.screens.panic import LIVE, UNKNOWN, PanicScreen, advice
 from tui.app.screens.release import ReleaseScreen

@@ -8,7 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import IDS, TENCENT, FakeEngine, book, brokers
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, TENCENT, book, brokers
 from tui.app.widgets.ladder import SPREAD, rungs
 from tui.domain.book import Book, Level
 from tui.domain.brokers import BrokerEntry, BrokerQueue

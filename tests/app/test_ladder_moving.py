@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from tests.app.face import settled
-from tests.app.fakes import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT, order, order_changed
 from tests.app.ladder_fakes import Rider, riding
+from tests.app.listings import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT, order, order_changed
 from tests.app.ticket_fakes import Broker
 from tui.app.screens.ladder_keys import BOTH_SIDES, NONE_HERE
 from tui.domain.accounts import Env

@@ -9,8 +9,8 @@ import pytest
 from textual import events
 
 from tests.app.face import picture, settled
-from tests.app.fakes import ACCOUNTS, IDS, PAPER_HK, REAL_HK, TENCENT
 from tests.app.ladder_fakes import riding
+from tests.app.listings import ACCOUNTS, IDS, PAPER_HK, REAL_HK, TENCENT
 from tests.app.test_held_keys import NAMES, REPEAT_S, TEXT
 from tests.app.ticket_fakes import Broker, bare
 from tui.app.guard import PressGuard

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from tests.app.fakes import IDS, PAPER_HK, PAPER_US, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, PAPER_HK, PAPER_US
 from tui.app.late_engine import LateEngine
 from tui.client.address import Address
 from tui.domain.link import LinkPhase

@@ -8,7 +8,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import TENCENT, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import TENCENT
 from tui.app.screens.notices import notice_blocks, notice_pages
 from tui.app.widgets.lines import text_of
 from tui.domain.events import (

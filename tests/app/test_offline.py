@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from tests.app.face import Clock, dashboard, face, on_stage, picture, running, settled
-from tests.app.fakes import TENCENT, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import TENCENT
 from tui.app.demo import Demo, DemoError
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.offline import OfflineScreen, offline_lines

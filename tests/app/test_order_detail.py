@@ -11,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import NOW, PAPER_HK, REAL_HK, TENCENT, FakeEngine, order, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import NOW, PAPER_HK, REAL_HK, TENCENT, order, order_changed
 from tests.app.ticket_values import TAG
 from tui.app.order_reader import OrderReader
 from tui.domain.accounts import Account, Env

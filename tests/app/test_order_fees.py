@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from textual.app import App, ComposeResult
 
-from tests.app.fakes import NOW, PAPER_HK, REAL_HK, TENCENT, FakeEngine, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import NOW, PAPER_HK, REAL_HK, TENCENT, order_changed
 from tui.app.order_fees import OrderFees
 from tui.app.widgets.fills import FillsPane
 from tui.domain.accounts import Env

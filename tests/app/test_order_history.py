@@ -14,7 +14,8 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from tests.app.face import Clock, dashboard, picture, running
-from tests.app.fakes import ACCOUNTS, NOW, PAPER_HK, REAL_HK, TENCENT, FakeEngine, order, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import ACCOUNTS, NOW, PAPER_HK, REAL_HK, TENCENT, order, order_changed
 from tui.app.day_reader import DayReader, TradingDays, calendar_of, market_of
 from tui.app.screens.order_history import OrderHistoryScreen
 from tui.domain.accounts import Account, Env

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import PAPER_HK, order
+from tests.app.listings import PAPER_HK, order
 from tui.app.order_moves import GAP_S, MOST, OLDEST_S, WITHIN_S, Moves
 from tui.domain.intents import Outcome, OutcomeKind
 from tui.domain.orders import Order, OrderStatus, Side

@@ -6,7 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import PAPER_HK, TENCENT, FakeEngine, order, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import PAPER_HK, TENCENT, order, order_changed
 from tests.app.ticket_fakes import order_of
 from tui.domain.accounts import Env
 from tui.domain.events import IntentChanged, OrderChanged

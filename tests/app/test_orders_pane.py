@@ -12,7 +12,8 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
-from tests.app.fakes import PAPER_HK, PAPER_US, TENCENT, FakeEngine, order, quote
+from tests.app.fakes import FakeEngine
+from tests.app.listings import PAPER_HK, PAPER_US, TENCENT, order, quote
 from tests.app.ticket_fakes import order_of
 from tests.app.ticket_values import TAG
 from tui.app.widgets.fills import PAPER_NOTE, FillsPane

@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import PAPER_HK, FakeEngine, order, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import PAPER_HK, order, order_changed
 from tui.domain.accounts import Env
 from tui.domain.events import OrderChanged
 from tui.domain.orders import OrderStatus, Side

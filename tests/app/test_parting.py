@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import ACCOUNTS, PAPER_HK, TENCENT
+from tests.app.listings import ACCOUNTS, PAPER_HK, TENCENT
 from tests.app.ticket_values import TAG
 from tui.app.parting import unanswered
 from tui.domain.accounts import Env

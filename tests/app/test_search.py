@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.fakes import IDS, instrument
+from tests.app.listings import IDS, instrument
 from tui.app.widgets.search import MOST_HITS, find
 from tui.domain.search import SearchIndex
 

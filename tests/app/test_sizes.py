@@ -8,7 +8,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import IDS, TENCENT, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, TENCENT
 from tests.app.test_ticket_types import REAL, of_type, ticket
 from tests.app.ticket_values import typed
 from tui.app.layout import SMALLEST

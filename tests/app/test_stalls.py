@@ -11,7 +11,8 @@ import pytest
 from textual import events
 
 from tests.app.face import dashboard, running, settled
-from tests.app.fakes import PAPER_HK, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import PAPER_HK
 from tests.app.test_key_queue import Burst, type_at_once
 from tui.app.key_queue import KeyQueue
 from tui.app.stalls import SUSPENDED, Resumption, Stalls

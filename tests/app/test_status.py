@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.app.face import Clock, dashboard, face, on_stage, picture, running, settled
-from tests.app.fakes import ACCOUNTS, NOW, PAPER_US, REAL_HK, FakeEngine, order_changed
+from tests.app.fakes import FakeEngine
+from tests.app.listings import ACCOUNTS, NOW, PAPER_US, REAL_HK, order_changed
 from tui.app.accounts_in_use import AccountsInUse
 from tui.app.line_figures import LineFigures
 from tui.app.line_profile import Wishes

@@ -9,7 +9,8 @@ import pytest
 from rich.cells import cell_len
 
 from tests.app.face import SIZES, Clock, dashboard, picture, running, settled
-from tests.app.fakes import IDS, NOW, TENCENT, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, NOW, TENCENT
 from tui.domain.events import TradesPrinted
 from tui.domain.ids import SecurityId
 from tui.domain.trades import Trade, TradeDirection

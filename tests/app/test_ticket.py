@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from rich.cells import cell_len
 
-from tests.app.fakes import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT
+from tests.app.listings import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT
 from tests.app.ticket_fakes import ACCEPTED, bare, seat
 from tests.app.ticket_values import TAG
 from tui.app.actions import Where, actions_in

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import ACCOUNTS, IDS, instrument, order
+from tests.app.listings import ACCOUNTS, IDS, instrument, order
 from tests.app.ticket_values import LADDER, PAPER, TOUCH, ticket
 from tui.app.ticket_costs import costs_text, plan_of
 from tui.app.ticket_model import TicketModel

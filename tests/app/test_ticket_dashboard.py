@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from tests.app.face import answer
-from tests.app.fakes import ACCOUNTS, IDS, NOW, PAPER_HK, TENCENT
+from tests.app.listings import ACCOUNTS, IDS, NOW, PAPER_HK, TENCENT
 from tests.app.ticket_fakes import Broker, SteppedClock, bare, settled
 from tui.app.app import FutuApp
 from tui.app.screens.arm import ArmScreen

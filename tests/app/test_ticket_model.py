@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import TENCENT, instrument
+from tests.app.listings import TENCENT, instrument
 from tests.app.ticket_values import LADDER, PAPER, TOUCH, ticket, typed
 from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_touch import Touch

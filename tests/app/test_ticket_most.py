@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import PAPER_HK, TENCENT
+from tests.app.listings import PAPER_HK, TENCENT
 from tests.app.ticket_fakes import Seat, seat
 from tests.app.ticket_values import ticket
 from tui.app.ticket_most import MOST, SETTLED_S, WITHIN_S, Most, Question, question_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.app.fakes import PAPER_HK, order
+from tests.app.listings import PAPER_HK, order
 from tests.app.test_ticket_dashboard import Seat, dashboard
 from tui.domain.accounts import Env
 from tui.domain.events import OrderChanged, OrdersReported

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import PAPER_HK, REAL_HK, TENCENT, instrument, order
+from tests.app.listings import PAPER_HK, REAL_HK, TENCENT, instrument, order
 from tests.app.ticket_fakes import bare, seat
 from tui.app.ticket_frame import HEIGHT
 from tui.app.ticket_opening import READ_ONLY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.app.fakes import PAPER_HK
+from tests.app.listings import PAPER_HK
 from tests.app.ticket_fakes import seat
 from tui.domain.orders import Side
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.app.fakes import ACCOUNTS, NOW, PAPER_HK, REAL_HK, TENCENT, quote
+from tests.app.listings import ACCOUNTS, NOW, PAPER_HK, REAL_HK, TENCENT, quote
 from tests.app.ticket_fakes import Seat, seat
 from tui.app.ticket_frame import EDGE
 from tui.domain.accounts import Env

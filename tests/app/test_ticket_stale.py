@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.app.fakes import TENCENT, quote
+from tests.app.listings import TENCENT, quote
 from tests.app.ticket_fakes import seat
 from tui.domain.events import LinkChanged, LinkPhase, NoticeKind, NoticeReceived, QuoteChanged
 from tui.domain.lazy import Lazy

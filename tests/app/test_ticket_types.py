@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.app.fakes import ACCOUNTS, IDS, TENCENT, instrument, order
+from tests.app.listings import ACCOUNTS, IDS, TENCENT, instrument, order
 from tests.app.ticket_values import LADDER, PAPER, TAG, TOUCH, typed
 from tui.app.ticket_model import TicketModel
 from tui.domain.accounts import Account

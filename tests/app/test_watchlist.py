@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.app.face import dashboard, picture, running, settled
-from tests.app.fakes import IDS, TENCENT, FakeEngine, quote
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, TENCENT, quote
 from tui.app.watching import Watching
 from tui.domain.events import FeedRefused, QuoteChanged
 from tui.domain.feeds import Feed

@@ -13,7 +13,8 @@ from textual.binding import BindingType
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from tests.app.fakes import ACCOUNTS, NOW, PAPER_HK, PAPER_US, REAL_HK, TENCENT, FakeEngine
+from tests.app.fakes import FakeEngine
+from tests.app.listings import ACCOUNTS, NOW, PAPER_HK, PAPER_US, REAL_HK, TENCENT
 from tests.app.ticket_values import TAG
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for

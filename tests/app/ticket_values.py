@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.app.fakes import ACCOUNTS, TENCENT, instrument
+from tests.app.listings import ACCOUNTS, TENCENT, instrument
 from tui.app.ticket_model import TicketModel
 from tui.app.ticket_touch import Touch
 from tui.domain.accounts import Account

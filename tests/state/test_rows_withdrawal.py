@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.app.fakes import order
+from tests.app.listings import order
 from tui.domain.orders import Order, OrderStatus, Side
 from tui.domain.withdrawals import Fate, OrderFate, Withdrawal
 from tui.state.rows import Tone

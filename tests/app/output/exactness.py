@@ -19,7 +19,8 @@ from rich.segment import Segment
 from textual.pilot import Pilot
 
 from tests.app.face import running, settled
-from tests.app.fakes import IDS, FakeEngine, instrument, order_changed, quote
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, instrument, order_changed, quote
 from tests.app.output.terminals import COLOURS, Shown, mark_of, painted
 from tui.app.output.gate import Gate
 from tui.app.output.hooks import pieces

@@ -9,7 +9,8 @@ import pytest
 from rich.color import ColorSystem
 
 from tests.app.face import running, settled
-from tests.app.fakes import IDS, FakeEngine, quote
+from tests.app.fakes import FakeEngine
+from tests.app.listings import IDS, quote
 from tests.app.output.exactness import Watched
 from tests.app.output.terminals import drained
 from tui.app.output.gate import Frame, Gate
