@@ -90,6 +90,7 @@ class Link:
         key: RsaKey | None = None,
         governor: Governor | None = None,
         read_only: bool = False,
+        newest_only: bool = False,
     ) -> None:
         self.conn_id = 0
         self.user_id = 0
@@ -101,7 +102,7 @@ class Link:
         self._read_only = read_only
         self._loop = asyncio.get_running_loop()
         self._encryption = Encryption.NONE if key is None else Encryption.AES_CBC
-        self._connection = Connection(Role.CLIENT, key=key)
+        self._connection = Connection(Role.CLIENT, key=key, newest_only=newest_only)
         self._transport = Transport(self._connection, self._incoming, awaits=lambda: bool(self._pending))
         self._pending: dict[tuple[int, int], _Pending] = {}
         self._timers: dict[str, asyncio.TimerHandle] = {}
@@ -118,12 +119,14 @@ class Link:
         timing: Timing | None = None,
         governor: Governor | None = None,
         read_only: bool = False,
+        newest_only: bool = False,
     ) -> Link:
         """Connect and shake hands; ConnectError says in one line why it did not work.
 
         With a key in the address the link is encrypted or there is none. A governor that outlives the link
         knows what was sent on earlier ones, which OpenD still counts. With `read_only` no order and no
-        unlock can leave, whoever asks for it.
+        unlock can leave, whoever asks for it. With `newest_only`, of quotes, books and broker queues that
+        come at once only the newest of each security is handed on.
         """
         timing = timing or Timing()
         link = cls(
@@ -133,6 +136,7 @@ class Link:
             key=address.key,
             governor=governor,
             read_only=read_only,
+            newest_only=newest_only,
         )
         try:
             await link._connect(address)

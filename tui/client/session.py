@@ -50,9 +50,9 @@ _TRADE_PUSHES = (ProtoId.TRD_UPDATE_ORDER, ProtoId.TRD_UPDATE_ORDER_FILL)
 class Session:
     """A conversation with OpenD that outlives its links.
 
-    Everything learned is handed to `on_event`. Without a live link a request fails now; cancels need no more
-    than a link. On one it is sent as soon as OpenD's rate limits allow it, orders now or never; nothing
-    outlives its link.
+    Everything learned is handed to `on_event`; of quotes, books and broker queues that come at once only the
+    newest. Without a live link a request fails now; cancels need no more than a link. On one it is sent as
+    soon as OpenD's rate limits allow it, orders now or never; nothing outlives its link.
     """
 
     def __init__(
@@ -179,6 +179,7 @@ class Session:
                 timing=self._timing,
                 governor=self._governor,
                 read_only=self._read_only,
+                newest_only=True,
             )
         except ConnectError as error:
             return str(error)

@@ -16,7 +16,7 @@ from tui.wire.protocol import Connection, Incoming
 
 _log = logging.getLogger(__name__)
 
-BREATH_S = 0.01
+BREATH_S = 0.02
 """So long a flooded socket is left alone: a wake-up of the loop costs what thirty pushes cost."""
 _SOON_S = 0.005
 """A read so soon after the one before is one of a flood,"""
@@ -34,7 +34,7 @@ class Transport(asyncio.Protocol):
 
     Sending never waits. The first reason to end wins; `closed` holds it, and nothing is sent after.
 
-    A flood of pushes is read a hundred times a second. Nothing is lost by that, nor is anybody kept waiting:
+    A flood of pushes is read fifty times a second. Nothing is lost by that, nor is anybody kept waiting:
     whoever sends is listened to at once, for as long as `awaits` says that an answer is due.
     """
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tui.wire.errors import FrameError
 from tui.wire.framing import Cipher, Framer, encode_frame
 from tui.wire.greeting import ClientGreeting, ServerGreeting
+from tui.wire.newest import newest
 from tui.wire.protoids import PUSH_IDS
 from tui.wire.shared import SharedPush
 
@@ -52,9 +53,14 @@ class Connection:
 
     With an RSA key a client insists on an encrypted session, and a server grants one to whoever asks. The
     cipher is in force from the very next frame after the answer to InitConnect, even within one piece.
+
+    With `newest_only` a client leaves out quotes, books and broker queues that a later one in the same piece
+    replaces: for a reader that keeps only the newest of each.
     """
 
-    def __init__(self, role: Role, *, first_serial: int = 1, key: Cipher | None = None) -> None:
+    def __init__(
+        self, role: Role, *, first_serial: int = 1, key: Cipher | None = None, newest_only: bool = False
+    ) -> None:
         self.sealed = False
         """Server: whether InitConnect came encrypted with the RSA key."""
         self._framer = Framer()
@@ -62,6 +68,7 @@ class Connection:
         self._next_serial = first_serial
         self._push_serial = 0
         self._broken = False
+        self._newest_only = newest_only
         # Each ends with the greeting; a plain client has nothing special to say or to hear at all.
         self._asking = ClientGreeting(key) if key is not None and role is Role.CLIENT else None
         self._answering = ServerGreeting(key) if role is Role.SERVER else None
@@ -154,11 +161,14 @@ class Connection:
         return self._receive(b"")
 
     def _replies(self, data: bytes) -> list[Incoming]:
+        frames = self._framer.feed_parts(data)
+        if self._newest_only and len(frames) > 1:
+            frames = newest(frames)
         return [
             _new(PushArrived, (proto_id, body))
             if proto_id in PUSH_IDS
             else _new(ReplyArrived, (proto_id, serial, body))
-            for proto_id, serial, body in self._framer.feed_parts(data)
+            for proto_id, serial, body in frames
         ]
 
     def _requests(self, data: bytes) -> list[Incoming]:
