@@ -8,7 +8,6 @@ from typing import NamedTuple
 from tui.wire.errors import FrameError
 from tui.wire.framing import Cipher, Framer, encode_frame
 from tui.wire.greeting import ClientGreeting, ServerGreeting
-from tui.wire.newest import newest
 from tui.wire.protoids import PUSH_IDS
 from tui.wire.shared import SharedPush
 
@@ -163,6 +162,9 @@ class Connection:
     def _replies(self, data: bytes) -> list[Incoming]:
         frames = self._framer.feed_parts(data)
         if self._newest_only and len(frames) > 1:
+            # It knows the schemas, which a program that only starts does without.
+            from tui.wire.newest import newest
+
             frames = newest(frames)
         return [
             _new(PushArrived, (proto_id, body))
