@@ -17,13 +17,14 @@ from typing import Any, cast
 
 from rich.segment import Segment
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from tests.app.face import running, settled
 from tests.app.fakes import FakeEngine
 from tests.app.listings import IDS, instrument, order_changed, quote
 from tests.app.output.terminals import COLOURS, Shown, mark_of, painted
 from tui.app.output.gate import Gate
-from tui.app.output.hooks import pieces
+from tui.app.output.hooks import Foreground, display_now, pieces
 from tui.app.output.pace import Pace
 from tui.app.output.panes import panes_of
 from tui.app.screens.dashboard import Dashboard
@@ -89,7 +90,9 @@ class Watched:
         self.shown = Shown(*self.app.size)
         self.unanswered: list[int] = []
         self.result = Result()
+        self.foreground = Foreground()
         cast("Any", self.app)._display = self._display
+        cast("Any", self.app).show_data = self._show_data
 
     def _display(self, screen: Any, update: Any) -> None:
         if update is None:
@@ -101,6 +104,15 @@ class Watched:
         self.gate.urgent = self.dice.random() < 0.3
         for y, x, segments in pieces(update):
             self.gate.put(y, x, segments, self.now)
+
+    def _show_data(self, widgets: list[Widget]) -> None:
+        """Take what is drawn without the compositor where nothing lies over it, as the outlet does."""
+        if self.gate.size == tuple(self.app.size):
+            self.gate.urgent = False
+            for y, x, strip in self.foreground.take(self.app.screen, widgets):
+                self.result.updates["without the compositor"] += 1
+                self.gate.put(y, x, strip, self.now)
+        display_now(self.app.screen, widgets)
 
     def repaint(self) -> None:
         """Paint all of it, as at the start."""
@@ -136,6 +148,8 @@ class Watched:
         """Have the compositor draw what changed, without waiting for its next tick."""
         for screen in self.app.screen_stack:
             if isinstance(screen, Dashboard):
+                if self.dice.random() < 0.5:
+                    await screen._bridge.due()
                 screen.paint_now()
         for _ in range(ROUNDS):
             await asyncio.sleep(0)

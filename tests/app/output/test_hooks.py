@@ -13,9 +13,9 @@ from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, Compositor, CompositorUpdate, LayoutUpdate
 from textual._xterm_parser import XTermParser
-from textual.app import App
+from textual.app import App, ComposeResult
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Region
 from textual.screen import Screen
@@ -23,8 +23,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.output import hooks
-from tui.app.output.hooks import PRIVATE, TEXTUAL, GateDriver, colours_of, pieces
+from tui.app.output.hooks import PRIVATE, TEXTUAL, Foreground, GateDriver, colours_of, pieces
 from tui.app.output.writer import Writer
+from tui.app.widgets.lines import Lines, Span
 
 CHECK = (
     "Textual changed: read tui/app/output/hooks.py beside its source, run"
@@ -37,6 +38,7 @@ OWNERS: dict[str, Any] = {
     "Console": Console,
     "LayoutUpdate": LayoutUpdate,
     "ChopsUpdate": ChopsUpdate,
+    "Compositor": Compositor,
     "LinuxDriver": LinuxDriver,
     "XTermParser": XTermParser,
 }
@@ -145,3 +147,41 @@ async def test_what_an_app_says_of_its_terminal() -> None:
         app._sync_available = True
         assert hooks.holds_frames(app)
     assert not hooks.may_display(app)
+
+
+class Board(App[None]):
+    """Three lines below one another, and something over the third."""
+
+    CSS = "Screen { layers: base over; } #over { layer: over; offset: 4 2; width: 3; height: 1; }"
+
+    def compose(self) -> ComposeResult:
+        for name in ("first", "second", "third", "over"):
+            yield Lines([(Span(name),)], id=name)
+
+    def taken(self, foreground: Foreground) -> list[tuple[int, int, str]]:
+        lines = list(self.query(Lines))
+        return [(y, x, strip.text) for y, x, strip in foreground.take(self.screen, lines)]
+
+
+async def test_only_what_nothing_lies_over_is_shown_without_the_compositor() -> None:
+    app = Board()
+    async with app.run_test(size=(8, 4)) as pilot:
+        foreground = Foreground()
+        await pilot.pause()
+        assert app.taken(foreground) == []
+        for line in app.query(Lines):
+            line.show([(Span(f"new {line.id}"),)])
+        assert app.taken(foreground) == [(0, 0, "new firs"), (1, 0, "new seco"), (2, 4, "new")]
+        assert app.taken(foreground) == []
+        await pilot.pause()
+        app.query_one("#over").display = False
+        app.query_one("#third", Lines).show([(Span("free"),)])
+        assert (2, 0, "free    ") not in app.taken(foreground), "the screen is not arranged anew yet"
+        await pilot.pause()
+        app.query_one("#third", Lines).show([(Span("of it"),)])
+        assert app.taken(foreground) == [(2, 0, "of it   ")]
+        app.query_one("#third", Lines).show([(Span("later"),)])
+        app.screen._layout_required = True
+        assert app.taken(foreground) == []
+        app.screen._layout_required = False
+        assert app.taken(foreground) == [(2, 0, "later   ")]

@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import takewhile
 from time import monotonic
 from typing import Any, Final
 
@@ -17,8 +18,10 @@ from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
+from textual.geometry import Region
 from textual.message import Message
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.output.input import Reader, listen
@@ -34,8 +37,12 @@ PRIVATE: Final = (
     "App._sync_available",
     "Screen._dirty_widgets",
     "Screen._layout_required",
+    "Screen._scroll_required",
+    "Screen._compositor",
     "Screen._on_timer_update",
     "Widget._repaint_required",
+    "Widget._exchange_repaint_regions",
+    "Compositor.visible_widgets",
     "Console._color_system",
     "LayoutUpdate.strips",
     "ChopsUpdate.chops",
@@ -74,6 +81,61 @@ def colours_of(app: App[Any]) -> ColorSystem | None:
 def holds_frames(app: App[Any]) -> bool:
     """Whether the terminal said that it shows a frame only when it is complete."""
     return app._sync_available  # noqa: SLF001
+
+
+class Foreground:
+    """Which widgets of a screen nothing lies over: what they draw is seen as they draw it.
+
+    The compositor would look at all widgets to find out the same, for most of the time that a paint takes. It
+    keeps nothing of what it has drawn, so that it is none the worse for what is shown without it.
+    """
+
+    def __init__(self) -> None:
+        self._arranged: Mapping[Widget, tuple[Region, Region]] = {}
+        """What the rest was found out of; the compositor makes another one for every arrangement."""
+        self._free: dict[Widget, Region | None] = {}
+
+    def take(self, screen: Screen[Any], widgets: Iterable[Widget]) -> Iterator[tuple[int, int, Strip]]:
+        """Yield line, column and content of what these have drawn, which counts as shown from now on.
+
+        What has something over it, and all of it while the screen is to be arranged anew, is left alone.
+        """
+        if screen._layout_required or screen._scroll_required:  # noqa: SLF001
+            return
+        for widget in widgets:
+            region = self._region_of(widget, screen) if widget._repaint_required else None  # noqa: SLF001
+            if region is not None:
+                widget._repaint_required = False  # noqa: SLF001
+                changed = widget._exchange_repaint_regions()  # noqa: SLF001
+                lines = sorted({y for one in changed for y in one.line_range if 0 <= y < region.height})
+                if lines:
+                    first = lines[0]
+                    drawn = widget.render_lines(Region(0, first, region.width, lines[-1] - first + 1))
+                    for y in lines:
+                        yield region.y + y, region.x, drawn[y - first]
+
+    def _region_of(self, widget: Widget, screen: Screen[Any]) -> Region | None:
+        """Return where a widget lies when all of it can be seen, else None."""
+        arranged = screen._compositor.visible_widgets  # noqa: SLF001
+        if arranged is not self._arranged:
+            self._arranged, self._free = arranged, {}
+        if widget not in self._free:
+            self._free[widget] = _uncovered(widget, arranged, screen.size.region)
+        return self._free[widget]
+
+
+def _uncovered(
+    widget: Widget, arranged: Mapping[Widget, tuple[Region, Region]], whole: Region
+) -> Region | None:
+    if widget not in arranged:
+        return None
+    region, clip = arranged[widget]
+    if not (clip.contains_region(region) and whole.contains_region(region)):
+        return None
+    # From front to back, as Textual sorts them.
+    before = takewhile(lambda one: one is not widget, arranged)
+    covered = any(arranged[one][0].intersection(arranged[one][1]).overlaps(region) for one in before)
+    return None if covered else region
 
 
 def display_now(screen: Screen[Any], widgets: Iterable[Widget]) -> None:

@@ -9,13 +9,14 @@ from time import monotonic
 from typing import Any
 
 from rich.color import ColorSystem
+from rich.segment import Segment
 from textual import events
 from textual.app import App
 from textual.geometry import Size
 from textual.widget import Widget
 
 from tui.app.output.gate import Gate
-from tui.app.output.hooks import GateDriver, display_now, holds_frames, may_display, pieces
+from tui.app.output.hooks import Foreground, GateDriver, display_now, holds_frames, may_display, pieces
 from tui.app.output.pace import Line, Pace, Rates
 from tui.app.output.regions import Box, Pane
 from tui.app.output.writer import Writer
@@ -73,6 +74,7 @@ class Outlet:
         self._pressed_at = float("-inf")
         self._painted = True
         """Whether anything was painted since a key was handled."""
+        self._foreground = Foreground()
         self._shows_data = False
         """Whether what is painted now is no answer to a key, whenever that came."""
         self._panes_at = float("-inf")
@@ -106,9 +108,12 @@ class Outlet:
 
     def display_data(self, widgets: Iterable[Widget]) -> None:
         """Take what the widgets have drawn, before a key draws on the same lines."""
+        drawn, screen = tuple(widgets), self._app.screen
         self._shows_data = True
         try:
-            display_now(self._app.screen, widgets)
+            if may_display(self._app) and tuple(self._app.size) == self._gate.size:
+                self._take(self._foreground.take(screen, drawn))
+            display_now(screen, drawn)
         finally:
             self._shows_data = False
 
@@ -118,14 +123,7 @@ class Outlet:
             return
         if tuple(self._app.size) != self._gate.size:
             self._gate.resize(*self._app.size)
-        now = self._clock()
-        if self._shows_data:
-            self._gate.urgent = False
-        else:
-            self._gate.urgent, self._painted = self.answers_key, True
-        for y, x, segments in pieces(update):
-            self._gate.put(y, x, segments, now)
-        self._flush_soon()
+        self._take(pieces(update))
 
     def when_shown(self, box: Box, tell: Callable[[], object]) -> None:
         """Tell once the terminal has shown what is drawn in a box by now."""
@@ -189,6 +187,16 @@ class Outlet:
         self._driver.on_start = None
 
     # ---- inner
+
+    def _take(self, drawn: Iterable[tuple[int, int, Iterable[Segment]]]) -> None:
+        now = self._clock()
+        if self._shows_data:
+            self._gate.urgent = False
+        else:
+            self._gate.urgent, self._painted = self.answers_key, True
+        for y, x, segments in drawn:
+            self._gate.put(y, x, segments, now)
+        self._flush_soon()
 
     def _flush_soon(self) -> None:
         if not self._soon:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
-from typing import Any, ClassVar, Generic, Self, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -14,20 +14,19 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.theme import Theme
-from textual.widget import Widget
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for
-from tui.app.palette import Palette, palette_of
 from tui.app.widgets.columns import GAP, Column, grown, share_width
+from tui.app.widgets.drawn import Drawn
 from tui.app.widgets.fit import fit, printable
-from tui.app.widgets.pieces import WholeStrip, joined, with_bar, without_padding
+from tui.app.widgets.row_painter import RowPainter
 from tui.state.rows import Tone
 
 R = TypeVar("R")
 
 
-class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
+class Grid(Drawn, Generic[R], can_focus=True, inherit_bindings=False):
     """Rows of view models under one header line.
 
     `update_rows` compares with what was drawn and repaints the lines that differ, whole lines only: the
@@ -78,12 +77,9 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         self._cursor = 0
         self._top = 0
         self._strips: dict[int, Strip] = {}
-        self._lines: dict[int, Strip] = {}
-        """What is on each line since it was last refreshed."""
-        self._lines_look: tuple[object, ...] = ()
+        self._painters: dict[tuple[Style, bool], RowPainter[R]] = {}
+        """By their ground, and whether rows look old."""
         self._laid_out: tuple[tuple[Column[R], int], ...] = ()
-        self._palette: Palette | None = None
-        self._base: Style | None = None
 
     # ---- what others tell it
 
@@ -207,42 +203,6 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
 
     # ---- drawing
 
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Hand out lines as they are drawn.
-
-        There is no border around them and no colour mixed into them, which Textual's own way takes care of,
-        for as much time as it takes to draw them.
-        """
-        width, ground, filters = self.size.width, self.background_colors[1], self.get_line_filters()
-        look = (width, ground, *filters)
-        if look != self._lines_look:
-            self._lines.clear()
-            self._lines_look = look
-        strips: list[Strip] = []
-        for y in crop.line_range:
-            strip = self._lines.get(y)
-            if strip is None:
-                strip = self.render_line(y).adjust_cell_length(width, self._ground())
-                for one in filters:
-                    strip = strip.apply_filter(one, ground)
-                strip = self._lines[y] = WholeStrip(strip, width)
-            strips.append(strip)
-        if crop.column_span != (0, width):
-            return [strip.crop(*crop.column_span) for strip in strips]
-        return strips
-
-    def refresh(
-        self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False
-    ) -> Self:
-        """Have these lines drawn again, or all."""
-        if regions:
-            for region in regions:
-                for y in region.line_range:
-                    self._lines.pop(y, None)
-        elif repaint:
-            self._lines.clear()
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
     def render_line(self, y: int) -> Strip:
         """Draw one line: title, header, a row, or nothing."""
         if y < self._head:
@@ -274,27 +234,10 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         """Show that keys go elsewhere."""
         self._redraw_chrome()
 
-    def notify_style_update(self) -> None:
-        """Draw anew when the colours behind the text changed."""
-        super().notify_style_update()
-        if self._base is not None and self._base != self.visual_style.rich_style:
-            self._base = None
-            self._redraw()
-
     def _recolour(self, _: Theme) -> None:
-        self._palette = self._base = None
+        self._palette = self._visual = None
+        self._painters.clear()
         self._redraw()
-
-    def _ground(self) -> Style:
-        """Text and background of the pane, under everything drawn: a line brings its own background."""
-        if self._base is None:
-            self._base = self.visual_style.rich_style
-        return self._base
-
-    def _colours(self) -> Palette:
-        if self._palette is None:
-            self._palette = palette_of(self.app)
-        return self._palette
 
     @property
     def _head(self) -> int:
@@ -336,32 +279,22 @@ class Grid(Widget, Generic[R], can_focus=True, inherit_bindings=False):
         return Strip([Segment(fit(text, width), style)], width)
 
     def _draw_row(self, index: int) -> Strip:
-        row, colours = self._rows[index], self._colours()
         ground = self._ground()
         if self._has_cursor and index == self._cursor:
-            ground += colours.ground("cursor-row" if self.has_focus else "cursor-row-blurred")
-        stale = colours.text("stale") if self._dimmed else None
-        # What is dimmed, too, is hard to read on a ground that is reversed.
-        upright = Style(dim=False) if ground.reverse else Style()
-        pieces: list[tuple[str, Style]] = []
-        used = 0
-        for column, width in self._laid_out:
-            if used:
-                pieces.append((" " * GAP, ground))
-                used += GAP
-            cell = column.of(row)
-            style = ground + (stale or colours.tone(cell.tone)) + upright
-            text = fit(cell.text, width, column.align, column.overflow)
-            bar = column.bar(row) if column.bar is not None and not self._dimmed else None
-            pieces += with_bar(text, style, bar, colours) if bar else without_padding(text, style, ground)
-            used += width
-        pieces.append((" " * (self.size.width - used), ground))
-        return Strip(joined(pieces), max(used, self.size.width))
+            ground += self._colours().ground("cursor-row" if self.has_focus else "cursor-row-blurred")
+        painter = self._painters.get((ground, self._dimmed))
+        if painter is None:
+            painter = RowPainter(
+                self._laid_out, self.size.width, self._colours(), ground, dimmed=self._dimmed
+            )
+            self._painters[ground, self._dimmed] = painter
+        return painter.draw(self._rows[index])
 
     # ---- bookkeeping
 
     def _lay_out(self) -> None:
         self._laid_out = share_width(self._columns, self.size.width)
+        self._painters.clear()
         self._keep_cursor_in_view()
         self._redraw()
 

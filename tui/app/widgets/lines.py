@@ -10,9 +10,9 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
-from textual.widget import Widget
 
-from tui.app.palette import Palette, palette_of
+from tui.app.palette import Palette
+from tui.app.widgets.drawn import Drawn
 from tui.app.widgets.fit import printable
 
 
@@ -32,7 +32,7 @@ Line = tuple[Span, ...]
 BLANK: Line = ()
 
 
-class Lines(Widget):
+class Lines(Drawn):
     """Lines of spans, one a row; `show` compares with what is there and repaints the rows that differ."""
 
     DEFAULT_CSS = "Lines { height: auto; width: 1fr; }"
@@ -42,7 +42,9 @@ class Lines(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._lines: tuple[Line, ...] = tuple(lines)
-        self._palette: Palette | None = None
+        self._inks: dict[tuple[str, bool, str, bool], Style] = {}
+        """Looks of spans, in the colours of `_inks_on`."""
+        self._inks_on: tuple[Palette, Style] | None = None
 
     @property
     def text(self) -> str:
@@ -64,7 +66,7 @@ class Lines(Widget):
 
     def repaint_in(self, palette: Palette) -> None:
         """Draw everything again in the colours of a new theme."""
-        self._palette = palette
+        self._palette, self._visual = palette, None
         self.refresh()
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
@@ -75,9 +77,10 @@ class Lines(Widget):
     def render_line(self, y: int) -> Strip:
         """Draw one line, cut or filled to the width."""
         line = self._lines[y] if y < len(self._lines) else BLANK
-        if self._palette is None:
-            self._palette = palette_of(self.app)
-        ground = self.visual_style.rich_style
+        colours, ground = self._colours(), self._ground()
+        if self._inks_on != (colours, ground):
+            self._inks_on = colours, ground
+            self._inks.clear()
         segments: list[Segment] = []
         left = self.size.width
         for span in line:
@@ -86,11 +89,18 @@ class Lines(Widget):
             text = printable(span.text)
             if cell_len(text) > left:
                 text = set_cell_size(text, left)
-            segments.append(Segment(text, ground + style_of(span, self._palette)))
+            segments.append(Segment(text, self._ink(span, colours, ground)))
             left -= cell_len(text)
         if left > 0:
             segments.append(Segment(" " * left, ground))
         return Strip(segments, self.size.width)
+
+    def _ink(self, span: Span, colours: Palette, ground: Style) -> Style:
+        key = (span.ink, span.bold, span.ground, span.reverse)
+        style = self._inks.get(key)
+        if style is None:
+            style = self._inks[key] = ground + style_of(span, colours)
+        return style
 
 
 def style_of(span: Span, palette: Palette) -> Style:

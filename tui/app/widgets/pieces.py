@@ -1,8 +1,9 @@
-"""Pieces of a line: texts with their styles, coloured and joined before they become a strip."""
+"""Pieces of a line: texts with their styles, and the strip they become."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.segment import Segment
 from rich.style import Style
@@ -13,13 +14,25 @@ from tui.app.widgets.columns import Bar
 
 
 class WholeStrip(Strip):
-    """A line that does not remember itself as what it is cut into when it is not cut.
+    """A line that is drawn once, handed out whole, and forgotten at the next change.
 
-    Textual's does: such a ring of objects only the collector frees, and with hundreds of lines a second it
-    stops the loop for tens of milliseconds every few seconds.
+    Textual's is made with seven memories of what is done with it, which takes longer than the line; here they
+    are made when one of them is asked for. And Textual's remembers itself as what it is cut into when it is
+    not cut: such a ring of objects only the collector frees, and with hundreds of lines a second it stops the
+    loop for tens of milliseconds every few seconds.
     """
 
     __slots__ = ()
+
+    def __init__(self, segments: Iterable[Segment], cell_length: int) -> None:
+        self._segments = list(segments)
+        self._cell_length = cell_length
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in Strip.__slots__:
+            raise AttributeError(name)
+        super().__init__(self._segments, self._cell_length)
+        return getattr(self, name)
 
     def divide(self, cuts: Iterable[int]) -> Sequence[Strip]:
         """Cut into several, or hand out this one."""
@@ -44,25 +57,7 @@ def without_padding(text: str, style: Style, ground: Style) -> tuple[tuple[str, 
     return (text[:left], ground), (text[left:right], style), (text[right:], ground)
 
 
-def joined(pieces: Sequence[tuple[str, Style]]) -> list[Segment]:
-    """Make as few segments as look the same: every one costs some forty bytes on the way to the terminal."""
-    texts: list[str] = []
-    styles: list[Style] = []
-    for text, style in pieces:
-        if not text:
-            continue
-        alike = bool(styles) and (
-            style == styles[-1] or (text.isspace() and _ground_of(style) == _ground_of(styles[-1]))
-        )
-        if alike:
-            texts[-1] += text
-        else:
-            texts.append(text)
-            styles.append(style)
-    return [Segment(text, style) for text, style in zip(texts, styles, strict=True)]
-
-
-def _ground_of(style: Style) -> tuple[object, bool, bool, object]:
+def blank_of(style: Style) -> tuple[object, bool, bool, object]:
     """Return what a space of this style looks like."""
     reverse, underline = bool(style.reverse), bool(style.underline)
     return style.bgcolor, reverse, underline, style.color if reverse or underline else None
