@@ -98,7 +98,9 @@ def test_what_the_line_is_treated_like_is_explained(run: Run, monkeypatch: pytes
 
 
 def test_a_choice_by_key_is_told(run: Run) -> None:
-    Choices(state_dir(), load_settings(data_dir("themes"), config_dir())).keep("theme", "light")
+    choices = Choices(state_dir(), load_settings(data_dir("themes"), config_dir()))
+    choices.keep("theme", "light")
+    assert choices.flush(10.0)
     assert shown(run)["theme"] == ("light", "chosen by key: choices.toml")
     assert shown(run, "--theme", "dark")["theme"] == ("dark", "command line")
 

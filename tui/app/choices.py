@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeGuard
@@ -30,6 +31,7 @@ class Choices:
         self._said = {"theme": settings.theme, "up": _UP[settings.red_up]}
         """What the settings say."""
         self._chosen = self._read()
+        self._saver = _Saver(self._path)
 
     def over(self) -> Settings:
         """Return the settings with the choices in their place."""
@@ -47,16 +49,17 @@ class Choices:
         return dict(self._chosen)
 
     def keep(self, name: str, value: str) -> None:
-        """Remember a choice; a folder that cannot be written keeps nothing, which is no trouble."""
+        """Remember a choice, soon; a folder that cannot be written keeps nothing, which is no trouble."""
         self._chosen[name] = value
         lines = [
             f'[{name}]\nchosen = "{value}"\ninstead_of = "{self._said[name]}"\n'
             for name, value in self._chosen.items()
         ]
-        try:
-            _write(self._path, "".join(lines))
-        except OSError as error:
-            _log.info("Choices are not kept: %s", error)
+        self._saver.save("".join(lines))
+
+    def flush(self, within_s: float) -> bool:
+        """Wait until what was chosen is in the file, from any thread; false when that takes longer."""
+        return self._saver.flush(within_s)
 
     def _read(self) -> dict[str, str]:
         try:
@@ -68,6 +71,44 @@ class Choices:
             for name, said in self._said.items()
             if _holds(values.get(name), said)
         }
+
+
+class _Saver:
+    """Writes texts to a file in a thread that lives as long as there are any; the last one stays."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._next: str | None = None
+        self._writes = False
+        self._changed = threading.Condition()
+
+    def save(self, text: str) -> None:
+        """Write this soon, and nothing older that waits."""
+        with self._changed:
+            self._next = text
+            if not self._writes:
+                self._writes = True
+                # A disk that does not answer must not hold up the end of the program.
+                threading.Thread(target=self._serve, name="choices", daemon=True).start()
+
+    def flush(self, within_s: float) -> bool:
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._writes, within_s)
+
+    def _serve(self) -> None:
+        while (text := self._taken()) is not None:
+            try:
+                _write(self._path, text)
+            except OSError as error:
+                _log.info("Choices are not kept: %s", error)
+
+    def _taken(self) -> str | None:
+        with self._changed:
+            text, self._next = self._next, None
+            if text is None:
+                self._writes = False
+                self._changed.notify_all()
+            return text
 
 
 def _holds(entry: Any, said: str) -> TypeGuard[dict[str, str]]:
