@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from tui.app import ends as module
 from tui.app.clean_end import Session
-from tui.app.ends import Ends
+from tui.app.ends import INCOMPLETE, Ends
 from tui.app.journals import Journals
 from tui.app.lifeline import CRASHED, Lifeline
 from tui.client.address import Address
+from tui.domain.journal import Entry, EntryKind
 from tui.paths import state_dir
+from tui.trading import journal_writer
+from tui.trading.journal_file import open_to_write
+
+ADDRESS = Address("127.0.0.1", 1)
+LAST = ["futu-tui: 1 order is of unknown outcome"]
 
 
 class Line(Lifeline):
@@ -32,13 +41,20 @@ class Held:
         self.line = Line()
         self.ends = Ends(self.line, Session())
         self.codes: list[int] = []
+        self.journals = Journals(demo=False, address=ADDRESS)
+        self.flushed: list[float] = []
 
 
 @asynccontextmanager
 async def held() -> AsyncIterator[Held]:
     loop, hook = asyncio.get_running_loop(), threading.excepthook
     one = Held()
-    one.ends.hold(Journals(demo=True, address=Address("127.0.0.1", 1)), one.codes.append)
+    one.ends.hold(
+        one.journals,
+        one.codes.append,
+        parting=lambda: ["1 order is of unknown outcome"],
+        flush=one.flushed.append,
+    )
     try:
         yield one
     finally:
@@ -70,10 +86,10 @@ async def test_a_fault_outside_of_the_face_ends_it(where: str, said: list[str]) 
             await asyncio.sleep(0)
         assert one.codes == [CRASHED]
         await one.ends.close()
-        one.ends.say("and this")
+        one.ends.say()
         one.ends.say()
     assert said[0].startswith("futu-tui: internal error: ValueError; report: ")
-    assert said[1:] == ["and this"]
+    assert said[1:] == LAST
     (path,) = state_dir().glob("crash-*.txt")
     assert "a secret" not in path.read_text().replace('raise ValueError("a secret")', "")
     assert not [*state_dir().glob("session-*")]
@@ -104,12 +120,52 @@ async def test_a_signal_keeps_its_code_and_a_fault_on_the_way_out_is_told(said: 
         one.ends.leaving(0)
         assert one.codes == [143]
         one.ends.say()
-    assert len(said) == 1
+    assert said[1:] == LAST
 
 
 async def test_without_the_loop_all_of_it_is_done_at_once(said: list[str]) -> None:
     async with held() as one:
         one.ends.fault(ValueError())
         await asyncio.to_thread(one.line._tidy)
-    assert len(said) == 1
+    assert said[1:] == LAST
+    assert (len(one.flushed), one.line.code) == (1, CRASHED)
     assert not [*state_dir().glob("session-*")]
+
+
+@pytest.mark.parametrize("by_force", [False, True])
+async def test_a_journal_that_may_lack_entries_is_no_clean_end(
+    said: list[str], monkeypatch: pytest.MonkeyPatch, by_force: bool
+) -> None:
+    goes_on = threading.Event()
+
+    def opened(path: Path) -> sqlite3.Connection:
+        goes_on.wait(10)
+        return open_to_write(path)
+
+    monkeypatch.setattr(journal_writer, "open_to_write", opened)
+    monkeypatch.setattr("tui.trading.journal._CLOSE_S", 0.05)
+    async with held() as one:
+        journal = one.journals.open(ADDRESS)
+        one.line.end(143)
+        if by_force:
+            await asyncio.to_thread(one.line._tidy)
+            assert one.line.code == INCOMPLETE
+        else:
+            await one.ends.close()
+            one.ends.say()
+        assert one.ends.code == INCOMPLETE
+        assert said == [
+            f"futu-tui: the order journal {journal.path} may be incomplete:"
+            " its disk did not take the last entries in time",
+            *LAST,
+        ]
+        assert [*state_dir().glob("session-*")]
+        goes_on.set()
+
+
+async def test_the_journal_of_a_demo_is_missed_by_nobody() -> None:
+    journals = Journals(demo=True, address=ADDRESS)
+    journal = journals.open(ADDRESS)
+    journal.path.write_text("Dear diary")
+    journal.note(Entry(EntryKind.GAP, datetime.now(UTC)))
+    assert await journals.close() == ()

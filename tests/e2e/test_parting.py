@@ -38,5 +38,6 @@ def test_a_signal_while_an_order_is_out_leaves_its_tag_on_the_terminal(tmp_path:
             terminal.wait(lambda _: opend.received(PlaceOrder), "the order at the broker")
             terminal.process.send_signal(signal.SIGTERM)
             terminal.wait_for("outcome unknown: PAPER account 1001")
+            terminal.wait_for("1 order is of unknown outcome; to look at the broker's list: futu-tui audit")
         (sent,) = opend.received(PlaceOrder)
         assert sent.remark in "".join(terminal.screen.display)

@@ -243,6 +243,9 @@ async def test_closing_leaves_a_stalled_disk_behind(
     await asyncio.sleep(0)
     async with asyncio.timeout(2):
         await journal.close()
+    assert journal.incomplete.endswith("may be incomplete: its disk did not take the last entries in time")
+    journal.close_now(0)
+    assert journal.incomplete
     disk.goes_on.set()
     await waiting
 
@@ -255,6 +258,25 @@ async def test_a_closing_journal_in_trouble_does_not_wait(disk: Disk, path: Path
     await until(lambda: journal.trouble)
     async with asyncio.timeout(2):
         await journal.close()
+    assert "may be incomplete: 1 entry was not written: " in journal.incomplete
+
+
+async def test_a_journal_that_was_written_to_the_end_lacks_nothing(path: Path) -> None:
+    journal = Journal(path)
+    journal.note(PUSH)
+    await journal.close()
+    assert journal.incomplete == ""
+
+
+async def test_what_was_lost_on_the_way_and_is_told_in_the_file_is_no_gap_at_the_end(path: Path) -> None:
+    journal = Journal(path)
+    journal.note(UNFIT)
+    await until(lambda: journal.trouble)
+    await journal.close()
+    assert journal.incomplete == ""
+    again = Journal(path)
+    assert [gap.facts["lost"] for gap in await gaps(again)] == [1]
+    await again.close()
 
 
 async def test_a_fault_of_our_own_refuses_everything_and_passes(

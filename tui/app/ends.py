@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,20 @@ from tui.app.lifeline import CRASHED, Lifeline
 from tui.app.stalls import soon
 from tui.resources import version
 
+INCOMPLETE = 6
+"""The exit code when the order journal may lack entries, whatever else ended the program."""
+CHOICES_S, CHOICES_NOW_S = 1.0, 0.05
+
 if TYPE_CHECKING:
     from tui.app.output.hooks import GateDriver
+
+
+def _nothing() -> Iterable[str]:
+    return ()
+
+
+def _at_once(_: float) -> None:
+    """Have nothing that would have to be written."""
 
 
 class Ends:
@@ -30,7 +42,11 @@ class Ends:
         self._words: list[str] = []
         """What is to be said once the terminal is no longer ours."""
         self._fault: BaseException | None = None
-        lifeline.before_leaving(self._leave)
+        self._incomplete = False
+        self._parting: Callable[[], Iterable[str]] = _nothing
+        self._flush: Callable[[float], object] = _at_once
+        lifeline.before_leaving(self.close_now)
+        lifeline.before_leaving(self.say)
 
     @property
     def news(self) -> tuple[str, ...]:
@@ -40,12 +56,25 @@ class Ends:
     @property
     def code(self) -> int:
         """The exit code of a program that ended by a fault, or as it was told to; else 0."""
+        if self._incomplete:
+            return INCOMPLETE
         return CRASHED if self._fault is not None else (self._lifeline.code or 0)
 
-    def hold(self, journals: Journals, leave: Callable[[int], None]) -> None:
-        """Take over signals and faults; `leave` makes the face end, with an exit code, on its loop."""
+    def hold(
+        self,
+        journals: Journals,
+        leave: Callable[[int], None],
+        *,
+        parting: Callable[[], Iterable[str]] = _nothing,
+        flush: Callable[[float], object] = _at_once,
+    ) -> None:
+        """Take over signals and faults; `leave` makes the face end, with an exit code, on its loop.
+
+        `parting` tells at the end what is said last; `flush` waits so long for choices to be on the disk.
+        Both are asked from any thread.
+        """
         loop = self._loop = asyncio.get_running_loop()
-        self._journals = journals
+        self._journals, self._parting, self._flush = journals, parting, flush
         self._lifeline.hold(lambda code: soon(loop, partial(leave, code)))
         loop.set_exception_handler(self._in_loop)
         threading.excepthook = self._in_thread
@@ -77,15 +106,20 @@ class Ends:
 
     async def close(self) -> None:
         """Close what must be closed."""
-        if self._journals is not None:
-            await self._journals.close()
-        self._session.ended()
+        await asyncio.to_thread(self._flush, CHOICES_S)
+        self._closed(() if self._journals is None else await self._journals.close())
 
-    def say(self, *words: str) -> None:
-        """Say all there is to say, and this."""
-        words = (*self._words, *words)
-        self._words.clear()
-        for line in words:
+    def close_now(self) -> int:
+        """Do the same at once, from any thread; return the exit code where that is not the one asked for."""
+        self._closed(() if self._journals is None else self._journals.close_now())
+        self._flush(CHOICES_NOW_S)
+        return INCOMPLETE if self._incomplete else 0
+
+    def say(self) -> None:
+        """Say all there is to say, once; orders that may be live come last."""
+        words, self._words = self._words, []
+        parting, self._parting = self._parting, _nothing
+        for line in (*words, *(f"futu-tui: {line}" for line in parting())):
             tell(line)
 
     # ---- inner
@@ -102,8 +136,11 @@ class Ends:
         if found.exc_value is not None and not isinstance(found.exc_value, SystemExit):
             self.fault_elsewhere(found.exc_value)
 
-    def _leave(self) -> None:
-        """Do at once what can be done without the loop; the terminal has been given back."""
-        if self._journals is None or self._journals.close_now():
+    def _closed(self, missing: Iterable[str]) -> None:
+        """Know what the journals lack: only an end without gaps is one."""
+        told = [f"futu-tui: {why}" for why in missing]
+        if told and not self._incomplete:
+            self._words += told
+        self._incomplete = self._incomplete or bool(told)
+        if not self._incomplete:
             self._session.ended()
-        self.say()

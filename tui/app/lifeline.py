@@ -39,7 +39,7 @@ class Lifeline:
         self._modes = modes_of(self._input)
         self._ask_to_end: Callable[[int], None] = lambda _: None
         self._let_go: Callable[[], None] | None = None
-        self._at_last: list[Callable[[], None]] = []
+        self._at_last: list[Callable[[], int | None]] = []
         self._code: int | None = None
         self._until = 0.0
         self._asked = threading.Event()
@@ -56,8 +56,11 @@ class Lifeline:
                 signal.signal(number, self._on_signal)
         threading.Thread(target=self._watch, name="lifeline", daemon=True).start()
 
-    def before_leaving(self, work: Callable[[], None]) -> None:
-        """Have this done when the loop cannot do it any more; it must be quick, and fit for any thread."""
+    def before_leaving(self, work: Callable[[], int | None]) -> None:
+        """Have this done when the loop cannot do it any more; it must be quick, and fit for any thread.
+
+        An exit code that it returns takes the place of the one that was asked for.
+        """
         self._at_last.append(work)
 
     def through(self, let_go: Callable[[], None]) -> None:
@@ -124,7 +127,7 @@ class Lifeline:
             say(self._output, RESTORE)
         set_modes(self._input, self._modes)
         for work in self._at_last:
-            work()
+            self._code = work() or self._code
 
 
 def vanished(terminal: int) -> bool:

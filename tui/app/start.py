@@ -7,7 +7,8 @@ import gc
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from typing import TYPE_CHECKING
@@ -55,6 +56,7 @@ def start(options: DashboardOptions, uncover: Callable[[], None] = lambda: None)
     except Exception as error:  # noqa: BLE001
         # The edge of the program: what is at hand may hold a password, so nobody prints it.
         ends.fault(error)
+        ends.close_now()
         code = ends.code
     ends.say()
     return code
@@ -82,7 +84,8 @@ async def _run(options: DashboardOptions, uncover: Callable[[], None], ends: End
     def engine_for(address: Address) -> EnginePort:
         engine = LateEngine(address, load)
         engine.store.fee_plans = settings.fees
-        stores.append(engine.store)
+        if journals.keeps(address):
+            stores.append(engine.store)
         return engine
 
     stores: list[Store] = []
@@ -107,19 +110,19 @@ async def _run(options: DashboardOptions, uncover: Callable[[], None], ends: End
         on_choice=choices.keep,
         ends=ends,
     )
-    ends.hold(journals, app.exit)
+    ends.hold(journals, app.exit, parting=partial(_parting, stores), flush=choices.flush)
     uncover()
     result = await app.run_async(mouse=line.profile.mouse)
     await ends.close()
-    ends.say(*(line for store in stores for line in _unanswered(store)))
+    ends.say()
     return ends.code or app.return_code or result or 0
 
 
-def _unanswered(store: Store) -> tuple[str, ...]:
+def _parting(stores: Sequence[Store]) -> tuple[str, ...]:
     """Return what must still be said when the screen is gone: which orders may be live."""
-    from tui.app.parting import unanswered
+    from tui.app.parting import parting_words
 
-    return tuple(f"futu-tui: {line}" for line in unanswered(store))
+    return parting_words(stores)
 
 
 class _PrivateLog(RotatingFileHandler):

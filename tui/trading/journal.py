@@ -15,7 +15,7 @@ from concurrent import futures
 from concurrent.futures import Future
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tui.domain.journal import Entry
 from tui.trading import journal_rows as rows
@@ -113,12 +113,24 @@ class Journal:
             self._writer.end()
         await _wait(self._writer.ended, _CLOSE_S)
 
-    def close_now(self, within_s: float) -> bool:
-        """Do the same from any thread, for an end that no loop sees; whether it was done in time."""
+    def close_now(self, within_s: float) -> None:
+        """Do the same from any thread, for an end that no loop sees."""
         self._closed = True
         self._writer.end()
-        done, _ = futures.wait([self._writer.ended], within_s)
-        return bool(done)
+        futures.wait([self._writer.ended], within_s)
+
+    @property
+    def incomplete(self) -> str:
+        """Why entries may be missing, once it was closed; nothing when all of them are on the disk."""
+        ended = self._writer.ended
+        if ended.cancelled() or not ended.done():
+            why = "its disk did not take the last entries in time"
+        elif lost := ended.result():
+            count = "1 entry was" if lost == 1 else f"{lost} entries were"
+            why = f"{count} not written" + (f": {self._writer.trouble}" if self._writer.trouble else "")
+        else:
+            return ""
+        return f"the order journal {self.path} may be incomplete: {why}"
 
     async def _do(self, work: Callable[[sqlite3.Connection], T], hold_s: float = 0.0) -> T:
         if self._closed:
@@ -155,7 +167,7 @@ class Journal:
             raise JournalError(cause_of(error, self.path)) from error
 
 
-async def _wait(answer: Future[None], limit_s: float) -> None:
+async def _wait(answer: Future[Any], limit_s: float) -> None:
     """Wait for an answer; one that comes too late must not be told to a loop that may be closed by then."""
     waiter = asyncio.wrap_future(answer)
     await asyncio.wait({waiter}, timeout=limit_s)

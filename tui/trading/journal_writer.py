@@ -88,7 +88,8 @@ class Writer:
 
     def __init__(self, path: Path, run: str) -> None:
         """Open the file at once, on the new thread."""
-        self.ended: Future[None] = Future()
+        self.ended: Future[int] = Future()
+        """Tells at the end how many entries were lost and are not told of in the file."""
         self._path = path
         self._run = run
         self._inbox: SimpleQueue[_Note | Job | Barrier | None] = SimpleQueue()
@@ -328,14 +329,15 @@ class Writer:
 
     def _leave(self) -> None:
         left = sum(isinstance(note, _Note) for _, note in self._notes)
-        if left:
-            _log.error("%d entries of the order journal were lost: %s", left, self._trouble)
+        lost = left + self._lost + self._refused - self._refused_told
+        if lost:
+            _log.error("%d entries of the order journal were lost: %s", lost, self._trouble)
         for _, note in self._notes:
             if isinstance(note, Barrier):
                 note.pass_()
         self._close()
         if self.ended.set_running_or_notify_cancel():
-            self.ended.set_result(None)
+            self.ended.set_result(lost)
 
     def _close(self) -> None:
         if self._connection is not None:
