@@ -69,12 +69,12 @@ class Relay:
         return line.decode()
 
     def rate(self, pushes: int) -> float:
-        """Set the rate of the flood; return that of the time before, as it was achieved."""
+        """Set the rate of the flood; return that of the time before, as it was achieved; 0 after no time."""
         self._in.write(f"{pushes}\n".encode())
         self._in.flush()
         kind, count, seconds = self.line(10).split()
         assert kind == "B"
-        return int(count) / float(seconds)
+        return int(count) / float(seconds) if float(seconds) else 0.0
 
 
 @contextmanager
