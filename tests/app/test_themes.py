@@ -17,7 +17,7 @@ GOOD = 'name = "mine"\ndark = true\n[colours]\nprimary = "#58a6ff"\n[variables]\
 
 
 def ours() -> tuple[Theme, ...]:
-    themes, problems = load_themes([THEMES])
+    themes, problems = load_themes(THEMES)
     assert problems == ()
     return themes
 
@@ -99,14 +99,14 @@ def test_one_bad_file_does_not_hide_the_others(tmp_path: Path) -> None:
     (tmp_path / "a.toml").write_text(GOOD)
     (tmp_path / "b.toml").write_text("name = ")
     (tmp_path / "c.toml").write_bytes(b"\xff\xfe")
-    themes, problems = load_themes([tmp_path, tmp_path / "absent"])
+    themes, problems = load_themes(tmp_path, tmp_path / "absent")
     assert [theme.name for theme in themes] == ["mine"]
     assert [problem.partition(":")[0] for problem in problems] == ["theme b.toml line 1", "theme c.toml"]
 
 
 def test_a_user_theme_replaces_ours_of_the_same_name(tmp_path: Path) -> None:
     (tmp_path / "dark.toml").write_text(GOOD.replace("mine", "dark"))
-    themes, _ = load_themes([THEMES, tmp_path])
+    themes, _ = load_themes(THEMES, tmp_path)
     theme = next(theme for theme in themes if theme.name == "dark")
     assert theme.variables["quote-up"] == "#00ff00"
     assert set(theme.variables) == set(DEFAULTS)
@@ -117,8 +117,56 @@ def test_what_a_user_theme_leaves_open_is_as_in_ours_of_its_kind(
     tmp_path: Path, dark: str, like: str
 ) -> None:
     (tmp_path / "mine.toml").write_text(GOOD.replace("true", dark))
-    themes = {theme.name: theme for theme in load_themes([THEMES, tmp_path])[0]}
+    themes = {theme.name: theme for theme in load_themes(THEMES, tmp_path)[0]}
     assert themes["mine"].variables == {**themes[like].variables, "quote-up": "#00ff00"}
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        # As ours of its kind where it says nothing, also in fewer colours.
+        (GOOD, ""),
+        (GOOD.replace("#00ff00", "#00cd00"), ""),
+        (
+            GOOD.replace("#00ff00", "#0000ee"),
+            "theme mine.toml line 6: in 16 colours ([in-16] is missing) quote-up cannot be read on"
+            " background, contrast 2.2 where 3 is the least: write another quote-up under [in-16]",
+        ),
+        (GOOD.replace("#00ff00", "#0000ee") + '[in-16]\nquote-up = "ansi_bright_green"\n', ""),
+        (
+            GOOD + '[in-16]\nquote-down = "ansi_black bold"\ndim = "ansi_blue"\n',
+            "theme mine.toml line 8: in 16 colours quote-down cannot be read on background, contrast 1.0"
+            " where 3 is the least; 1 more cannot: write another quote-down under [in-16]",
+        ),
+        (
+            GOOD + '[in-16]\ncursor-row = "ansi_white"\n',
+            "write another dim or cursor-row under [in-16]",
+        ),
+        (
+            GOOD.replace("[variables]", 'foreground = "#202020"\nbackground = "#101010"\n[variables]'),
+            "theme mine.toml line 5: in 16 colours ([in-16] is missing) foreground cannot be read on"
+            " background, contrast 1.0 where 3 is the least; 2 more cannot: change one under [colours]",
+        ),
+        (GOOD.replace("dark = true", "ansi = true"), ""),
+    ],
+)
+def test_a_user_theme_that_16_colours_make_unreadable_is_told_of(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (tmp_path / "mine.toml").write_text(text)
+    themes, problems = load_themes(THEMES, tmp_path)
+    assert "mine" in {theme.name for theme in themes}
+    assert [one[-len(problem) :] for one in problems] == [problem] * bool(problem)
+
+
+def test_what_a_theme_leaves_open_is_as_in_ours_in_fewer_colours_too(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(GOOD + 'bar-up = "#003300"\n')
+    theme = next(one for one in load_themes(THEMES, tmp_path)[0] if one.name == "mine")
+    assert looks_of(theme, ColorSystem.STANDARD)["env-paper"] == "ansi_bright_cyan"
+    in_256 = looks_of(theme, ColorSystem.EIGHT_BIT)
+    assert in_256["bar-down"] == "#5f0000"
+    # What it says itself is not overruled.
+    assert "bar-up" not in in_256
 
 
 def test_a_theme_may_look_otherwise_where_there_are_fewer_colours() -> None:

@@ -47,6 +47,7 @@ def test_every_file_is_checked_and_each_mistake_is_a_line(run: Run) -> None:
     write("watchlist.toml", 'codes = ["700"]\nname = "mine"\n')
     write("keys.toml", "[dashbord]\nquit = []\n")
     write("themes/mine.toml", 'name = "mine"\ncolour = 1\n[colours]\nprimary = "#ffffff"\n')
+    write("themes/dim.toml", 'name = "dim"\n[colours]\nprimary = "#fff"\n[in-16]\ndim = "ansi_blue"\n')
     limit("max_qtty = 5")
     ran = run("config", "check")
     assert (ran.code, ran.err) == (2, "")
@@ -57,7 +58,8 @@ def test_every_file_is_checked_and_each_mistake_is_a_line(run: Run) -> None:
     assert 'watchlist.toml line 2: "name" is not known; there are codes' in lines
     assert any("keys.toml" in line and "dashbord" in line for line in lines)
     assert any("mine.toml" in line and "colour" in line for line in lines)
-    assert len(lines) == 6
+    assert any("dim.toml line 5: in 16 colours dim cannot be read" in line for line in lines)
+    assert len(lines) == 7
     assert run("config", "check", "--json").json["problems"] == lines
 
 

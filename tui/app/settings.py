@@ -45,7 +45,7 @@ class Settings:
 
 def load_settings(shipped_themes: Path, config: Path) -> Settings:
     """Read the config folder; what is missing or wrong falls back and is told."""
-    themes, problems = load_themes((shipped_themes, config / "themes"))
+    themes, problems = load_themes(shipped_themes, config / "themes")
     codes, more = load_watchlist((config,))
     trading = load_preferences(config)
     charges = load_charges(config)

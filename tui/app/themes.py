@@ -32,7 +32,8 @@ _BASE = (
     "surface",
     "panel",
 )
-_LOOKS = {"variables": None, "in-256": ColorSystem.EIGHT_BIT, "in-16": ColorSystem.STANDARD}
+_IN_16 = "in-16"
+_LOOKS = {"variables": None, "in-256": ColorSystem.EIGHT_BIT, _IN_16: ColorSystem.STANDARD}
 _TOP = ("name", "dark", "ansi", "colours", *_LOOKS)
 _OWN_COLOURS = {
     "ansi-background": "ansi_default",
@@ -80,10 +81,17 @@ def looks_of(theme: Theme, colours: ColorSystem | None) -> dict[str, str]:
 
 def theme_from(text: str, name: str = "theme") -> QuoteTheme:
     """Read one theme; ThemeError names the file, the line and the first thing that is wrong."""
+    return _theme_in(_document(text, name))
+
+
+def _document(text: str, name: str) -> Document:
     try:
-        document = parse_toml(name, text)
+        return parse_toml(name, text)
     except TomlError as error:
         raise ThemeError(str(error)) from None
+
+
+def _theme_in(document: Document) -> QuoteTheme:
     values = document.values
     _refuse_unknown(document, values, _TOP)
     title, dark, ansi = values.get("name"), values.get("dark", True), values.get("ansi", False)
@@ -100,24 +108,67 @@ def theme_from(text: str, name: str = "theme") -> QuoteTheme:
     return QuoteTheme(title, dark=dark, ansi=ansi, variables=variables, fewer=looks, **base)  # type: ignore[arg-type]
 
 
-def load_themes(folders: Iterable[Path]) -> tuple[tuple[Theme, ...], tuple[str, ...]]:
-    """Read every theme of some folders and say what could not be read; a later name replaces an earlier.
+def load_themes(ours: Path, users: Path | None = None) -> tuple[tuple[Theme, ...], tuple[str, ...]]:
+    """Read every theme of both folders and say what is wrong with them; a later name replaces an earlier.
 
-    What a theme leaves open is as in the one of ours for the same kind of terminal.
+    What a theme leaves open is as in the one of ours for the same kind of terminal. Ours are known to be
+    readable; of the user's it is told what cannot be read where there are 16 colours.
     """
-    themes: dict[str, Theme] = {}
+    themes: dict[str, QuoteTheme] = {}
     problems: list[str] = []
+    folders = (ours,) if users is None else (ours, users)
     for path in (path for folder in folders for path in sorted(folder.glob("*.toml"))):
         try:
-            theme = theme_from(path.read_text(encoding="utf-8"), f"theme {path.name}")
+            document = _document(path.read_text(encoding="utf-8"), f"theme {path.name}")
+            theme = _theme_in(document)
         except ThemeError as error:
             problems.append(str(error))
         except (OSError, UnicodeDecodeError) as error:
             problems.append(f"theme {path.name}: {error}")
         else:
             like = themes.get("terminal" if theme.ansi else FALLBACK if theme.dark else "light", theme)
-            themes[theme.name] = replace(theme, variables={**like.variables, **theme.variables})
+            themes[theme.name] = whole = _completed(theme, like)
+            if path.parent == users and (why := _unreadable(whole, document)):
+                problems.append(why)
     return tuple(themes.values()), tuple(problems)
+
+
+def _completed(theme: QuoteTheme, like: QuoteTheme) -> QuoteTheme:
+    """Take from another theme what this one leaves open, and with it how that looks in fewer colours."""
+    fewer = {
+        system: {
+            **{
+                name: look for name, look in like.fewer.get(system, {}).items() if name not in theme.variables
+            },
+            **looks,
+        }
+        for system, looks in theme.fewer.items()
+    }
+    return replace(theme, variables={**like.variables, **theme.variables}, fewer=fewer)
+
+
+def _unreadable(theme: QuoteTheme, document: Document) -> str:
+    """Return what of a theme cannot be read in 16 colours, and where to change it; nothing when all can."""
+    if theme.ansi:
+        # As readable as the terminal is set to be.
+        return ""
+    from tui.app.contrast import LEGIBLE, Looks
+
+    weak = sorted(Looks(theme, ColorSystem.STANDARD).weak(LEGIBLE))
+    if not weak:
+        return ""
+    ratio, text, ground = weak[0]
+    names = [name for name in (text, ground) if name in DEFAULTS]
+    places = [(table, name) for table in (_IN_16, "variables", "colours") for name in (text, ground)]
+    place = next((place for place in places if place in document.lines), (_IN_16,))
+    missing = "" if _IN_16 in document.values else f" ([{_IN_16}] is missing)"
+    others = len({one for _, one, _ in weak}) - 1
+    more = f"; {others} more cannot" if others else ""
+    fix = f"write another {' or '.join(names)} under [{_IN_16}]" if names else "change one under [colours]"
+    return (
+        f"{document.at(*place)}: in 16 colours{missing} {text} cannot be read on {ground},"
+        f" contrast {ratio:.1f} where {LEGIBLE:g} is the least{more}: {fix}"
+    )
 
 
 def _table(document: Document, section: str, known: Iterable[str]) -> dict[str, str]:
