@@ -318,7 +318,7 @@ class ArmingGate:
         if wish.env is Env.PAPER or self._switches.still_armed(env=wish.env, acc_id=wish.acc_id):
             return ""
         lost = self._switches.safety.disarmed_because
-        return f"not armed: {lost}; arm the account with A" if lost else "not armed: arm the account with A"
+        return f"not armed: {lost}; arm the account" if lost else "not armed: arm the account"
 
     def sent(self, wish: Wish) -> None:
         """Nothing changes by sending."""
