@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from tui.app import lifeline as lifelines
-from tui.app.lifeline import CRASHED, HUNG_UP, SIGNALS, Lifeline, vanished
+from tui.app.early_end import SIGNALS
+from tui.app.lifeline import CRASHED, HUNG_UP, Lifeline, vanished
 from tui.app.output.restore import CUT_OFF, RESTORE
 
 

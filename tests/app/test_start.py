@@ -3,12 +3,15 @@ from __future__ import annotations
 import gc
 import logging
 import stat
+import sys
 from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 
 import pytest
 
 from tui.app import start
+from tui.client.address import Address
+from tui.options import DashboardOptions
 from tui.paths import state_dir
 
 
@@ -49,6 +52,19 @@ def test_without_a_place_for_the_log_nothing_reaches_the_terminal(
     start._log_to_file()
     logging.getLogger("tui.test").error("a line")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_signal_before_anything_was_begun_is_no_session_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def signalled(*_: object) -> int:
+        assert [*state_dir().glob("session-*")]
+        raise SystemExit(143)
+
+    monkeypatch.setattr(start, "_run", signalled)
+    monkeypatch.setattr(start, "_log_to_file", lambda: None)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    with pytest.raises(SystemExit):
+        start.start(DashboardOptions(Address("127.0.0.1", 1)))
+    assert not [*state_dir().glob("session-*")]
 
 
 def test_the_collector_runs_again_after_the_start(collector: None) -> None:

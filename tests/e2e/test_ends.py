@@ -22,6 +22,7 @@ import pytest
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 from tui.app.output.restore import RESTORE
+from tui.app.splash import GONE
 
 pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
@@ -50,6 +51,21 @@ from tui.cli import main
 sys.exit(main(sys.argv[1:-1]))
 """
 """The dashboard with a help that does something else."""
+
+
+_LOADING = """
+import sys, threading
+class Slow:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[-1]:
+            sys.stderr.write(" loading")
+            sys.stderr.flush()
+            threading.Event().wait()
+sys.meta_path.insert(0, Slow())
+from tui.cli import main
+sys.exit(main(["--demo"]))
+"""
+"""The dashboard that never gets over one import."""
 
 
 @contextmanager
@@ -157,6 +173,24 @@ def test_a_signal_ends_it_and_restores_the_terminal(
         terminal.process.send_signal(number)
         assert seconds_to_end(terminal.process) < PROMISED_S
         ended_in_order(terminal, tmp_path, 128 + number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("module", ["textual.app", "tui.app.demo"])
+def test_a_signal_while_it_is_loaded_leaves_nothing_behind(
+    tmp_path: Path, module: str, number: signal.Signals
+) -> None:
+    command = [sys.executable, "-c", _LOADING, module]
+    with Terminal(command, columns=80, lines=24, env={**os.environ, "HOME": str(tmp_path)}) as terminal:
+        before = modes(terminal)
+        terminal.wait_for("futu-tui: starting... loading")
+        terminal.process.send_signal(number)
+        assert terminal.wait_exit(PROMISED_S) == 128 + number
+        everything(terminal)
+        assert not terminal.text.strip()
+        assert terminal.tail.endswith(GONE)
+        assert modes(terminal) == before
+    assert not list((tmp_path / ".local/state/futu-tui").glob("session-*"))
 
 
 @pytest.mark.parametrize("is_stuck", [False, True])

@@ -16,9 +16,9 @@ from time import monotonic
 from types import FrameType
 from typing import TextIO
 
+from tui.app.early_end import SIGNALS
 from tui.app.output.restore import RESTORE, make_room, modes_of, say, set_modes
 
-SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 GRACE_S = 1.9
 """What an orderly end may take; with the watch and what leaving takes it stays under the promised 3 s."""
 QUIT_S = 4.5

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 
+from tui.app.early_end import EarlyEnd
 from tui.app.splash import Splash
 from tui.options import DashboardOptions
 
@@ -18,16 +19,17 @@ def run_dashboard(options: DashboardOptions) -> int:
         print("futu-tui: the dashboard needs a terminal; for scripts see futu-tui --help", file=sys.stderr)  # noqa: T201
         return 2
     splash = Splash(terminal.fileno(), os.environ)
-    splash.show()
-    # Start-up only makes objects that stay: collecting among them costs a tenth of it and frees nothing.
-    gc.disable()
-    try:
-        _tell_textual(options)
-        from tui.app.start import start
+    with EarlyEnd(splash.clear):
+        splash.show()
+        # Start-up only makes objects that stay: collecting among them costs a tenth of it and frees nothing.
+        gc.disable()
+        try:
+            _tell_textual(options)
+            from tui.app.start import start
 
-        return start(options, splash.clear)
-    finally:
-        splash.clear()
+            return start(options, splash.clear)
+        finally:
+            splash.clear()
 
 
 def _tell_textual(options: DashboardOptions) -> None:

@@ -58,6 +58,10 @@ def start(options: DashboardOptions, uncover: Callable[[], None] = lambda: None)
         ends.fault(error)
         ends.close_now()
         code = ends.code
+    except SystemExit:
+        # A signal before anything was begun.
+        ends.close_now()
+        raise
     ends.say()
     return code
 
