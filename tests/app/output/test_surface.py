@@ -40,6 +40,8 @@ def drawn(*puts: tuple[int, str], width: int = 8, ascii_only: bool = False) -> l
         ("❤\ufe0f|", ["❤", " ", "|"]),
         ("👨\u200d👩|", ["👨", REST, "|"]),
         ("a\ufe0e|", ["a", "|"]),
+        ("\U0001f1ed|", ["H", "|"]),
+        ("\U0001f1ed\U0001f1f0|", ["H", "K", "|"]),
     ],
 )
 def test_cells_of_a_text(text: str, cells: list[str]) -> None:
