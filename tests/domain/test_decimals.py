@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -139,3 +140,10 @@ def test_compact_amounts_are_short_and_close(amount: int) -> None:
 )
 def test_places_of_a_number(text: str, places: int) -> None:
     assert places_of(Decimal(text)) == places
+
+
+@pytest.mark.parametrize("write", [price_text, quantity_text, compact_text])
+def test_numbers_that_are_equal_look_the_same(write: Callable[[Decimal], str]) -> None:
+    for same in (("-0", "0", "-0.0", "0.00"), ("5", "5.0", "5.00"), ("1000", "1E+3", "1000.0")):
+        assert len({write(Decimal(number)) for number in same}) == 1
+    assert write(Decimal("-0.0")) == "0"

@@ -29,8 +29,13 @@ _BRACKET = re.compile("[(\uff08]")
 
 def broker_label(entry: BrokerEntry) -> str:
     """Return the number and a short name, such as "8305 Futu"; the bare number when there is no name."""
-    name = _SOUTHBOUND.get(entry.broker_id) or short_broker_name(entry.name)
-    return f"{entry.broker_id} {name}".rstrip()
+    return _label(entry.broker_id, entry.name)
+
+
+@lru_cache(maxsize=4096)
+def _label(broker_id: int, full_name: str) -> str:
+    name = _SOUTHBOUND.get(broker_id) or short_broker_name(full_name)
+    return f"{broker_id} {name}".rstrip()
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from tui.domain.orders import Order
 from tui.domain.quotes import Quote
 from tui.state.broker_labels import broker_label
 from tui.state.dirty import Topic
-from tui.state.prices import tick_at
+from tui.state.prices import ladder_of
 from tui.state.rows import EMPTY, Cell, Tone, aged
 from tui.state.store import Store
 
@@ -94,6 +94,7 @@ def book_view(
     ask_queue = _by_level(() if brokers is None else brokers.asks)
     bid_total = sum((Decimal(level.volume) for level in bids), Decimal(0))
     total = bid_total + sum((Decimal(level.volume) for level in asks), Decimal(0))
+    steps, unstepped = ladder_of(instrument, quote), None if quote is None else quote.tick
 
     def side(
         rows: Sequence[Level], queue: Mapping[int, list[BrokerEntry]], *, buys: bool
@@ -112,7 +113,7 @@ def book_view(
                     cumulative=cumulative,
                     share=float(level.volume / largest) if largest else 0.0,
                     stale=stale,
-                    tick=tick_at(instrument, level.price, quote),
+                    tick=unstepped if steps is None else steps.tick_up(level.price),
                 )
             )
         return tuple(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import compress, groupby, pairwise
 from operator import is_not, ne
 
 from tui.app.output.pens import PLAIN, Pen, change, draws_blank
@@ -38,13 +38,10 @@ def changed(old: Surface, new: Surface, y: int, cuts: frozenset[int] = frozenset
     old_pens, new_pens = old.pens[y], new.pens[y]
     if old_chars == new_chars and old_pens == new_pens:
         return []
-    differ = [
-        x
-        for x, (char, pen) in enumerate(
-            zip(map(ne, old_chars, new_chars), map(is_not, old_pens, new_pens), strict=True)
-        )
-        if char or pen
-    ]
+    places = range(len(new_chars))
+    differ = list(compress(places, map(ne, old_chars, new_chars)))
+    if old_pens != new_pens:
+        differ = sorted({*differ, *compress(places, map(is_not, old_pens, new_pens))})
     if not differ:
         return []
     runs: list[Run] = []

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size, split_graphemes
 from rich.color import ColorSystem
 from rich.segment import Segment
+from rich.style import Style
 
 from tui.app.glyphs import UNPRINTABLE, in_ascii
 from tui.app.output.pens import PLAIN, Pen, blank_pen, pen_of
@@ -22,6 +23,8 @@ _MOST_MARKS = 3
 """Combining marks on one character that are drawn; a tower of them would reach into other lines."""
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0), range(0x180B, 0x1810))
 """They choose a look of a character, are Mn, too, and make some terminals draw it in two cells."""
+_FLAGS = range(0x1F1E6, 0x1F200)
+"""Letters of which two make a flag; one alone takes one cell or two, and so they are drawn as letters."""
 
 
 class Surface:
@@ -32,7 +35,7 @@ class Surface:
     """
 
     def __init__(self, width: int, height: int, *, shows: str = " ", ascii_only: bool = False) -> None:
-        self._ascii_only = ascii_only
+        self._inked = inked_in_ascii if ascii_only else inked
         self.width, self.height = width, height
         self.chars = [[shows] * width for _ in range(height)]
         self.pens: list[list[Pen]] = [[PLAIN] * width for _ in range(height)]
@@ -54,14 +57,9 @@ class Surface:
         for text, style, control in segments:
             if control or not text:
                 continue
-            pen = pen_of(style, colours)
-            cells: Iterable[str] = text if text.isascii() and text.isprintable() else self._cells(text)
+            cells, inks = self._inked(text, style, colours)
             new_chars += cells
-            blank = blank_pen(pen)
-            if blank is pen or " " not in cells:
-                new_pens += [pen] * (len(new_chars) - len(new_pens))
-            else:
-                new_pens += [blank if cell == " " else pen for cell in cells]
+            new_pens += inks
             if len(new_chars) >= left:
                 break
         if len(new_chars) > left:
@@ -80,14 +78,33 @@ class Surface:
         pens[x:end] = new_pens
         return end
 
-    def _cells(self, text: str) -> Sequence[str]:
-        cells = cells_of(text)
-        return in_ascii(cells) if self._ascii_only else cells
-
     def copy_from(self, other: Surface, y: int, x1: int, x2: int) -> None:
         """Take some cells of a line of another surface of the same size."""
         self.chars[y][x1:x2] = other.chars[y][x1:x2]
         self.pens[y][x1:x2] = other.pens[y][x1:x2]
+
+
+_Inked = tuple[tuple[str, ...], tuple[Pen, ...]]
+
+
+@lru_cache(maxsize=2048)
+def inked(text: str, style: Style | None, colours: ColorSystem | None) -> _Inked:
+    """Return what each cell of a text shows, and the pen that it is drawn with."""
+    cells = tuple(text) if text.isascii() and text.isprintable() else cells_of(text)
+    return _with_pens(cells, pen_of(style, colours))
+
+
+@lru_cache(maxsize=2048)
+def inked_in_ascii(text: str, style: Style | None, colours: ColorSystem | None) -> _Inked:
+    """Return the same for a terminal that shows nothing else."""
+    return _with_pens(tuple(in_ascii(inked(text, style, colours)[0])), pen_of(style, colours))
+
+
+def _with_pens(cells: tuple[str, ...], pen: Pen) -> _Inked:
+    blank = blank_pen(pen)
+    if blank is pen or " " not in cells:
+        return cells, (pen,) * len(cells)
+    return cells, tuple([blank if cell == " " else pen for cell in cells])
 
 
 @lru_cache(maxsize=2048)
@@ -108,6 +125,8 @@ def _drawn(grapheme: str, width: int) -> list[str]:
 
     Of a joined picture only its first part is drawn: terminals agree on nothing else about it.
     """
+    if letters := [chr(ord("A") + ord(char) - _FLAGS.start) for char in grapheme if ord(char) in _FLAGS]:
+        return [*letters, *[" "] * width][:width]
     base = next((char for char in grapheme if get_character_cell_size(char)), "")
     if not width or not base:
         # A character of no width, or one that means something to a terminal.

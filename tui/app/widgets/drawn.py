@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Self
 
 from rich.segment import Segment
@@ -50,8 +50,10 @@ class Drawn(Widget):
         for y in crop.line_range:
             strip = self._kept.get(y)
             if strip is None:
-                drawn = self.render_line(y).adjust_cell_length(width, self._ground())
-                strip = self._kept[y] = WholeStrip(self._through(filters, drawn, ground), width)
+                drawn = self.render_line(y)
+                if drawn.cell_length != width:
+                    drawn = drawn.adjust_cell_length(width, self._ground())
+                strip = self._kept[y] = self._through(filters, drawn, ground)
             strips.append(strip)
         if crop.column_span != (0, width):
             return [strip.crop(*crop.column_span) for strip in strips]
@@ -91,16 +93,17 @@ class Drawn(Widget):
             self._palette = palette_of(self.app)
         return self._palette
 
-    def _through(self, filters: Sequence[LineFilter], drawn: Strip, ground: Color) -> Iterable[Segment]:
+    def _through(self, filters: Sequence[LineFilter], drawn: Strip, ground: Color) -> Strip:
         """Return what is drawn as it leaves the filters, which change styles one by one and nothing else."""
-        if not filters:
-            return drawn
-        seen, made = self._filtered, []
+        seen, made = self._filtered, list[Segment]()
+        same = isinstance(drawn, WholeStrip)
         for text, style, _ in drawn:
             if style not in seen:
                 sample = [Segment(text, style)]
                 for one in filters:
                     sample = one.apply(sample, ground)
                 seen[style] = sample[0].style
-            made.append(Segment(text, seen[style]))
-        return made
+            after = seen[style]
+            same = same and after is style
+            made.append(Segment(text, after))
+        return drawn if same else WholeStrip(made, drawn.cell_length)

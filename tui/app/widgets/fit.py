@@ -17,6 +17,9 @@ SEPARATOR = ", "
 class Overflow(Enum):
     """What becomes of a text wider than its column."""
 
+    # Enum's own runs in Python, and a paint hashes hundreds.
+    __hash__ = object.__hash__
+
     CUT = auto()
     """A text: its start and a mark."""
     NUMBER = auto()
@@ -29,6 +32,8 @@ class Overflow(Enum):
 
 class Align(Enum):
     """Where a text sits in its column."""
+
+    __hash__ = object.__hash__
 
     LEFT = auto()
     RIGHT = auto()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
@@ -338,17 +338,30 @@ class Grid(Drawn, Generic[R], can_focus=True, inherit_bindings=False):
         self._strips.clear()
         self.refresh()
 
-    def _redraw_rows(self, indexes: Sequence[int]) -> None:
-        bottom = self._top + self.visible_rows
-        regions = []
-        for index in set(indexes):
+    def _redraw_rows(self, indexes: Iterable[int]) -> None:
+        width, height = self.size
+        head, top = self._head, self._top
+        bottom = top + max(height - head, 0)
+        lines: list[int] = []
+        for index in sorted(set(indexes)):
             self._strips.pop(index, None)
-            if self._top <= index < bottom:
-                regions.append(Region(0, index - self._top + self._head, self.size.width, 1))
-        if regions:
-            self.refresh(*regions)
+            if top <= index < bottom:
+                lines.append(index - top + head)
+        if lines:
+            self.refresh(*(Region(0, first, width, count) for first, count in _blocks(lines)))
 
     def _redraw_chrome(self) -> None:
         self._strips.pop(self._cursor, None)
         width, line = self.size.width, self._cursor - self._top + self._head
         self.refresh(Region(0, 0, width, self._head), Region(0, line, width, 1))
+
+
+def _blocks(lines: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the first of lines that follow one another, and how many these are."""
+    first, count = lines[0], 0
+    for line in lines:
+        if line != first + count:
+            yield first, count
+            first, count = line, 0
+        count += 1
+    yield first, count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from tui.app.glyphs import OWN
 from tui.app.widgets.columns import Bar, Column, number_column
@@ -98,12 +99,17 @@ def broker_names(row: LevelRow, *, numbers: bool) -> str:
     """Name who stands at a level, each once; marked when they cannot be of the same moment as it."""
     if not row.brokers:
         return ""
-    labels = row.brokers if numbers else tuple(_without_number(label) for label in row.brokers)
+    text = _named(row.brokers, numbers)
+    return text if row.in_step else f"{OUT_OF_STEP} {text}"
+
+
+@lru_cache(maxsize=1024)
+def _named(brokers: tuple[str, ...], numbers: bool) -> str:
+    labels = brokers if numbers else tuple(_without_number(label) for label in brokers)
     counts: dict[str, int] = {}
     for label in labels:
         counts[label] = counts.get(label, 0) + 1
-    text = SEPARATOR.join(label if count == 1 else f"{label} x{count}" for label, count in counts.items())
-    return text if row.in_step else f"{OUT_OF_STEP} {text}"
+    return SEPARATOR.join(label if count == 1 else f"{label} x{count}" for label, count in counts.items())
 
 
 def _without_number(label: str) -> str:
