@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -66,12 +68,41 @@ def limit(profile: str, *, account: str = "paper") -> None:
     file.write_text(f"[{account}]\n{profile}\n")
 
 
-@pytest.fixture(scope="session")
-def sim_port() -> Iterator[int]:
-    """The port of a simulator that lives as long as the tests."""
-    # Many commands a second, each a connection of its own, would use up what one user may ask.
-    with running_simulator(seed=7, limits=False) as port:
-        yield port
+class Shared:
+    """The simulator of all tests here: it runs from the first one that wants it to the last one here."""
+
+    def __init__(self) -> None:
+        self._end = ExitStack()
+        self._port: int | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        if self._port is None:
+            # Many commands a second, each a connection of its own, would use up what one user may ask.
+            self._port = self._end.enter_context(running_simulator(seed=7, limits=False))
+        return self._port
+
+    def end(self) -> None:
+        """End it; another one is started when it is wanted."""
+        self._port = None
+        self._end.close()
+
+
+_shared = Shared()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Leave no simulator behind: until the end of the session its market would take time from other tests."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _shared.end()
+
+
+@pytest.fixture
+def sim_port() -> int:
+    """The port of the simulator that the tests here share."""
+    return _shared.port
 
 
 @pytest.fixture
