@@ -81,12 +81,12 @@ def test_it_fires_again_only_after_the_condition_was_false(bench: Bench) -> None
     target = last(bench)
     add(bench, ReminderType.PRICE_UP, target)
     above, turns = False, 0
-    for _ in range(3000):
+    for _ in range(300):
         bench.step()
         now_above = last(bench) >= target
         turns += now_above and not above
         above = now_above
-    assert turns > 1
+    assert turns >= 10
     assert len(fired(bench)) == turns
 
 
