@@ -3,11 +3,13 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.widget import Widget
 
 from tests.app.fakes import FakeEngine
 from tests.app.listings import TENCENT, order_changed, quote
 from tui.app.bridge import MOST_PUT_OFF, Bridge
+from tui.app.widgets.lines import Lines, Span
 from tui.domain.events import QuoteChanged
 from tui.domain.lazy import Lazy
 from tui.domain.orders import OrderStatus, Side
@@ -151,3 +153,33 @@ async def test_orders_wake_the_bridge_once_and_quotes_do_not() -> None:
             engine.apply(order_changed("A1", Side.BUY, "411.0", qty, OrderStatus.SUBMITTED))
         await pilot.pause()
         assert pane.painted == 2
+
+
+class Drawing(Lines):
+    """A pane that is a widget."""
+
+    def wants(self, changes: Dirty) -> bool:
+        return bool(changes)
+
+    def paint(self) -> None:
+        self.show([(Span("painted"),)])
+
+
+class Board(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Drawing(id="first")
+        yield Drawing(id="second")
+
+
+async def test_what_is_painted_in_turns_is_shown_as_one_picture() -> None:
+    app, shown = Board(), list[tuple[list[str | None], bool]]()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+
+        def show(widgets: list[Widget], more: bool) -> None:
+            shown.append(([widget.id for widget in widgets], more))
+
+        bridge = Bridge(app, FakeEngine().store, show=show, clock=SLOW)
+        bridge.add(*app.query(Drawing))
+        await bridge.due()
+    assert shown == [(["first"], True), (["second"], True), ([], False)]

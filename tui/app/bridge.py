@@ -16,9 +16,8 @@ from tui.state.store import Store
 PAINTS_PER_S = 10
 MOST_PUT_OFF = 2
 """So many paints in a row may wait for the answers to keys."""
-TURN_S = 0.006
-"""After so long of painting the loop does what else there is: keys, say. Not after each pane, because each
-time the screen may be drawn in between, and what that costs depends little on how much has changed."""
+TURN_S = 0.001
+"""After so long of painting the loop does what else there is: keys, say."""
 
 
 class Pane(Protocol):
@@ -45,10 +44,13 @@ class Bridge:
         store: Store,
         *,
         answers_key: Callable[[], bool] = bool,
-        show: Callable[[list[Widget]], object] = list,
+        show: Callable[[list[Widget], bool], object] = lambda _, __: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        """`show` has what was painted shown at once; without it that takes its course."""
+        """`show` has what was painted shown at once; without it that takes its course.
+
+        It is told whether more follows: what is painted in several turns is still one picture.
+        """
         self._host = host
         self._show = show
         self._answers_key = answers_key
@@ -105,17 +107,17 @@ class Bridge:
             if pane in self._panes and self._is_due(pane, changes):
                 if self._put_off < MOST_PUT_OFF and self._answers_key():
                     self._put_off += 1
-                    self._show(painted)
+                    self._show(painted, False)
                     return
                 self._paint(pane)
                 if isinstance(pane, Widget):
                     painted.append(pane)
                 if self._clock() - began >= TURN_S:
-                    self._show(painted)
+                    self._show(painted, True)
                     painted.clear()
                     await asyncio.sleep(0)
                     began = self._clock()
-        self._show(painted)
+        self._show(painted, False)
         self._put_off = 0
 
     def _take(self) -> Dirty:

@@ -71,10 +71,10 @@ class DrawnApp(App[int], inherit_bindings=False):
         """Whether the answer to a key is being painted."""
         return self._outlet is not None and self._outlet.answers_key
 
-    def show_data(self, widgets: Iterable[Widget]) -> None:
-        """Show what is no answer to a key by itself, so that answers go first."""
+    def show_data(self, widgets: Iterable[Widget], *, more: bool) -> None:
+        """Show what is no answer to a key by itself, so that answers go first; `more` of it follows."""
         if self._outlet is not None:
-            self._outlet.display_data(widgets)
+            self._outlet.display_data(widgets, more=more)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Hand what was drawn to the output, which decides when it goes."""

@@ -105,13 +105,14 @@ class Watched:
         for y, x, segments in pieces(update):
             self.gate.put(y, x, segments, self.now)
 
-    def _show_data(self, widgets: list[Widget]) -> None:
+    def _show_data(self, widgets: list[Widget], *, more: bool) -> None:
         """Take what is drawn without the compositor where nothing lies over it, as the outlet does."""
         if self.gate.size == tuple(self.app.size):
             self.gate.urgent = False
             for y, x, strip in self.foreground.take(self.app.screen, widgets):
                 self.result.updates["without the compositor"] += 1
                 self.gate.put(y, x, strip, self.now)
+        del more
         display_now(self.app.screen, widgets)
 
     def repaint(self) -> None:

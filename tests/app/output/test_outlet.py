@@ -46,12 +46,24 @@ class FakeApp:
     _closed: bool = False
     _batch_count: int = 0
     _sync_available: bool = False
+    screen: Any = None
 
 
 @dataclass
 class Driver:
     writer: Terminal = field(default_factory=Terminal)
     on_start: Any = None
+
+
+class Drawn:
+    """What lies on top: one line that says this."""
+
+    def __init__(self, x: int, text: str) -> None:
+        self._x = x
+        self._text = text
+
+    def take(self, *_: object) -> list[tuple[int, int, Strip]]:
+        return [(0, self._x, Strip([Segment(self._text)]))]
 
 
 class Desk:
@@ -107,6 +119,19 @@ async def test_paints_of_one_turn_of_the_loop_are_one_frame() -> None:
         desk.outlet.display(LayoutUpdate([[Strip([Segment(text)])]], Region(0, 0, 3, 1)))
     await asyncio.sleep(0)
     assert [text.count("sum") for text in desk.terminal.texts] == [0, 1]
+
+
+async def test_data_that_comes_in_turns_goes_in_one_frame() -> None:
+    desk = Desk()
+    desk.answer()
+    for x, text, more in ((0, "one", True), (3, "two", False)):
+        desk.outlet._foreground = Drawn(x, text)  # type: ignore[assignment]
+        desk.outlet.display_data((), more=more)
+        await asyncio.sleep(0)
+    assert [("one" in frame, "two" in frame) for frame in desk.terminal.texts] == [
+        (False, False),
+        (True, True),
+    ]
 
 
 async def test_a_key_that_reads_like_a_report_is_none() -> None:

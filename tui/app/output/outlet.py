@@ -106,8 +106,8 @@ class Outlet:
 
     # ---- what happens
 
-    def display_data(self, widgets: Iterable[Widget]) -> None:
-        """Take what the widgets have drawn, before a key draws on the same lines."""
+    def display_data(self, widgets: Iterable[Widget], *, more: bool = False) -> None:
+        """Take what the widgets have drawn, before a key draws on the same lines; `more` goes with it."""
         drawn, screen = tuple(widgets), self._app.screen
         self._shows_data = True
         try:
@@ -116,6 +116,8 @@ class Outlet:
             display_now(screen, drawn)
         finally:
             self._shows_data = False
+        if not more:
+            self._flush_soon()
 
     def display(self, update: Any) -> None:
         """Take what the compositor drew; it goes out once the loop has done what is due now."""
@@ -124,6 +126,7 @@ class Outlet:
         if tuple(self._app.size) != self._gate.size:
             self._gate.resize(*self._app.size)
         self._take(pieces(update))
+        self._flush_soon()
 
     def when_shown(self, box: Box, tell: Callable[[], object]) -> None:
         """Tell once the terminal has shown what is drawn in a box by now."""
@@ -196,7 +199,6 @@ class Outlet:
             self._gate.urgent, self._painted = self.answers_key, True
         for y, x, segments in drawn:
             self._gate.put(y, x, segments, now)
-        self._flush_soon()
 
     def _flush_soon(self) -> None:
         if not self._soon:

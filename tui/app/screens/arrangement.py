@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from tui.app.accounts_in_use import AccountsInUse
@@ -126,8 +127,13 @@ class Arrangement(Screen[None]):
             self,
             store,
             answers_key=lambda: getattr(self.app, "answers_key", False),
-            show=lambda widgets: getattr(self.app, "show_data", list)(widgets),
+            show=self._show_data,
         )
+
+    def _show_data(self, widgets: list[Widget], more: bool) -> None:
+        show = getattr(self.app, "show_data", None)
+        if show is not None:
+            show(widgets, more=more)
 
     def compose(self) -> ComposeResult:
         """Top to bottom; the finder lies over the rest."""
