@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from dataclasses import replace
 
 from tui.app.early_end import EarlyEnd
 from tui.app.splash import Splash
@@ -21,6 +22,12 @@ def run_dashboard(options: DashboardOptions) -> int:
     splash = Splash(terminal.fileno(), os.environ)
     with EarlyEnd(splash.clear):
         splash.show()
+        early = None
+        if not options.demo:
+            from tui.client.early import EarlyConnection
+
+            early = EarlyConnection(options.address.host, options.address.port)
+            options = replace(options, address=replace(options.address, early=early))
         # Start-up only makes objects that stay: collecting among them costs a tenth of it and frees nothing.
         gc.disable()
         try:
@@ -30,6 +37,8 @@ def run_dashboard(options: DashboardOptions) -> int:
             return start(options, splash.clear)
         finally:
             splash.clear()
+            if early is not None:
+                early.close()
 
 
 def _tell_textual(options: DashboardOptions) -> None:

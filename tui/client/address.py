@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tui.client.early import EarlyConnection
     from tui.wire.rsa import RsaKey
 
 DEFAULT_HOST = "127.0.0.1"
@@ -21,6 +22,8 @@ class Address:
     host: str
     port: int
     key: RsaKey | None = field(default=None, repr=False, compare=False)
+    early: EarlyConnection | None = field(default=None, repr=False, compare=False)
+    """A connection begun before there was a link to use it."""
 
     def __str__(self) -> str:
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"

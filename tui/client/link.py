@@ -211,7 +211,11 @@ class Link:
     async def _connect(self, address: Address) -> None:
         try:
             async with asyncio.timeout(self._timing.connect_s):
-                await self._connect_to(await numeric_hosts(address), address.port)
+                begun = None if address.early is None else await address.early.take()
+                if begun is not None:
+                    await self._loop.create_connection(lambda: self._transport, sock=begun)
+                else:
+                    await self._connect_to(await numeric_hosts(address), address.port)
         except TimeoutError:
             raise ConnectError(f"{address}: no answer within {self._timing.connect_s:g} s") from None
         except UnicodeError:
