@@ -9,7 +9,7 @@ from decimal import Decimal
 from tests.client.fakes import PAPER, FakeOpenD
 from tests.client.stepped import stepped, until
 from tests.engines import intent_of, live, running
-from tests.trading.test_withdraw_edges import KILL, cancels, obeys, orders_of
+from tests.trading.scripted import KILL, cancels, obeys, orders_of
 from tui.domain.events import LinkPhase
 from tui.domain.intents import AmendIntent, CancelIntent, OutcomeKind
 from tui.domain.orders import OrderStatus
