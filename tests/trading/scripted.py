@@ -9,26 +9,11 @@ from typing import Any
 
 from tests.client.fakes import PAPER, REAL, FakeOpenD
 from tests.client.running import ORDER
-from tests.client.stepped import stepped
-from tests.engines import live
 from tests.journals import MemoryJournal
 from tui.domain.orders import Order, OrderStatus
 from tui.domain.withdrawals import Fate, Scope, Withdrawal
 from tui.engine import Engine
 from tui.wire.messages.trade import ModifyOrder, OrderPush, OrderReply
-
-
-@stepped
-async def test_the_largest_goes_first_and_one_without_a_price_before_it() -> None:
-    async with live() as (opend, engine):
-        opend.orders += orders_of(3)
-        opend.orders[1] = replace(opend.orders[1], qty=Decimal(900))
-        opend.orders[2] = replace(opend.orders[2], price=None)
-        opend.answers[ModifyOrder] = obeys(opend)
-        done, _ = await withdrawn(engine)
-        assert done.confirmed
-        assert cancels(opend) == ["A2", "A1", "A0"]
-
 
 SCOPE = Scope(((PAPER.env, PAPER.acc_id),), how="test")
 KILL = replace(SCOPE, lock=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 from tests.client.fakes import PAPER, REAL, Refusal
@@ -18,18 +17,6 @@ from tui.domain.markets import TradeMarket
 from tui.domain.withdrawals import Fate, Scope, Withdrawal
 from tui.trading.clearing import GIVE_UP_S
 from tui.wire.messages.trade import ModifyOrder
-
-
-@stepped
-async def test_the_largest_goes_first_and_one_without_a_price_before_it() -> None:
-    async with live() as (opend, engine):
-        opend.orders += orders_of(3)
-        opend.orders[1] = replace(opend.orders[1], qty=Decimal(900))
-        opend.orders[2] = replace(opend.orders[2], price=None)
-        opend.answers[ModifyOrder] = obeys(opend)
-        done, _ = await withdrawn(engine)
-        assert done.confirmed
-        assert cancels(opend) == ["A2", "A1", "A0"]
 
 
 @stepped
