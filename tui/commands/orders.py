@@ -32,7 +32,7 @@ from tui.commands.conditions import (
     trail_given,
 )
 from tui.commands.exit import DeniedError, UnconnectedError, UnknownOutcomeError, UsageError
-from tui.commands.own_journal import own_journal
+from tui.commands.own_journal import close_journal, own_journal
 from tui.commands.run import Shown, show_once
 from tui.commands.tables import fields
 from tui.commands.unlocking import HOW, unlock
@@ -310,7 +310,7 @@ async def sit_down(link: Link, ask: Ask, *, adds_risk: bool = True) -> AsyncIter
         yield Seat(account, desk, port, journal, around)
     finally:
         await desk.settle()
-        await journal.close()
+        await close_journal(journal)
 
 
 async def _order(link: Link, account: Account, order_id: str) -> Order:

@@ -19,7 +19,7 @@ from tui.commands.accounts import chosen_account
 from tui.commands.address import address_of, require_private
 from tui.commands.arguments import number_of, security_of
 from tui.commands.exit import CommandError, DeniedError, UnknownOutcomeError, UsageError
-from tui.commands.own_journal import own_journal
+from tui.commands.own_journal import close_journal, own_journal
 from tui.commands.run import Shown, print_shown
 from tui.commands.tables import table
 from tui.commands.unlocking import HOW, typed
@@ -96,7 +96,7 @@ class _Panic:
             await self._until_ended(within_s)
         finally:
             await self._engine.stop()
-            await self._journal.close()
+            await close_journal(self._journal)
         return self._shown()
 
     async def _until_ended(self, within_s: float | None) -> None:

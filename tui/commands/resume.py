@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from tui.commands.exit import OK, CommandError, DeniedError
 from tui.commands.json import dumps_pretty
+from tui.commands.own_journal import close_journal
 from tui.domain.journal import Entry
 from tui.paths import state_dir
 from tui.trading.journal import FILE_NAME, Journal
@@ -39,7 +40,7 @@ async def _resume(options: argparse.Namespace) -> int:
     except JournalError as error:
         raise CommandError(str(error)) from error
     finally:
-        await journal.close()
+        await close_journal(journal)
     record = {"released": said != NOT_LOCKED, "locked": [lock_words(lock) for lock in locks]}
     print(dumps_pretty(record) if options.json else said)
     return OK
