@@ -22,6 +22,8 @@ import pyte
 _NOT_FOR_PYTE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
 _ASKS = re.compile(rb"\x1b\[(\d*)H\x1b\[6n")
 _LONGEST_ASK = 9
+_AGAIN_S = 0.7
+"""A key that was refused is pressed again so long after."""
 _TAIL = re.compile(rb"\x1b[^a-zA-Z]*$")
 
 
@@ -172,6 +174,16 @@ class Terminal:
     def wait_gone(self, text: str, timeout_s: float = 15) -> str:
         """Read until this text is off the screen."""
         return self.wait(lambda screen: text not in screen, f"{text!r} gone", timeout_s)
+
+    def press_until(self, key: str, text: str, timeout_s: float = 15) -> None:
+        """Press a key until this text is on the screen: what the key needs may not have been read yet."""
+        deadline = time.monotonic() + timeout_s
+        while text not in self.text:
+            assert time.monotonic() < deadline, f"{key!r} never led to {text!r}; the screen is\n{self.text}"
+            self.send(key)
+            again = time.monotonic() + _AGAIN_S
+            while text not in self.text and (left := again - time.monotonic()) > 0:
+                self.pump(left)
 
     def settle(self, duration_s: float) -> None:
         """Keep reading for a while: some guards of the program are measured in time."""

@@ -21,9 +21,7 @@ def armed(tmp_path: Path) -> Iterator[Terminal]:
     env = {**os.environ, "HOME": str(tmp_path)}
     with Terminal([COMMAND, "--demo"], columns=120, lines=40, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 30)
-        terminal.settle(1.5)  # locks are read once a second
-        terminal.send("A")
-        terminal.wait_for("Arm this account?")
+        terminal.press_until("A", "Arm this account?")  # locks are read once a second
         terminal.settle(0.5)  # a question takes no keys before it could be read
         terminal.send("y")
         terminal.wait(lambda _: terminal.row_with(" ARMED ", " s ", "OPEND LIVE"), "the countdown")

@@ -71,8 +71,7 @@ class Seat:
             if not any(shown in self.terminal.text for shown in OPEN):
                 break
             self.terminal.send(ESCAPE)
-        self.terminal.send("?")
-        self.terminal.wait_for("Keys   page 1")
+        self.terminal.press_until("?", "Keys   page 1")  # on a busy machine the end of a paste takes longer
         self.terminal.send(ESCAPE)
         self.terminal.wait_gone("Keys   page")
         self.terminal.wait_for("OPEND LIVE")

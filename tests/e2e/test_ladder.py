@@ -48,9 +48,7 @@ def rider(tmp_path: Path) -> Iterator[Rider]:
         with Terminal([COMMAND, "--port", str(relay.port)], columns=120, lines=40, env=env) as terminal:
             terminal.wait_for("OPEND LIVE", 30)
             terminal.wait(lambda _: terminal.row_with("B1 "), "the order book")
-            terminal.settle(1.5)  # locks are read once a second
-            terminal.send("A")
-            terminal.wait_for("Arm this account?")
+            terminal.press_until("A", "Arm this account?")  # locks are read once a second
             terminal.settle(0.5)  # a question takes no keys before it could be read
             terminal.send("y")
             terminal.wait(lambda _: terminal.row_with(" ARMED PAPER ", "1 lot = 100"), "the armed ladder")

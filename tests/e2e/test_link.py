@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.simulator import COMMAND, kill_simulator, start_simulator, stop_simulator
+from tests.e2e.simulator import COMMAND, kill_simulator, running_simulator, start_simulator, stop_simulator
 from tests.e2e.terminal import Terminal
-from tests.e2e.test_trading import ENTER, PAGE_DOWN, find, order_row, place
+from tests.e2e.test_trading import ENTER, ESCAPE, PAGE_DOWN, find, order_row, place
 
 pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
@@ -96,17 +96,18 @@ def test_it_connects_by_itself_once_opend_is_there(tmp_path: Path) -> None:
             stop_simulator(simulator)
 
 
-@pytest.mark.parametrize("key", ["b", "s"])
-def test_read_only_opens_no_ticket(tmp_path: Path, key: str) -> None:
-    simulator, port = start_simulator()
+def test_read_only_opens_no_ticket(tmp_path: Path) -> None:
     env = {**os.environ, "HOME": str(tmp_path)}
-    try:
-        with Terminal(
-            [COMMAND, "--port", str(port), "--read-only"], columns=80, lines=24, env=env
-        ) as terminal:
+    with running_simulator() as port:
+        command = [COMMAND, "--port", str(port), "--read-only"]
+        with Terminal(command, columns=80, lines=24, env=env) as terminal:
             terminal.wait_for("OPEND LIVE", 20)
-            terminal.send(key + ENTER + "y")
-            terminal.wait_for("read-only")
-            assert "TICKET" not in terminal.text
-    finally:
-        stop_simulator(simulator)
+            for key in "bs":
+                terminal.send(key + ENTER + "y")
+                terminal.wait_for("read-only")
+                assert "TICKET" not in terminal.text
+                terminal.send("?")  # a page of help proves that the keys before it were handled
+                terminal.wait_for("Keys   page 1")
+                assert "TICKET" not in terminal.text
+                terminal.send(ESCAPE)
+                terminal.wait_gone("Keys   page")

@@ -56,9 +56,7 @@ def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
         terminal.wait_for(PROMPT)
         terminal.send(f"{COMMAND} --port {port}\r")
         terminal.wait_for("OPEND LIVE", 30)
-        terminal.settle(1.5)  # locks are read once a second
-        terminal.send("A")
-        terminal.wait_for("Arm this account?")
+        terminal.press_until("A", "Arm this account?")  # locks are read once a second
         terminal.settle(0.5)  # a question takes no keys before it could be read
         terminal.send("y")
         terminal.wait(lambda _: terminal.row_with(" ARMED ", " s ", "OPEND LIVE"), "the countdown")
