@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from itertools import count
 
 from textual.app import App, ComposeResult
@@ -9,6 +10,7 @@ from textual.widget import Widget
 from tests.app.fakes import FakeEngine
 from tests.app.listings import TENCENT, order_changed, quote
 from tui.app.bridge import MOST_PUT_OFF, Bridge
+from tui.app.output.hooks import Foreground
 from tui.app.widgets.lines import Lines, Span
 from tui.domain.events import QuoteChanged
 from tui.domain.lazy import Lazy
@@ -167,8 +169,8 @@ class Drawing(Lines):
 
 class Board(App[None]):
     def compose(self) -> ComposeResult:
-        yield Drawing(id="first")
-        yield Drawing(id="second")
+        yield Drawing([(Span("new"),)], id="first")
+        yield Drawing([(Span("new"),)], id="second")
 
 
 async def test_what_is_painted_in_turns_is_shown_as_one_picture() -> None:
@@ -176,10 +178,31 @@ async def test_what_is_painted_in_turns_is_shown_as_one_picture() -> None:
     async with app.run_test() as pilot:
         await pilot.pause()
 
-        def show(widgets: list[Widget], more: bool) -> None:
+        def show(widgets: Sequence[Widget], more: bool) -> None:
             shown.append(([widget.id for widget in widgets], more))
 
         bridge = Bridge(app, FakeEngine().store, show=show, clock=SLOW)
         bridge.add(*app.query(Drawing))
         await bridge.due()
     assert shown == [(["first"], True), (["second"], True), ([], False)]
+
+
+async def test_what_is_shown_at_once_asks_for_nothing_more_and_what_is_not_takes_its_course() -> None:
+    app, idle = Board(), list[str | None]()
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        first, second = app.query(Drawing)
+
+        def show(widgets: Sequence[Widget], more: bool) -> None:
+            del more
+            assert [widget.id for widget in widgets] == ["first", "second"]
+            list(Foreground().take(app.screen, [first]))
+            idle.extend(widget.id for widget in widgets if not widget._message_queue.empty())
+
+        bridge = Bridge(app, FakeEngine().store, show=show, clock=lambda: 0.0)
+        bridge.add(first, second)
+        await bridge.due()
+        assert idle == [], "nothing is asked for before it is known what was shown"
+        assert (first._message_queue.empty(), second._message_queue.empty()) == (True, False)
+        await pilot.pause()
+        assert not second._repaint_required

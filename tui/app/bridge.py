@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from time import monotonic
 from typing import Protocol
 
 from textual.message_pump import MessagePump
 from textual.widget import Widget
 
+from tui.app.widgets.drawn import Drawn
 from tui.state.dirty import Dirty
 from tui.state.store import Store
 
@@ -44,7 +45,7 @@ class Bridge:
         store: Store,
         *,
         answers_key: Callable[[], bool] = bool,
-        show: Callable[[list[Widget], bool], object] = lambda _, __: None,
+        show: Callable[[Sequence[Drawn], bool], object] = lambda _, __: None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
         """`show` has what was painted shown at once; without it that takes its course.
@@ -102,22 +103,23 @@ class Bridge:
         for pane in self._panes:
             self._owes(pane, changes)
         began = self._clock()
-        painted: list[Widget] = []
+        painted: list[Drawn] = []
         for pane in tuple(self._panes):
             if pane in self._panes and self._is_due(pane, changes):
                 if self._put_off < MOST_PUT_OFF and self._answers_key():
                     self._put_off += 1
-                    self._show(painted, False)
+                    self._show_now(painted, more=False)
                     return
-                self._paint(pane)
-                if isinstance(pane, Widget):
+                if isinstance(pane, Drawn):
+                    pane.hold()
                     painted.append(pane)
+                self._paint(pane)
                 if self._clock() - began >= TURN_S:
-                    self._show(painted, True)
+                    self._show_now(painted, more=True)
                     painted.clear()
                     await asyncio.sleep(0)
                     began = self._clock()
-        self._show(painted, False)
+        self._show_now(painted, more=False)
         self._put_off = 0
 
     def _take(self) -> Dirty:
@@ -139,6 +141,11 @@ class Bridge:
     def _paint(self, pane: Pane) -> None:
         self._owed.discard(id(pane))
         pane.paint()
+
+    def _show_now(self, painted: Sequence[Drawn], *, more: bool) -> None:
+        self._show(painted, more)
+        for pane in painted:
+            pane.let_go()
 
     def _wake(self) -> None:
         self._host.call_next(self.tick)

@@ -20,7 +20,7 @@ from tui.app.line_watch import LineWatch
 from tui.app.output.hooks import GateDriver, colours_of
 from tui.app.output.outlet import Outlet
 from tui.app.output.pace import Pace, Rates
-from tui.app.output.panes import panes_of
+from tui.app.output.panes import Panes
 from tui.app.palette import DEFAULTS, colours_alone, palette_of, swap_directions
 from tui.app.settings import Settings
 from tui.app.themes import FALLBACK, NO_HUE, looks_of
@@ -83,11 +83,12 @@ class DrawnApp(App[int], inherit_bindings=False):
             super()._display(screen, renderable)
             return
         if self._outlet is None:
+            panes = Panes()
             self._outlet = Outlet(
                 self,
                 driver,
                 Pace(cap=self._line.profile.budget, frames_per_s=self._line.profile.frames_per_s),
-                panes=lambda: panes_of(self.screen),
+                panes=lambda: panes.of(self.screen),
                 busy=self._handles_key,
                 on_unread=self._unread,
                 on_read=self._read_again,

@@ -28,7 +28,7 @@ def _remembered(function: Callable[_P, _T]) -> Callable[_P, _T]:
     Numbers that are equal must look the same, whatever their type, their trailing zeros and the sign of zero.
     """
     # Typed as the function is: the cache itself takes anything.
-    return cast("Callable[_P, _T]", lru_cache(maxsize=4096)(function))
+    return cast("Callable[_P, _T]", lru_cache(maxsize=1024)(function))
 
 
 @_remembered

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, cast
@@ -105,7 +105,7 @@ class Watched:
         for y, x, segments in pieces(update):
             self.gate.put(y, x, segments, self.now)
 
-    def _show_data(self, widgets: list[Widget], *, more: bool) -> None:
+    def _show_data(self, widgets: Sequence[Widget], *, more: bool) -> None:
         """Take what is drawn without the compositor where nothing lies over it, as the outlet does."""
         if self.gate.size == tuple(self.app.size):
             self.gate.urgent = False

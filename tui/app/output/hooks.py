@@ -41,6 +41,9 @@ PRIVATE: Final = (
     "Screen._compositor",
     "Screen._on_timer_update",
     "Widget._repaint_required",
+    "Widget._layout_required",
+    "Widget._scroll_required",
+    "Widget._refresh_styles_required",
     "Widget._exchange_repaint_regions",
     "Compositor.visible_widgets",
     "Console._color_system",
@@ -136,6 +139,21 @@ def _uncovered(
     before = takewhile(lambda one: one is not widget, arranged)
     covered = any(arranged[one][0].intersection(arranged[one][1]).overlaps(region) for one in before)
     return None if covered else region
+
+
+def is_settled(widget: Widget) -> bool:
+    """Whether a widget wants nothing done for it when its messages are through."""
+    return not (
+        widget._repaint_required  # noqa: SLF001
+        or widget._layout_required  # noqa: SLF001
+        or widget._scroll_required  # noqa: SLF001
+        or widget._refresh_styles_required  # noqa: SLF001
+    )
+
+
+def arrangement_of(screen: Screen[Any]) -> object:
+    """Return what stands for where everything lies on a screen: another object after each change of it."""
+    return screen._compositor.visible_widgets  # noqa: SLF001
 
 
 def display_now(screen: Screen[Any], widgets: Iterable[Widget]) -> None:

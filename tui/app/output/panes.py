@@ -7,6 +7,7 @@ from typing import Any
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.app.output.hooks import arrangement_of
 from tui.app.output.regions import Pane
 
 FOCUSED = 4.0
@@ -22,3 +23,18 @@ def panes_of(screen: Screen[Any]) -> list[Pane]:
             region, weight = widget.region, FOCUSED if widget is focused else 1.0
             found.append(Pane(region.x, region.y, region.right, region.bottom, weight))
     return found
+
+
+class Panes:
+    """The panes of the screen in front, looked for again when it is arranged anew or another has the keys."""
+
+    def __init__(self) -> None:
+        self._known: tuple[object, Widget | None] | None = None
+        self._found: list[Pane] = []
+
+    def of(self, screen: Screen[Any]) -> list[Pane]:
+        """Return what `panes_of` does."""
+        arranged, focused = arrangement_of(screen), screen.focused
+        if self._known is None or self._known[0] is not arranged or self._known[1] is not focused:
+            self._known, self._found = (arranged, focused), panes_of(screen)
+        return self._found

@@ -87,14 +87,14 @@ class Surface:
 _Inked = tuple[tuple[str, ...], tuple[Pen, ...]]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def inked(text: str, style: Style | None, colours: ColorSystem | None) -> _Inked:
     """Return what each cell of a text shows, and the pen that it is drawn with."""
     cells = tuple(text) if text.isascii() and text.isprintable() else cells_of(text)
     return _with_pens(cells, pen_of(style, colours))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=1024)
 def inked_in_ascii(text: str, style: Style | None, colours: ColorSystem | None) -> _Inked:
     """Return the same for a terminal that shows nothing else."""
     return _with_pens(tuple(in_ascii(inked(text, style, colours)[0])), pen_of(style, colours))

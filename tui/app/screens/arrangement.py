@@ -130,7 +130,7 @@ class Arrangement(Screen[None]):
             show=self._show_data,
         )
 
-    def _show_data(self, widgets: list[Widget], more: bool) -> None:
+    def _show_data(self, widgets: Sequence[Widget], more: bool) -> None:
         show = getattr(self.app, "show_data", None)
         if show is not None:
             show(widgets, more=more)

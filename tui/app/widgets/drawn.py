@@ -14,6 +14,7 @@ from textual.strip import Strip
 from textual.style import Style as VisualStyle
 from textual.widget import Widget
 
+from tui.app.output.hooks import is_settled
 from tui.app.palette import Palette, palette_of
 from tui.app.widgets.pieces import WholeStrip
 
@@ -35,6 +36,7 @@ class Drawn(Widget):
         self._palette: Palette | None = None
         self._visual: VisualStyle | None = None
         self._base = Style.null()
+        self._is_held = False
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the lines that are not kept, and hand all of them out."""
@@ -71,6 +73,21 @@ class Drawn(Widget):
             self._kept.clear()
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
+    def hold(self) -> None:
+        """Wait with what was drawn until it is let go: somebody is about to show it."""
+        self._is_held = True
+
+    def let_go(self) -> None:
+        """Go the usual way with what was not shown by then."""
+        self._is_held = False
+        if not is_settled(self):
+            self.check_idle()
+
+    def check_idle(self) -> None:
+        """Have what was drawn taken to the screen, by way of two messages and a timer."""
+        if not self._is_held:
+            super().check_idle()
+
     def notify_style_update(self) -> None:
         """Draw anew when the colours behind the text changed."""
         super().notify_style_update()
@@ -98,12 +115,12 @@ class Drawn(Widget):
         seen, made = self._filtered, list[Segment]()
         same = isinstance(drawn, WholeStrip)
         for text, style, _ in drawn:
-            if style not in seen:
+            after = seen.get(style)
+            if after is None:
                 sample = [Segment(text, style)]
                 for one in filters:
                     sample = one.apply(sample, ground)
-                seen[style] = sample[0].style
-            after = seen[style]
+                after = seen[style] = sample[0].style
             same = same and after is style
             made.append(Segment(text, after))
         return drawn if same else WholeStrip(made, drawn.cell_length)

@@ -39,7 +39,7 @@ class Align(Enum):
     RIGHT = auto()
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def fit(text: str, width: int, align: Align = Align.LEFT, overflow: Overflow = Overflow.CUT) -> str:
     """Return text padded or shortened to exactly this many cells, safe to send to a terminal."""
     shown = printable(text)

@@ -15,7 +15,7 @@ from tui.app.widgets.pieces import WholeStrip, blank_of, with_bar, without_paddi
 from tui.state.rows import Cell
 
 R = TypeVar("R")
-MOST_KEPT = 4096
+MOST_KEPT = 1024
 """Looks of cells that are kept; a market never comes to the end of its numbers."""
 
 
