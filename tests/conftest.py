@@ -18,7 +18,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 def pytest_collection_finish() -> None:
-    """Take ten thousand tests out of the collector's sight: they stay, and looking through them takes long."""
+    """Take all tests out of the collector's sight: they stay, and to look through them takes long."""
     gc.collect()
     gc.freeze()
 
