@@ -70,7 +70,7 @@ def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
         terminal.wait(lambda _: terminal.row_with("OPEND LIVE"), "the status bar")
         terminal.wait_for("not armed: A arms")
         terminal.wait_for("no orders today")
-        assert not terminal.row_with(" ARMED ", "OPEND LIVE")
+        terminal.wait(lambda _: not terminal.row_with(" ARMED ", "OPEND LIVE"), "the end of the countdown")
         assert not modes(terminal) & SANE
 
         clear(terminal)
