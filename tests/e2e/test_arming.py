@@ -48,4 +48,4 @@ def test_a_stopped_program_goes_on_disarmed_and_forgets_what_was_typed(
 def test_the_same_key_disarms(armed: Terminal) -> None:
     armed.send("A")
     armed.wait_for("DISARMED: you disarmed it")
-    assert not armed.row_with(" ARMED ", "OPEND LIVE")
+    armed.wait(lambda _: not armed.row_with(" ARMED ", "OPEND LIVE"), "the end of the countdown")
