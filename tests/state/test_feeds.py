@@ -21,7 +21,7 @@ from tui.state.dirty import Topic
 from tui.state.rows import Tone
 from tui.state.rows_header import header_of
 from tui.state.rows_status import Quota, quota_of
-from tui.state.rows_watchlist import watch_rows
+from tui.state.rows_watchlist import WatchRows
 from tui.state.store import Store
 
 
@@ -50,7 +50,7 @@ def test_a_refused_quote_says_why_and_shows_no_price(
 ) -> None:
     store.apply(FeedRefused(TENCENT, Feed.QUOTE, cause, "text"))
 
-    (line,) = watch_rows(store, [TENCENT], {})
+    (line,) = WatchRows().of(store, [TENCENT])
     assert (line.last.text, line.last.tone, line.change_percent.text) == (row, Tone.WARN, "")
     assert line.name.text == "TENCENT"
     assert header_of(store, TENCENT).freshness.text == header
@@ -59,22 +59,22 @@ def test_a_refused_quote_says_why_and_shows_no_price(
 
 
 def test_a_feed_that_is_carried_again_is_as_before(store: Store) -> None:
-    before = watch_rows(store, [TENCENT, APPLE], {})
+    before = WatchRows().of(store, [TENCENT, APPLE])
     store.apply(FeedRefused(TENCENT, Feed.QUOTE, Cause.QUOTA, "text"))
     store.drain()
     store.apply(FeedServed(TENCENT, Feed.QUOTE))
 
-    assert watch_rows(store, [TENCENT, APPLE], {}) == before
+    assert WatchRows().of(store, [TENCENT, APPLE]) == before
     assert not store.is_stale(Topic.QUOTE, TENCENT)
     assert (Topic.QUOTE, TENCENT) in store.drain()
 
 
 @pytest.mark.parametrize("feed", [Feed.BROKERS, Feed.TRADES, Feed.MINUTES])
 def test_another_refused_feed_does_not_hide_the_quote(store: Store, feed: Feed) -> None:
-    before = watch_rows(store, [TENCENT], {})
+    before = WatchRows().of(store, [TENCENT])
     store.apply(FeedRefused(TENCENT, feed, Cause.RIGHT, "text"))
 
-    assert watch_rows(store, [TENCENT], {}) == before
+    assert WatchRows().of(store, [TENCENT]) == before
     assert not store.is_stale(Topic.QUOTE, TENCENT)
     assert store.feeds.cause(TENCENT, feed) is Cause.RIGHT
     store.drain()

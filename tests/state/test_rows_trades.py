@@ -11,7 +11,7 @@ from tui.domain.events import LinkChanged, LinkPhase, TradesPrinted
 from tui.domain.ids import SecurityId
 from tui.domain.trades import Trade, TradeDirection, TradeKind
 from tui.state.rows import Tone
-from tui.state.rows_trades import trade_row, trade_rows
+from tui.state.rows_trades import TradeRows, trade_row
 from tui.state.store import Store
 
 TENCENT = SecurityId.parse("HK.00700")
@@ -48,6 +48,6 @@ def test_the_newest_come_first_and_no_more_than_asked_for() -> None:
     store = Store()
     store.apply(LinkChanged(LinkPhase.LIVE))
     store.apply(TradesPrinted(TENCENT, tuple(trade(n) for n in range(1, 6))))
-    assert [row.key for row in trade_rows(store, TENCENT, 3)] == [5, 4, 3]
+    assert [row.key for row in TradeRows().of(store, TENCENT, 3)] == [5, 4, 3]
     store.apply(LinkChanged(LinkPhase.DOWN, "gone"))
-    assert trade_rows(store, TENCENT, 1)[0].price.tone is Tone.STALE
+    assert TradeRows().of(store, TENCENT, 1)[0].price.tone is Tone.STALE

@@ -6,7 +6,7 @@ from tests.domain.makers import APPLE, TENCENT, D, instrument, quote
 from tui.domain.events import InstrumentsReported, LinkChanged, LinkPhase, QuoteChanged
 from tui.domain.lazy import Lazy
 from tui.state.rows import Tone
-from tui.state.rows_watchlist import WatchRow, watch_row, watch_rows
+from tui.state.rows_watchlist import WatchRow, WatchRows, watch_row
 from tui.state.store import Store
 
 
@@ -71,10 +71,15 @@ def test_the_list_keeps_its_order_and_equal_facts_give_equal_rows() -> None:
     store.apply(LinkChanged(LinkPhase.LIVE))
     store.apply(InstrumentsReported((instrument(),)))
     store.apply(QuoteChanged(TENCENT, Lazy.of(quote())))
-    rows = watch_rows(store, [APPLE, TENCENT], {TENCENT: D(1)})
+    made = WatchRows()
+    rows = made.of(store, [APPLE, TENCENT])
     assert [(str(row.id), row.last.text, row.flash) for row in rows] == [
         ("US.AAPL", "-", None),
-        ("HK.00700", "419.8", Tone.UP),
+        ("HK.00700", "419.8", None),
     ]
-    assert rows == watch_rows(store, [APPLE, TENCENT], {TENCENT: D(1)})
-    assert rows != watch_rows(store, [APPLE, TENCENT], {})
+    store.apply(QuoteChanged(TENCENT, Lazy.of(quote())))
+    assert made.of(store, [APPLE, TENCENT]) == rows
+    store.apply(QuoteChanged(TENCENT, Lazy.of(quote(last="420"))))
+    assert [row.last.text for row in made.of(store, [TENCENT, APPLE])] == ["420.0", "-"]
+    store.apply(LinkChanged(LinkPhase.DOWN))
+    assert {row.last.tone for row in made.of(store, [TENCENT, APPLE])} == {Tone.STALE}

@@ -11,6 +11,7 @@ from tui.domain.trades import Trade, TradeDirection, TradeKind
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
 from tui.state.rows import EMPTY, Cell, Tone, aged
+from tui.state.rows_kept import Kept
 from tui.state.store import Store
 
 _DIRECTIONS: dict[TradeDirection, tuple[str, Tone]] = {
@@ -63,8 +64,19 @@ def trade_row(trade: Trade, instrument: Instrument | None, *, stale: bool) -> Tr
     )
 
 
-def trade_rows(store: Store, security: SecurityId, count: int) -> tuple[TradeRow, ...]:
-    """Make the rows of the newest prints of a security, newest first."""
-    instrument = store.instruments.get(security)
-    stale = store.is_stale(Topic.TRADES, security)
-    return tuple(trade_row(trade, instrument, stale=stale) for trade in store.trades(security).tail(count))
+class TradeRows:
+    """Makes the rows of the newest prints of a security, newest first; of those it made before, none."""
+
+    def __init__(self) -> None:
+        self._kept = Kept(_row)
+
+    def of(self, store: Store, security: SecurityId, count: int) -> tuple[TradeRow, ...]:
+        """Return so many rows."""
+        instrument = store.instruments.get(security)
+        stale = store.is_stale(Topic.TRADES, security)
+        newest = store.trades(security).tail(count)
+        return self._kept.rows((trade.sequence, (trade, instrument, stale)) for trade in newest)
+
+
+def _row(trade: Trade, instrument: Instrument | None, stale: bool) -> TradeRow:
+    return trade_row(trade, instrument, stale=stale)

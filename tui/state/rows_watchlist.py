@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,6 +15,7 @@ from tui.state.codes import code_text
 from tui.state.dirty import Topic
 from tui.state.prices import tick_at
 from tui.state.rows import EMPTY, Cell, Tone, aged, tone_of_change
+from tui.state.rows_kept import Kept
 from tui.state.store import Store
 from tui.state.words import FEED_CAUSES, NOT_CARRIED
 
@@ -73,21 +74,40 @@ def watch_row(
     )
 
 
-def watch_rows(
-    store: Store, securities: Iterable[SecurityId], previous: Mapping[SecurityId, Decimal | None]
-) -> tuple[WatchRow, ...]:
-    """Make the rows of a watchlist; `previous` holds the prices of the rows drawn before."""
-    return tuple(
-        watch_row(
-            security,
-            store.instruments.get(security),
-            store.quote(security),
-            stale=store.is_stale(Topic.QUOTE, security),
-            previous=previous.get(security),
-            cause=store.feeds.cause(security),
+class WatchRows:
+    """Makes the rows of a watchlist, and each of them again when something it tells of has changed.
+
+    No row flashes: what is drawn again is seen to change.
+    """
+
+    def __init__(self) -> None:
+        self._kept = Kept(_row)
+
+    def of(self, store: Store, securities: Iterable[SecurityId]) -> tuple[WatchRow, ...]:
+        """Return a row for each."""
+        return self._kept.rows(
+            (
+                security,
+                (
+                    security,
+                    store.instruments.get(security),
+                    store.quote(security),
+                    store.is_stale(Topic.QUOTE, security),
+                    store.feeds.cause(security),
+                ),
+            )
+            for security in securities
         )
-        for security in securities
-    )
+
+
+def _row(
+    security: SecurityId,
+    instrument: Instrument | None,
+    quote: Quote | None,
+    stale: bool,
+    cause: Cause | None,
+) -> WatchRow:
+    return watch_row(security, instrument, quote, stale=stale, cause=cause)
 
 
 def _flash(last: Decimal | None, previous: Decimal | None) -> Tone | None:

@@ -124,7 +124,9 @@ class Grid(Drawn, Generic[R], can_focus=True, inherit_bindings=False):
         if not old or not new or before[1] != self._top:
             self._redraw()
             return
-        changed = [i for i, (was, now) in enumerate(zip(old, new, strict=False)) if was != now]
+        changed = [
+            i for i, (was, now) in enumerate(zip(old, new, strict=False)) if was is not now and was != now
+        ]
         changed += range(min(len(old), len(new)), max(len(old), len(new)))
         if before[0] != self._cursor:
             changed += (before[0], self._cursor)

@@ -9,7 +9,7 @@ from tui.app.widgets.grid import Grid
 from tui.domain.ids import SecurityId
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import Cell
-from tui.state.rows_trades import TradeRow, trade_rows
+from tui.state.rows_trades import TradeRow, TradeRows
 from tui.state.store import Store
 
 SHOWN = 200
@@ -39,6 +39,7 @@ class TapePane(Grid[TradeRow]):
     def __init__(self, store: Store, *, id: str | None = None) -> None:
         super().__init__(_COLUMNS, lambda row: row.key, id=id)
         self._store = store
+        self._made = TradeRows()
         self._security: SecurityId | None = None
 
     @property
@@ -62,7 +63,7 @@ class TapePane(Grid[TradeRow]):
         """Show the store's prints."""
         stale, security = self._store.stale, self._security
         self.show_state("no prints yet", badge="STALE" if stale else "", dimmed=stale)
-        self.update_rows(() if security is None else trade_rows(self._store, security, SHOWN))
+        self.update_rows(() if security is None else self._made.of(self._store, security, SHOWN))
 
     def _follow(self, old: tuple[TradeRow, ...]) -> None:
         if self._cursor:

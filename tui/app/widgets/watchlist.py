@@ -13,7 +13,7 @@ from tui.domain.ids import SecurityId
 from tui.state.codes import LONGEST_CODE
 from tui.state.dirty import Dirty, Topic
 from tui.state.rows import EMPTY, Cell, Tone
-from tui.state.rows_watchlist import WatchRow, watch_rows
+from tui.state.rows_watchlist import WatchRow, WatchRows
 from tui.state.store import Store
 
 
@@ -44,6 +44,7 @@ class Watchlist(Grid[WatchLine]):
     def __init__(self, store: Store, codes: Sequence[SecurityId], *, id: str | None = None) -> None:
         super().__init__(_COLUMNS, lambda line: line.row.id, id=id)
         self._store = store
+        self._made = WatchRows()
         self._known: frozenset[SecurityId] = frozenset()
         self.codes = tuple(codes)
         self.focused: SecurityId | None = None
@@ -79,7 +80,7 @@ class Watchlist(Grid[WatchLine]):
         """Show the store's quotes."""
         stale = self._store.stale
         self.show_state("nothing is watched", badge="STALE" if stale else self._some_stale(), dimmed=stale)
-        rows = watch_rows(self._store, self._codes, {})
+        rows = self._made.of(self._store, self._codes)
         self.update_rows([WatchLine(row, row.id == self.focused) for row in rows])
 
     def _some_stale(self) -> str:
