@@ -79,7 +79,8 @@ def dashboard(home: Path, broken: str = "") -> Iterator[Terminal]:
     with Terminal(command, columns=100, lines=30, env={**kept, "HOME": str(home)}) as terminal:
         terminal.wait_for("NO OPEND", 20)
         assert not modes(terminal) & RAW
-        assert (home / ".local/state/futu-tui/journal.sqlite3-wal").exists()
+        journal = home / ".local/state/futu-tui/journal.sqlite3-wal"
+        terminal.wait(lambda _: journal.exists(), "the open journal")
         yield terminal
 
 
