@@ -35,7 +35,7 @@ class LevelRow:
     orders: Cell
     """How many orders rest here; empty when the venue does not say."""
     cumulative: Cell
-    """Volume from the best price to here."""
+    """Volume from the best price to here, where it is wanted."""
     own: Cell
     """Own open quantity at this price, empty without."""
     brokers: tuple[str, ...]
@@ -82,10 +82,11 @@ def book_view(
     levels: int,
     stale: bool,
     quote: Quote | None = None,
+    totals: bool = True,
 ) -> BookView:
     """Join book, brokers and own orders, at most this many levels a side.
 
-    `quote` tells the tick of what no table has one for.
+    `quote` tells the tick of what no table has one for; `totals` is for who shows volumes from the best on.
     """
     bids = () if book is None else book.bids[:levels]
     asks = () if book is None else book.asks[:levels]
@@ -102,7 +103,8 @@ def book_view(
         made: list[LevelRow] = []
         cumulative = Decimal(0)
         for number, level in enumerate(rows, start=1):
-            cumulative += level.volume
+            if totals:
+                cumulative += level.volume
             made.append(
                 _row(
                     level,
@@ -110,7 +112,7 @@ def book_view(
                     own.get((buys, level.price)),
                     buys=buys,
                     number=number,
-                    cumulative=cumulative,
+                    cumulative=cumulative if totals else None,
                     share=float(level.volume / largest) if largest else 0.0,
                     stale=stale,
                     tick=unstepped if steps is None else steps.tick_up(level.price),
@@ -129,7 +131,9 @@ def book_view(
     )
 
 
-def book_of(store: Store, security: SecurityId, acc_ids: Iterable[int], *, levels: int) -> BookView:
+def book_of(
+    store: Store, security: SecurityId, acc_ids: Iterable[int], *, levels: int, totals: bool = True
+) -> BookView:
     """Make the book of a security from what the store knows, with the orders of these accounts marked."""
     orders = [order for acc_id in acc_ids for order in store.working_orders(acc_id)]
     return book_view(
@@ -140,6 +144,7 @@ def book_of(store: Store, security: SecurityId, acc_ids: Iterable[int], *, level
         levels=levels,
         stale=store.is_stale(Topic.BOOK, security),
         quote=store.quote(security),
+        totals=totals,
     )
 
 
@@ -150,7 +155,7 @@ def _row(
     *,
     buys: bool,
     number: int,
-    cumulative: Decimal,
+    cumulative: Decimal | None,
     share: float,
     stale: bool,
     tick: Decimal | None,
@@ -167,7 +172,9 @@ def _row(
         ),
         volume=Cell(quantity_text(level.volume), plain),
         orders=EMPTY if level.orders is None else Cell(str(level.orders), aged(Tone.DIM, stale=stale)),
-        cumulative=Cell(quantity_text(cumulative), aged(Tone.DIM, stale=stale)),
+        cumulative=EMPTY
+        if cumulative is None
+        else Cell(quantity_text(cumulative), aged(Tone.DIM, stale=stale)),
         own=EMPTY if own is None else Cell(quantity_text(own), Tone.OWN),
         brokers=labels,
         broker_text=Cell(", ".join(labels), plain if in_step else aged(Tone.DIM, stale=stale)),

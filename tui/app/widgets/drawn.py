@@ -18,6 +18,8 @@ from tui.app.output.hooks import is_settled
 from tui.app.palette import Palette, palette_of
 from tui.app.widgets.pieces import WholeStrip
 
+MOST_STYLES = 512
+
 
 class Drawn(Widget):
     """Hands out lines as `render_line` draws them.
@@ -31,8 +33,8 @@ class Drawn(Widget):
         self._kept: dict[int, Strip] = {}
         """What is on each line since it was last refreshed."""
         self._kept_look: tuple[object, ...] = ()
-        self._filtered: dict[Style | None, Style | None] = {}
-        """Styles as they leave the filters of the app."""
+        self._filtered: dict[int, tuple[Style | None, Style | None]] = {}
+        """Styles, found by which object they are, and as they leave the filters of the app."""
         self._palette: Palette | None = None
         self._visual: VisualStyle | None = None
         self._base = Style.null()
@@ -112,15 +114,17 @@ class Drawn(Widget):
 
     def _through(self, filters: Sequence[LineFilter], drawn: Strip, ground: Color) -> Strip:
         """Return what is drawn as it leaves the filters, which change styles one by one and nothing else."""
-        seen, made = self._filtered, list[Segment]()
-        same = isinstance(drawn, WholeStrip)
+        seen, same = self._filtered, True
+        if len(seen) >= MOST_STYLES:
+            seen.clear()
         for text, style, _ in drawn:
-            after = seen.get(style)
-            if after is None:
+            known = seen.get(id(style))
+            if known is None or known[0] is not style:
                 sample = [Segment(text, style)]
                 for one in filters:
                     sample = one.apply(sample, ground)
-                after = seen[style] = sample[0].style
-            same = same and after is style
-            made.append(Segment(text, after))
-        return drawn if same else WholeStrip(made, drawn.cell_length)
+                known = seen[id(style)] = style, sample[0].style
+            same = same and known[1] is style
+        if same and isinstance(drawn, WholeStrip):
+            return drawn
+        return WholeStrip([Segment(text, seen[id(style)][1]) for text, style, _ in drawn], drawn.cell_length)

@@ -216,11 +216,12 @@ class LadderPane(Grid[Rung]):
     def _paint_levels(self, security: SecurityId) -> None:
         levels = max((self.visible_rows - 1) // 2, 1)
         acc_ids = tuple(self._acc_ids())
-        view = book_of(self._store, security, acc_ids, levels=levels)
+        totals = self.shows(TOTAL)
+        view = book_of(self._store, security, acc_ids, levels=levels, totals=totals)
         first = not self.rows
         own = own_of(self._store, security, acc_ids, self.going())
         numbers = self.size.width >= NUMBERS_FROM
-        self.update_rows(rungs(view, levels, numbers=numbers, totals=self.shows(TOTAL), own=own))
+        self.update_rows(rungs(view, levels, numbers=numbers, totals=totals, own=own))
         if first:
             self.move_to(SPREAD)
 
@@ -246,12 +247,12 @@ class LadderPane(Grid[Rung]):
         self._entitle(view)
 
     def _entitle(self, view: BookView | None = None) -> None:
-        account, instrument = self._account(), None
-        if self._security is not None:
-            instrument = self._store.instruments.get(self._security)
         if not (self._by_prices or self._is_armed):
             self.show_title(None)
             return
+        account, instrument = self._account(), None
+        if self._security is not None:
+            instrument = self._store.instruments.get(self._security)
         at = self.selected_price if self._by_prices else None
         size = Size(
             self.lots, instrument, at, None if at is None or self.steps is None else self.steps.tick_up(at)
@@ -279,6 +280,8 @@ class LadderPane(Grid[Rung]):
 
     @property
     def _is_armed(self) -> bool:
+        if self._store.safety.armed is None:
+            return False
         account = self._account()
         return account is not None and self._store.safety.is_armed(account.env, account.acc_id)
 
