@@ -12,7 +12,8 @@ import struct
 import subprocess
 import termios
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -25,6 +26,23 @@ _LONGEST_ASK = 9
 _AGAIN_S = 0.7
 """A key that was refused is pressed again so long after."""
 _TAIL = re.compile(rb"\x1b[^a-zA-Z]*$")
+_ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
+
+
+@contextmanager
+def _all_signals_heard() -> Iterator[None]:
+    """Start programs that hear the signals which end them, though whoever started the tests ignores some.
+
+    `nohup` and a shell's background jobs do, and what is ignored stays so in every program that is started.
+    """
+    ignored = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_IGN]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
 
 
 class Terminal:
@@ -48,16 +66,17 @@ class Terminal:
         own = {name: value for name, value in env.items() if name not in ("COLUMNS", "LINES")}
         self._master, slave = pty.openpty()
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-        self.process = subprocess.Popen(
-            list(command),
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env={**own, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"},
-            cwd=cwd,
-            start_new_session=True,
-            close_fds=True,
-        )
+        with _all_signals_heard():
+            self.process = subprocess.Popen(
+                list(command),
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                env={**own, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"},
+                cwd=cwd,
+                start_new_session=True,
+                close_fds=True,
+            )
         os.close(slave)
 
     def __enter__(self) -> Self:
