@@ -19,7 +19,8 @@ def own_journal() -> Journal:
 
 
 async def close_journal(journal: Records) -> None:
-    """Close the journal, and say when entries may be missing in it."""
+    """Close the journal, and say when entries may be missing in it for a reason not told before."""
+    told = journal.trouble
     await journal.close()
-    if isinstance(journal, Journal) and journal.incomplete:
+    if isinstance(journal, Journal) and journal.incomplete and not told:
         print(f"futu-tui: {journal.incomplete}", file=sys.stderr)
