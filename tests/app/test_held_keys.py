@@ -40,9 +40,11 @@ async def hold(seat: Seat, key: str, times: int, *, gap: float = REPEAT_S) -> No
 async def paste_as_keys(seat: Seat, text: str = TEXT) -> None:
     """Post all keys of a paste that the terminal does not mark, as one read of the terminal does."""
     seat.screen.panel._clock = None
-    for char in text:
-        seat.pilot.app.post_message(events.Key(NAMES.get(char, char), char))
     queue = seat.screen.app._keys  # type: ignore[attr-defined]
+    keys = [events.Key(NAMES.get(char, char), char) for char in text]
+    queue.came(keys)
+    for key in keys:
+        seat.pilot.app.post_message(key)
     await seat.pilot.pause()
     while queue._waiting or queue._on_its_way:
         await seat.pilot.pause()
@@ -191,6 +193,27 @@ async def test_a_paste_without_marks_sends_one_order_at_most(
         assert len(seat.broker.placed) <= most
         assert len(seat.broker.cancelled) <= 1
         assert seat.broker.amended == []
+
+
+@pytest.mark.parametrize("text", [TEXT, f"y{TEXT}", "xy", "yx"])
+async def test_no_letter_of_a_paste_answers_a_question_that_was_read(text: str) -> None:
+    async with dashboard((80, 24)) as seat:
+        await reviewed(seat)
+        await paste_as_keys(seat, text)
+        assert seat.broker.placed == []
+        await seat.press("escape", "escape", "o", "c")
+        assert seat.screen.panel.asks
+        seat.clock.step(1)
+        await paste_as_keys(seat, text)
+        assert (seat.broker.placed, seat.broker.cancelled) == ([], [])
+
+
+@pytest.mark.parametrize("text", ["y", "yyy"])
+async def test_a_key_read_by_itself_answers(text: str) -> None:
+    async with dashboard((80, 24)) as seat:
+        await reviewed(seat)
+        await paste_as_keys(seat, text)
+        assert len(seat.broker.placed) == 1
 
 
 async def test_a_paste_without_marks_is_told_of() -> None:

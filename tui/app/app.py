@@ -116,8 +116,10 @@ class FutuApp(DrawnApp, inherit_bindings=False):
         self.set_keymap(in_force().overrides())
         self.theme_changed_signal.subscribe(self, self._repaint)
         self._resumption.hold()
-        if self._ends is not None and isinstance(self._driver, GateDriver):
-            self._ends.takes(self._driver)
+        if isinstance(self._driver, GateDriver):
+            self._driver.on_keys = self._keys.came
+            if self._ends is not None:
+                self._ends.takes(self._driver)
         self._own_loop = asyncio.get_running_loop()
         self.set_interval(BEAT_S, self._beat, name="heartbeat")
         await self._stage.open(self._engine)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tui.app.lone_keys import ALONE_S
+
 QUIET_S = 0.3
 REPEAT_S = 0.7
 """Longer than keyboards wait before a held key repeats: sooner, the same key may be the same press."""
@@ -10,15 +12,16 @@ REPEAT_S = 0.7
 class KeyGuard:
     """Holds answers back until a question has been on the screen, with no key pressed, for a while.
 
-    A key pressed too early is ignored and starts the wait again, and a key that was down a moment ago is
-    taken for held: so neither a held key nor a paste ever answers. Times come from the caller, in seconds on
-    any clock that does not go back.
+    A key pressed too early is ignored and starts the wait again, a key that was down a moment ago is taken
+    for held, and one right behind another key is no finger's: so neither a held key nor a paste answers.
+    Times come from the caller, in seconds on any clock that does not go back.
     """
 
     def __init__(self, quiet_s: float = QUIET_S) -> None:
         self._quiet_s = quiet_s
         self._since: float | None = None
         self._pressed: dict[str, float] = {}
+        self._last: tuple[str, float] = ("", float("-inf"))
         self.asked = 0
         """Which question this is: what is told of an earlier one does not count for it."""
 
@@ -42,14 +45,17 @@ class KeyGuard:
         self._pressed[key] = at
 
     def accepts(self, at: float, key: str = "") -> bool:
-        """Whether a key pressed now may answer; with its name only if it was up for a while."""
+        """Whether a key pressed now may answer; with its name only if it was up for a while, and is alone."""
         before = self._pressed.get(key) if key else None
+        (other, other_at), self._last = self._last, (key, at)
         if key:
             self._pressed[key] = at
         if self._since is None:
             return False
         if at - self._since < self._quiet_s:
             self._since = max(self._since, at)
+            return False
+        if key and other != key and at - other_at <= ALONE_S:
             return False
         return before is None or at - before >= REPEAT_S
 

@@ -13,13 +13,14 @@ A question that lies over the screen gets no key before it could be read. Keys t
 program stood still are dropped: who pressed them saw another screen.
 
 A key that sends without a question (`Action.sends`) is held for a moment, and dropped when it did not come
-alone: of a short paste the first keys would be gone before the burst is recognized.
+alone: of a short paste the first keys would be gone before the burst is recognized. For the same reason no
+letter answers a question that came with others in one read of the terminal.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from time import monotonic
@@ -95,6 +96,10 @@ class KeyQueue:
         """Whether a key is on its way, or held back."""
         return bool(self._on_its_way)
 
+    def came(self, keys: Sequence[events.Key]) -> None:
+        """Know which keys came with one read, before any of them is put here; may be told by any thread."""
+        self._lone.read([(key.key, key.time) for key in keys])
+
     async def put(self, key: events.Key) -> None:
         """Deliver the key now, or when all before it are done."""
         self._lone.seen(key.key, key.time, pastes=key.is_printable or key.key in _IN_COMPANY)
@@ -118,6 +123,9 @@ class KeyQueue:
                 if not typed and self._sends(key):
                     self._hold(key)
                     return
+                if not typed and self._asks(key) and not self._lone.was_read_alone(key.time):
+                    _call(self._on_company)
+                    continue
                 _call(self._on_taken)
                 await self._hand_out(key)
                 return
@@ -128,6 +136,11 @@ class KeyQueue:
             return False
         here = self._app.screen.active_bindings.get(key.key)
         return here is not None and here.binding.id in sends(key.key)
+
+    def _asks(self, key: events.Key) -> bool:
+        """Whether a question is on the screen that a letter answers."""
+        asked = isinstance(self._app.screen, Question) or getattr(self._app.focused, "asks", False)
+        return asked and key.is_printable
 
     def _hold(self, key: events.Key) -> None:
         """Keep a key until it is known whether it came alone; those behind it wait, too."""

@@ -137,7 +137,7 @@ def test_random_bytes_end_nothing() -> None:
 def listened(read_end: int, made: Reader, over: threading.Event) -> tuple[threading.Thread, list[object]]:
     came: list[object] = []
     thread = threading.Thread(
-        target=lambda: came.append(listen(read_end, made, lambda one: came.append(_short(one)), over))
+        target=lambda: came.append(listen(read_end, made, lambda some: came.extend(map(_short, some)), over))
     )
     thread.start()
     return thread, came

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from time import monotonic
 from typing import Any, Final
@@ -191,6 +191,8 @@ class GateDriver(LinuxDriver):
     """Told by the input thread when there is no terminal any more."""
     on_fault: Callable[[Exception], None] | None = None
     """Told by the input thread of a fault of ours."""
+    on_keys: Callable[[Sequence[Key]], None] | None = None
+    """Told by the input thread which keys came with one read, before the first of them goes on."""
 
     @property
     def _writer_thread(self) -> Any:
@@ -245,9 +247,12 @@ class GateDriver(LinuxDriver):
                 raise
             self.on_fault(error)
 
-    def _deliver(self, message: Message) -> None:
+    def _deliver(self, came: list[Message]) -> None:
+        if self.on_keys is not None:
+            self.on_keys([one for one in came if isinstance(one, Key)])
         try:
-            self.process_message(message)
+            for message in came:
+                self.process_message(message)
         except RuntimeError:
             # A loop that is over has nobody who would take it.
             if not self._loop.is_closed():

@@ -157,11 +157,11 @@ def _sound(keys: Iterable[events.Key]) -> Iterator[events.Key]:
 def listen(
     terminal: int,
     reader: Reader,
-    deliver: Callable[[Message], None],
+    deliver: Callable[[list[Message]], None],
     over: Event,
     clock: Callable[[], float] = monotonic,
 ) -> bool:
-    """Deliver what the terminal sends until it is over; False when the terminal is gone."""
+    """Deliver what the terminal sends, read by read, until it is over; False when the terminal is gone."""
     poll = select.poll()
     poll.register(terminal, select.POLLIN)
     while not over.is_set():
@@ -180,6 +180,6 @@ def listen(
             came = reader.feed(data, clock())
         else:
             came = reader.tick(clock())
-        for message in came:
-            deliver(message)
+        if came:
+            deliver(came)
     return True

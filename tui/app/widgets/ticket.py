@@ -42,6 +42,11 @@ class OrderPanel(TicketPane):
         """Whether a key is text for the field at the cursor: a paste may bring it."""
         return takes_typed(self._ticket, key) if self._question is None else False
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question stands here that a letter answers."""
+        return self._where() in (Where.REVIEW, Where.CANCEL)
+
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste into the field at the cursor; nowhere else is it anything."""
         ticket = self._ticket
