@@ -38,7 +38,7 @@ STALL_S = 3.0
 """A disk that takes longer than this is told of as trouble."""
 TIDY_AFTER = 32
 """After so many transactions their log is moved into the file, which takes two more syncs of the disk..."""
-TIDY_IDLE_S = 1.0
+TIDY_IDLE_S = 5.0
 """...once nothing came for so long: an order must not wait for it."""
 TIDY_ANYWAY = 1024
 """Without a pause it is done then: a log that grows for ever makes every reading slower."""
