@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -92,13 +93,18 @@ async def settled(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
+_LATER = count(10)
+"""Each answer is pressed well after the one before, however fast the machine is."""
+
+
 async def answer(pilot: Pilot[Any], *keys: str) -> None:
     """Press keys at a question that has been on the screen long enough to be read."""
     screen = pilot.app.screen
     assert isinstance(screen, Question)
     while not screen.is_painted:
         await pilot.pause()
-    screen.clock = lambda: monotonic() + 10 * QUIET_S
+    later = next(_LATER) * QUIET_S
+    screen.clock = lambda: monotonic() + later
     await pilot.press(*keys)
 
 
