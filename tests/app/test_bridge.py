@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count
 
+import pytest
 from textual.app import App, ComposeResult
 from textual.widget import Widget
 
@@ -81,11 +82,12 @@ async def test_a_paint_that_is_due_waits_for_the_answer_to_a_key_but_not_for_eve
     assert pane.painted == 2
 
 
-async def test_other_work_has_its_turn_between_two_panes_that_are_due() -> None:
+@pytest.mark.parametrize("urgent", [False, True], ids=["due", "an order"])
+async def test_other_work_has_its_turn_between_two_panes_that_are_due(urgent: bool) -> None:
     engine, panes, seen = FakeEngine(), (Pane(), Pane(), Pane()), list[tuple[int, ...]]()
     bridge = Bridge(App(), engine.store, clock=SLOW)
     bridge.add(*panes)
-    painting = asyncio.create_task(bridge.due())
+    painting = asyncio.create_task(bridge.at_once() if urgent else bridge.due())
     while not painting.done():
         await asyncio.sleep(0)
         seen.append(tuple(pane.painted for pane in panes))
