@@ -31,13 +31,10 @@ sim: $(VENV)/.runtime ## Start the simulated OpenD on port 11111
 	$(BIN)/futu-tui sim
 
 PYTEST := $(BIN)/python -m pytest
-# What is measured in seconds on a real terminal runs after the rest, a file for each of two processes, which
-# wait most of the time; what is measured in milliseconds runs alone.
-ALONE := tests/e2e/test_slow_line.py
+# What is measured in seconds on a real terminal runs after the rest, one after the other.
 define run_tests
 	$(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e
-	$(PYTEST) -n 2 --dist loadfile --ignore=$(ALONE) tests/e2e
-	$(PYTEST) $(ALONE)
+	$(PYTEST) tests/e2e
 endef
 
 test: $(VENV)/.dev ## Run every test
