@@ -123,7 +123,7 @@ class KeyQueue:
                 if not typed and self._sends(key):
                     self._hold(key)
                     return
-                if not typed and self._asks(key) and not self._lone.was_read_alone(key.time):
+                if not typed and self._answers(key) and not self._lone.was_read_alone(key.time):
                     _call(self._on_company)
                     continue
                 _call(self._on_taken)
@@ -137,10 +137,11 @@ class KeyQueue:
         here = self._app.screen.active_bindings.get(key.key)
         return here is not None and here.binding.id in sends(key.key)
 
-    def _asks(self, key: events.Key) -> bool:
-        """Whether a question is on the screen that a letter answers."""
-        asked = isinstance(self._app.screen, Question) or getattr(self._app.focused, "asks", False)
-        return asked and key.is_printable
+    def _answers(self, key: events.Key) -> bool:
+        """Whether a key is a letter that may answer a question on the screen."""
+        screen = self._app.screen
+        asks = getattr(screen if isinstance(screen, Question) else self._app.focused, "is_answer", None)
+        return asks is not None and bool(asks(key))
 
     def _hold(self, key: events.Key) -> None:
         """Keep a key until it is known whether it came alone; those behind it wait, too."""

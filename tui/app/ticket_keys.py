@@ -39,6 +39,8 @@ READINGS: dict[str, Callable[[TicketModel, str], None]] = {
     "review_previous": lambda ticket, _: ticket.reading.turn(-1),
 }
 """While reading; the second argument is the character of the key."""
+NUMBER = tuple("0123456789.")
+"""What numbers are typed with."""
 ANSWERS = frozenset({"back_to_ticket", "repeat_knowingly"})
 """Those that a held key must not give; digits and pages may repeat."""
 
@@ -50,4 +52,4 @@ def takes_typed(ticket: TicketModel | None, key: events.Key) -> bool:
     if ticket.field is Field.NOTE:
         return key.is_printable
     typed = ticket.number() is not None or ticket.field is Field.EXPIRES
-    return typed and key.character in "0123456789."
+    return typed and key.character in NUMBER

@@ -39,7 +39,9 @@ class Question(ModalScreen[R]):
     def takes_key(self, key: events.Key) -> bool:
         """Whether a key comes late enough to be an answer, or to be typed."""
         at = self.clock() if self.clock else key.time
+        return self._guard.accepts(at, key.key if self.is_answer(key) else "")
+
+    def is_answer(self, key: events.Key) -> bool:
+        """Whether a key is a letter that does something here, and is not typed."""
         active = self.active_bindings.get(key.key) if key.is_printable else None
-        bound = active is not None and active.node is self
-        answers = bound and not isinstance(self.focused, Input)
-        return self._guard.accepts(at, key.key if answers else "")
+        return active is not None and active.node is self and not isinstance(self.focused, Input)

@@ -12,7 +12,7 @@ from textual import events
 from tui.app.actions import Action, Where
 from tui.app.key_names import label_of
 from tui.app.keymap import action_for, key_of
-from tui.app.ticket_keys import ANSWERS, EDITS, READINGS, takes_typed
+from tui.app.ticket_keys import ANSWERS, EDITS, NUMBER, READINGS, takes_typed
 from tui.app.ticket_model import Stage, TicketModel
 from tui.app.ticket_question import CancelQuestion
 from tui.app.ticket_review_view import warnings_of
@@ -42,10 +42,10 @@ class OrderPanel(TicketPane):
         """Whether a key is text for the field at the cursor: a paste may bring it."""
         return takes_typed(self._ticket, key) if self._question is None else False
 
-    @property
-    def asks(self) -> bool:
-        """Whether a question stands here that a letter answers."""
-        return self._where() in (Where.REVIEW, Where.CANCEL)
+    def is_answer(self, key: events.Key) -> bool:
+        """Whether a question stands here that a letter may answer; digits are typed, not answered with."""
+        asked = self._where() in (Where.REVIEW, Where.CANCEL)
+        return asked and key.is_printable and key.character not in NUMBER
 
     def on_paste(self, event: events.Paste) -> None:
         """Take a paste into the field at the cursor; nowhere else is it anything."""
