@@ -16,6 +16,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from rich.segment import Segment
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widget import Widget
 
@@ -154,6 +155,9 @@ class Watched:
                 screen.paint_now()
         for _ in range(ROUNDS):
             await asyncio.sleep(0)
+        if self.dice.random() < 0.1:
+            # As a screen behind this one does when something moves there.
+            self.app.screen.refresh(Region(0, 0, *self.dice.choice(SIZES)))
         self.app.screen._on_timer_update()
 
     async def compare(self) -> None:

@@ -36,6 +36,7 @@ PRIVATE: Final = (
     "App._closed",
     "App._sync_available",
     "Screen._dirty_widgets",
+    "Screen._repaint_required",
     "Screen._layout_required",
     "Screen._scroll_required",
     "Screen._compositor",
@@ -46,6 +47,7 @@ PRIVATE: Final = (
     "Widget._refresh_styles_required",
     "Widget._exchange_repaint_regions",
     "Compositor.visible_widgets",
+    "Compositor.update_widgets",
     "Console._color_system",
     "LayoutUpdate.strips",
     "ChopsUpdate.chops",
@@ -162,6 +164,15 @@ def display_now(screen: Screen[Any], widgets: Iterable[Widget]) -> None:
     if drawn and not screen._layout_required:  # noqa: SLF001
         screen._dirty_widgets.update(drawn)  # noqa: SLF001
         screen._on_timer_update()  # noqa: SLF001
+
+
+def keep_updates(screen: Screen[Any]) -> None:
+    """Have what widgets changed drawn although a part of the screen itself is to be drawn, before it is.
+
+    Textual takes that for all of the screen, and forgets which widgets changed.
+    """
+    if screen._repaint_required and screen.is_current and not screen.app._batch_count:  # noqa: SLF001
+        screen._compositor.update_widgets(screen._dirty_widgets)  # noqa: SLF001
 
 
 def may_display(app: App[Any]) -> bool:

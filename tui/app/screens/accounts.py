@@ -9,11 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.glyphs import CHOSEN
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.base import BaseModal
 from tui.app.ticket_accounts import market_words
 from tui.app.widgets.columns import Column
 from tui.app.widgets.grid import Grid
@@ -65,7 +65,7 @@ def refusal(account: Account, *, real_allowed: bool, why_not_real: str = "") -> 
     return "" if account.env is Env.PAPER else "OpenD names an environment this program does not know"
 
 
-class AccountsScreen(ModalScreen[Account | None]):
+class AccountsScreen(BaseModal[Account | None]):
     """Lists the accounts; gives back the one chosen, or None."""
 
     DEFAULT_CSS = """

@@ -10,7 +10,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -24,6 +23,7 @@ from tui.app.order_fees import OrderFees
 from tui.app.order_news import OrderNews
 from tui.app.ports import EnginePort
 from tui.app.safety_news import SafetyNews
+from tui.app.screens.base import BaseScreen
 from tui.app.watching import Watching
 from tui.app.widgets.fills import FillsPane
 from tui.app.widgets.grid import Grid
@@ -63,7 +63,7 @@ _KEYS_ALWAYS = ("arm_account", "show_help", "quit")
 """What the key line names at its end, however short it is; of the others the first ones, as they fit."""
 
 
-class Arrangement(Screen[None]):
+class Arrangement(BaseScreen[None]):
     """Everything of the dashboard but its keys: watchlist, ladder, lists, ticket and status lines."""
 
     AUTO_FOCUS = ""

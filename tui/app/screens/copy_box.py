@@ -8,11 +8,11 @@ from rich.cells import cell_len, set_cell_size
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.clipboard import Placed
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.base import BaseModal
 from tui.app.screens.progress import Scrolls
 from tui.app.widgets.lines import Lines, Span
 from tui.app.widgets.scrolled import Scrolled
@@ -21,7 +21,7 @@ _BETWEEN = "  "
 """Stands for a tab: what is selected on a screen has none."""
 
 
-class CopyBox(Scrolls, ModalScreen[None]):
+class CopyBox(Scrolls, BaseModal[None]):
     """Lines that begin at the screen's edge, with no frame beside them that would be selected, too."""
 
     DEFAULT_CSS = """

@@ -7,12 +7,12 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.copying import Copyable
 from tui.app.glyphs import CUT
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad
 
 _WIDTH = 66
@@ -20,7 +20,7 @@ _NAMES = 10
 _ROOM = _WIDTH - _NAMES - 4
 
 
-class CopyMenu(ModalScreen[Copyable | None]):
+class CopyMenu(BaseModal[Copyable | None]):
     """Gives back what was chosen; copying changes nothing, so it answers at once."""
 
     DEFAULT_CSS = f"""

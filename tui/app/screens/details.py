@@ -10,12 +10,12 @@ from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.details_reader import DetailsReader, kind_of
 from tui.app.keymap import bindings_for, key_of
 from tui.app.ports import EnginePort
+from tui.app.screens.base import BaseModal
 from tui.app.screens.reminder import ReminderScreen, ReminderWish
 from tui.app.widgets.header import QuoteHeader
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
@@ -67,7 +67,7 @@ def _fact_lines(facts: Sequence[Fact], width: int) -> list[Line]:
     return [*lines, tuple(line)] if line else lines
 
 
-class DetailsScreen(ModalScreen[None]):
+class DetailsScreen(BaseModal[None]):
     """The details of one security; the dashboard's bridge paints it while prices move behind it."""
 
     DEFAULT_CSS = """

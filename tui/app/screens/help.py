@@ -8,10 +8,10 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where, actions_in
 from tui.app.keymap import bindings_for, key_of, keys_label
+from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
 
 _KEYS, _TITLE = 20, 15
@@ -59,7 +59,7 @@ def _continued(title: Line) -> Line:
     return (*title, Span(MORE, "dim"))
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(BaseModal[None]):
     """Help over the whole screen; it never cuts a line, it has more pages instead."""
 
     DEFAULT_CSS = """

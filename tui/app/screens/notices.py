@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.palette import ink_of, is_bold
+from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import Line, Lines, Span, wrap
 from tui.app.widgets.parts import width_of
 from tui.domain.events import NoticeReceived
@@ -60,7 +60,7 @@ def _block(notice: NoticeReceived, room: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-class NoticesScreen(ModalScreen[None]):
+class NoticesScreen(BaseModal[None]):
     """The notices over the whole screen, page by page, as they were when it was opened."""
 
     DEFAULT_CSS = """

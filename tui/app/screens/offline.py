@@ -9,13 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
-from textual.screen import Screen
 
 from tui.app.actions import Where, actions_in
 from tui.app.keymap import bindings_for, key_of
 from tui.app.line_watch import profile_of
 from tui.app.link_clock import LinkClock, retry_words
 from tui.app.ports import EnginePort
+from tui.app.screens.base import BaseScreen
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, wrap
 from tui.client.address import Address
 from tui.domain.link import LinkPhase
@@ -29,7 +29,7 @@ _ADVICE = (
 )
 
 
-class OfflineScreen(Screen[None]):
+class OfflineScreen(BaseScreen[None]):
     """Names the address and the cause, counts down to the next attempt, and offers the demo."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.OFFLINE)]

@@ -8,12 +8,12 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.order_reader import OrderReader
 from tui.app.ports import EnginePort
+from tui.app.screens.base import BaseModal
 from tui.app.screens.details import block_lines
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
 from tui.app.widgets.parts import span_of
@@ -50,7 +50,7 @@ def history_lines(
     return made
 
 
-class OrderDetailScreen(ModalScreen[None]):
+class OrderDetailScreen(BaseModal[None]):
     """One order, named by the broker's id or by our tag; the dashboard's bridge paints it while it moves."""
 
     DEFAULT_CSS = """

@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.day_reader import DayReader, TradingDays, calendar_of, market_of
 from tui.app.keymap import bindings_for, key_of
 from tui.app.ports import EnginePort
+from tui.app.screens.base import BaseModal
 from tui.app.widgets.columns import Column, number_column
 from tui.app.widgets.fills import PAPER_NOTE
 from tui.app.widgets.grid import Grid
@@ -54,7 +54,7 @@ _FILLS: tuple[Column[FillRow], ...] = (
 )
 
 
-class OrderHistoryScreen(ModalScreen[None]):
+class OrderHistoryScreen(BaseModal[None]):
     """One account and one day at a time; nothing here is live but the day of today when it is read."""
 
     DEFAULT_CSS = """

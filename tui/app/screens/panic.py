@@ -8,11 +8,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
 from tui.app.ports import EnginePort
+from tui.app.screens.base import BaseModal
 from tui.app.screens.progress import Scrolls, cell_lines
 from tui.app.widgets.lines import Line, Lines, Span, wrap
 from tui.app.widgets.scrolled import Scrolled
@@ -37,7 +37,7 @@ def advice(withdrawal: Withdrawal) -> str:
     return LIVE if withdrawal.count(Fate.LIVE) else UNKNOWN
 
 
-class PanicScreen(Scrolls, ModalScreen[None]):
+class PanicScreen(Scrolls, BaseModal[None]):
     """Follows one run of the kill switch; putting it away ends nothing."""
 
     DEFAULT_CSS = """

@@ -9,11 +9,11 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
-from textual.screen import ModalScreen
 from textual.widget import Widget
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import span_of
 from tui.app.widgets.scrolled import Scrolled
@@ -68,7 +68,7 @@ class Scrolls(DOMNode):
         self.paint()
 
 
-class ProgressScreen(Scrolls, ModalScreen[None]):
+class ProgressScreen(Scrolls, BaseModal[None]):
     """Follows one withdrawal; putting it away ends nothing."""
 
     DEFAULT_CSS = """

@@ -7,16 +7,16 @@ from time import monotonic
 from typing import TypeVar
 
 from textual import events
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui.app.eyes import when_shown
 from tui.app.guard import KeyGuard
+from tui.app.screens.base import BaseModal
 
 R = TypeVar("R")
 
 
-class Question(ModalScreen[R]):
+class Question(BaseModal[R]):
     """Ignores keys for its first 300 ms, and held ones for longer; `KeyQueue` asks it before each key."""
 
     def __init__(self) -> None:

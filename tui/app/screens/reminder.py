@@ -8,12 +8,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import ModalScreen
 
 from tui.app.actions import Where
 from tui.app.glyphs import CHOSEN
 from tui.app.keymap import bindings_for, key_of
 from tui.app.number_field import NumberField
+from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.domain.decimals import price_text
 from tui.domain.ids import SecurityId
@@ -42,7 +42,7 @@ class ReminderWish:
     value: Decimal
 
 
-class ReminderScreen(ModalScreen[ReminderWish | None]):
+class ReminderScreen(BaseModal[ReminderWish | None]):
     """Asks for condition and value; gives them back, or None."""
 
     DEFAULT_CSS = f"""

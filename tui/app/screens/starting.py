@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.screen import Screen
 
+from tui.app.screens.base import BaseScreen
 from tui.app.widgets.lines import Lines, Span
 
 
-class StartingScreen(Screen[None]):
+class StartingScreen(BaseScreen[None]):
     """One line."""
 
     DEFAULT_CSS = """

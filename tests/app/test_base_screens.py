@@ -1,0 +1,79 @@
+"""What changed on a screen is drawn, whatever else of it is to be drawn at the same time."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import Any, cast
+
+import pytest
+from textual.app import App, ComposeResult
+from textual.geometry import Region
+from textual.screen import ModalScreen, Screen
+
+import tui.app.screens
+from tui.app.output.hooks import pieces
+from tui.app.screens.base import BaseModal, BaseScreen
+from tui.app.widgets.lines import Lines, Span
+
+
+class Two:
+    """Two lines of text."""
+
+    def compose(self) -> ComposeResult:
+        yield Lines([(Span("first"),)], id="first")
+        yield Lines([(Span("second"),)], id="second")
+
+
+class Full(Two, BaseScreen[None]):
+    """A screen of its own."""
+
+
+class Over(Two, BaseModal[None]):
+    """A screen over another one."""
+
+
+class Stock(Two, ModalScreen[None]):
+    """The same as Textual has it: when this one draws all, ours are needed no more."""
+
+
+async def drawn_with_a_part_of(screen: Screen[None]) -> str:
+    """Change the second line while the first one is to be drawn anew; return what is drawn."""
+    app: App[None] = App()
+    shown: list[str] = []
+
+    def display(_: object, update: Any) -> None:
+        shown.extend(segment.text for _, _, segments in pieces(update) for segment in segments)
+
+    async with app.run_test(size=(20, 4)) as pilot:
+        await app.push_screen(screen)
+        await pilot.pause()
+        cast("Any", app)._display = display
+        line = screen.query_one("#second", Lines)
+        line.show([(Span("new"),)])
+        screen._dirty_widgets.add(line)
+        screen.refresh(Region(0, 0, 20, 1))
+        screen._on_timer_update()
+        return "".join(shown)
+
+
+@pytest.mark.parametrize("kind", [Full, Over])
+async def test_what_changed_is_drawn_with_a_part_of_the_screen(kind: type[Screen[None]]) -> None:
+    assert "new" in await drawn_with_a_part_of(kind())
+
+
+async def test_textual_forgets_it() -> None:
+    assert "new" not in await drawn_with_a_part_of(Stock())
+
+
+def test_every_screen_of_ours_keeps_what_changed() -> None:
+    for module in pkgutil.iter_modules(tui.app.screens.__path__, "tui.app.screens."):
+        importlib.import_module(module.name)
+    ours = {one for one in _below(Screen) if one.__module__.startswith("tui.")}
+    assert len(ours) > 14
+    assert {one for one in ours if not issubclass(one, BaseScreen | BaseModal)} == set()
+
+
+def _below(kind: type[Any]) -> set[type[Any]]:
+    below: list[type[Any]] = kind.__subclasses__()
+    return set(below).union(*map(_below, below))

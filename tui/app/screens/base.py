@@ -1,0 +1,37 @@
+"""What all screens are made of: Textual's, but none of what changed on them is forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual.screen import ModalScreen, Screen
+
+from tui.app.output.hooks import keep_updates
+
+R = TypeVar("R")
+
+if TYPE_CHECKING:
+    _AnyScreen = Screen[Any]
+else:
+    # Style sheets are inherited by way of the first base that is Textual's.
+    _AnyScreen = object
+
+
+class _KeepsUpdates(_AnyScreen):
+    """Draws what its widgets changed also together with a part of itself.
+
+    Textual then draws the part alone, which is whatever moved on a screen behind this one: the market under a
+    question, ten times a second.
+    """
+
+    def _on_timer_update(self) -> None:
+        keep_updates(self)
+        super()._on_timer_update()
+
+
+class BaseScreen(_KeepsUpdates, Screen[R]):
+    """A screen that hides what is behind it."""
+
+
+class BaseModal(_KeepsUpdates, ModalScreen[R]):
+    """A screen over others that can be seen, and take no keys meanwhile."""
