@@ -1,11 +1,11 @@
 """The dashboard as it is, or on stock Textual's output, noting when the method of a key's action runs.
 
-Usage: line_child.py FILE [stock] [cap=BYTES] [unread=SECONDS] [beat=SECONDS] -- ARGUMENTS. Each of the
-actions below adds a line to the file: its name, the key, and nanoseconds of time.monotonic.
+Usage: line_child.py FILE [stock] [cap=BYTES] [unread=SECONDS] [beat=SECONDS] [core=N] -- ARGUMENTS. Each of
+the actions below adds a line to the file: its name, the key, and nanoseconds of time.monotonic.
 
 `stock` has Textual's own driver write, and no key dropped because the program stood still: with that output
 it does all the time, and hardly a key would be left to measure. `unread` is how long a terminal that answers
-no more is waited for, `beat` how often OpenD is told that we are there.
+no more is waited for, `beat` how often OpenD is told that we are there, `core` the one processor it runs on.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import time
 from functools import partial
 from typing import Any
 
+from tests.bench.cores import take
 from tui.app import app, start
 from tui.app.output import pace
 from tui.app.screens.dashboard import Dashboard
@@ -61,6 +62,8 @@ def run(arguments: list[str]) -> int:
             setattr(pace, "UNREAD_S", float(value))  # noqa: B010
         elif name == "beat":
             setattr(Timing, "interval", partial(_always, float(value)))  # noqa: B010
+        elif name == "core":
+            take(int(value))
         else:
             raise SystemExit(f"what is {change!r}?")
     return main(arguments[end + 1 :])

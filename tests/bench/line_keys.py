@@ -19,6 +19,7 @@ FIRST_ROW, LAST_ROW = 3, 22
 WALK = 6
 """Rows the cursor goes down before it goes up again."""
 _SIZE = re.compile(r"^ (\d) lots?: now buy or sell")
+_SIZE_CELLS = 32
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Key:
     shows: int
     """The size that is said, or the line of the cursor."""
     typed: float
+    handed: float | None = None
+    """When the near end of the line gave it to the program."""
     acted: float | None = None
     painted: float | None = None
 
@@ -49,12 +52,15 @@ class Typed:
     """All keys of a run."""
 
     keys: tuple[Key, ...]
-    one_way_s: float
+    behind_s: float
+    """How long the way from where keys are handed over to the program is."""
 
     @property
     def action(self) -> Quantiles:
         """From key to action, without the way there."""
-        return self._took([key.acted and key.acted - key.typed - self.one_way_s for key in self.keys])
+        return self._took(
+            [key.acted and key.handed and key.acted - key.handed - self.behind_s for key in self.keys]
+        )
 
     @property
     def paint(self) -> Quantiles:
@@ -79,16 +85,17 @@ def sizes_and_rows() -> Iterator[tuple[str, str, int]]:
 class Typist:
     """Types at the dashboard in a fixed rhythm and watches the far end."""
 
-    def __init__(self, terminal: Terminal, file: Path, one_way_s: float) -> None:
+    def __init__(self, terminal: Terminal, file: Path, behind_s: float = 0.0) -> None:
+        """`behind_s` is the length of a line that keys still have before them when they are handed over."""
         self._terminal = terminal
         self._file = file
-        self._one_way_s = one_way_s
+        self._behind_s = behind_s
         self._waiting: list[Key] = []
 
     def type(self, number: int, *, every_s: tuple[float, float], patience_s: float) -> Typed:
         """Type so many keys; wait for the last ones' paint for so long."""
         chance, made = random.Random(number), []
-        plan = sizes_and_rows()
+        plan, before = sizes_and_rows(), len(self._terminal.handed)
         for _ in range(number):
             text, action, shows = next(plan)
             key = Key(action, shows, time.monotonic())
@@ -99,8 +106,10 @@ class Typist:
         deadline = time.monotonic() + patience_s
         while self._waiting and time.monotonic() < deadline:
             self._watch(min(time.monotonic() + 0.2, deadline))
+        for key, handed in zip(made, self._terminal.handed[before:], strict=False):
+            key.handed = handed
         self._note_actions(made)
-        return Typed(tuple(made), self._one_way_s)
+        return Typed(tuple(made), self._behind_s)
 
     def _watch(self, until: float) -> None:
         while (left := until - time.monotonic()) > 0:
@@ -117,7 +126,8 @@ class Typist:
                 self._waiting.remove(key)
 
     def _size(self) -> int | None:
-        found = _SIZE.match(self._terminal.screen.display[-1])
+        last = self._terminal.screen.buffer[self._terminal.screen.lines - 1]
+        found = _SIZE.match("".join(last[x].data for x in range(_SIZE_CELLS)))
         return int(found[1]) if found else None
 
     def _cursor(self) -> int | None:

@@ -147,7 +147,7 @@ def told(what: str, typed: Typed, size: int, seconds: float) -> None:
     acted, painted = typed.action.took, typed.paint.took
     print(
         f"  {what:16s} {len(acted)} of {len(typed.keys)} keys acted on, p50 {typed.action.at(0.5):.0f} ms,"
-        f" p99 {typed.action.at(0.99):.0f} ms beyond the line's own {typed.one_way_s * 1000:g} ms"
+        f" p99 {typed.action.at(0.99):.0f} ms beyond the line's own {typed.behind_s * 1000:g} ms"
     )
     print(
         f"  {'':16s} {len(painted)} of {len(typed.keys)} painted, p50 {typed.paint.at(0.5):.0f} ms,"

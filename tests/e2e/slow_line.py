@@ -119,6 +119,10 @@ class SlowTerminal(Terminal):
         self._told = False
         """Whether it said that it holds frames back until they are complete."""
         self._down, self._up = Pipe(line), Pipe(line)
+        self._sent = self._given = 0
+        """Bytes that were put on the way to the program, and that it has been given."""
+        self._keys: deque[int] = deque()
+        """How many bytes were sent with the last of each key that is under way."""
 
     def become(self, line: Line) -> None:
         """Be another line from now on; what is under way begins its way anew."""
@@ -137,6 +141,7 @@ class SlowTerminal(Terminal):
     def send(self, keys: str) -> None:
         """Type at the far end."""
         self._reply(keys.encode())
+        self._keys.append(self._sent)
         self._go(time.monotonic())
 
     def collect(self, timeout_s: float) -> None:
@@ -174,6 +179,7 @@ class SlowTerminal(Terminal):
 
     def _reply(self, data: bytes) -> None:
         self._up.put(data, time.monotonic())
+        self._sent += len(data)
 
     def _go(self, now: float) -> None:
         """Take what the program wrote, as far as there is room; hand it what has come for it."""
@@ -181,6 +187,10 @@ class SlowTerminal(Terminal):
             return
         if typed := self._up.take(now):
             os.write(self._master, typed)
+            self._given += len(typed)
+            while self._keys and self._keys[0] <= self._given:
+                self._keys.popleft()
+                self.handed.append(time.monotonic())
         room = self._down.room(now) if self.reads and self._down.room_at(now) <= now else 0
         if room and select.select([self._master], [], [], 0)[0]:
             try:

@@ -60,6 +60,8 @@ class Terminal:
         self.answers = True
         """Whether it says where the cursor is when it is asked, as terminals do."""
         self.bytes_read = 0
+        self.handed: list[float] = []
+        """When the program was given each of the keys that were typed; seconds of time.monotonic."""
         self.tail = b""
         """The last few kilobytes as they came."""
         # What says how large a terminal is goes before what the terminal itself says, and xdist sets it.
@@ -119,6 +121,7 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Type."""
         os.write(self._master, keys.encode())
+        self.handed.append(time.monotonic())
 
     def pump(self, timeout_s: float) -> bool:
         """Read once what is there within the time; False when nothing came or the program is gone."""

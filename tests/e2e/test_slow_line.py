@@ -72,7 +72,7 @@ def test_keys_act_and_are_painted_at_2_kilobytes_a_second_behind_a_buffer(tmp_pa
         with SlowTerminal(command, line, env=env) as terminal:
             terminal.wait_for("OPEND LIVE", 30)
             terminal.wait(lambda _: terminal.row_with("B1 "), "the order book", 30)
-            typist = Typist(terminal, acts, line.one_way_s)
+            typist = Typist(terminal, acts)
             typed = typist.type(5, every_s=(0.4, 0.5), patience_s=5.0)
     assert [key for key in typed.keys if key.acted is None or key.painted is None] == []
     assert typed.action.at(0.5) < ACTED_MS

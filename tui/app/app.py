@@ -6,7 +6,7 @@ The first frame is the dashboard itself, on a store that is still empty; the eng
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar
@@ -117,7 +117,7 @@ class FutuApp(DrawnApp, inherit_bindings=False):
         self.theme_changed_signal.subscribe(self, self._repaint)
         self._resumption.hold()
         if isinstance(self._driver, GateDriver):
-            self._driver.on_keys = self._keys.came
+            self._driver.on_keys = self._keys_came
             if self._ends is not None:
                 self._ends.takes(self._driver)
         self._own_loop = asyncio.get_running_loop()
@@ -193,6 +193,12 @@ class FutuApp(DrawnApp, inherit_bindings=False):
         self._disarm(STOOD_STILL)
 
     # ---- keys
+
+    def _keys_came(self, keys: Sequence[events.Key]) -> None:
+        """Know which keys came with one read, in the thread that read them."""
+        self._keys.came(keys)
+        if keys and self._outlet is not None:
+            self._outlet.key_came()
 
     async def on_event(self, event: events.Event) -> None:
         """Hand out keys one at a time; everything else at once."""

@@ -68,8 +68,8 @@ class DrawnApp(App[int], inherit_bindings=False):
 
     @property
     def answers_key(self) -> bool:
-        """Whether the answer to a key is being painted."""
-        return self._outlet is not None and self._outlet.answers_key
+        """Whether a key waits for the loop, or its answer is being painted."""
+        return self._outlet is not None and (self._outlet.expects_key or self._outlet.answers_key)
 
     def show_data(self, widgets: Iterable[Widget], *, more: bool) -> None:
         """Show what is no answer to a key by itself, so that answers go first; `more` of it follows."""

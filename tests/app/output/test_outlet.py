@@ -13,7 +13,7 @@ from textual._compositor import LayoutUpdate
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
-from tui.app.output.outlet import Outlet
+from tui.app.output.outlet import COMING_S, Outlet
 from tui.app.output.pace import SILENT_S, UNREAD_S, Pace
 
 SIZE = Size(20, 4)
@@ -155,6 +155,16 @@ async def test_what_a_key_paints_goes_while_data_is_under_way() -> None:
     desk.now += 1
     await desk.paint("late", y=2)
     assert "late" not in desk.terminal.texts[-1]
+
+
+async def test_a_key_is_expected_from_when_it_was_read() -> None:
+    desk = Desk()
+    assert not desk.outlet.expects_key
+    desk.outlet.key_came()
+    assert desk.outlet.expects_key
+    assert not desk.outlet.answers_key, "what is painted by then was asked for by no key"
+    desk.now += 2 * COMING_S
+    assert not desk.outlet.expects_key
 
 
 async def test_a_terminal_that_stops_answering_is_told_of_once_and_so_is_its_return() -> None:

@@ -25,6 +25,8 @@ from tui.app.stalls import soon
 ANSWER_S = (0.08, 0.25)
 """What is painted so long after a key answers it in any case; and at most, if it is the first paint since, or
 while the key is handled."""
+COMING_S = 0.05
+"""A key that was read is handled within so long, or it is one that nothing comes of."""
 PANES_EVERY_S = 0.5
 _SOONEST_S = 0.005
 
@@ -71,7 +73,7 @@ class Outlet:
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
         self._soon = self._closed = False
-        self._pressed_at = float("-inf")
+        self._came_at = self._pressed_at = float("-inf")
         self._painted = True
         """Whether anything was painted since a key was handled."""
         self._foreground = Foreground()
@@ -104,7 +106,16 @@ class Outlet:
             return True
         return since < ANSWER_S[1] and (not self._painted or self._busy())
 
+    @property
+    def expects_key(self) -> bool:
+        """Whether a key was read that waits for the loop: what is due had better wait for it."""
+        return self._clock() - self._came_at < COMING_S
+
     # ---- what happens
+
+    def key_came(self) -> None:
+        """Know that a key was read; may be told by any thread."""
+        self._came_at = self._clock()
 
     def display_data(self, widgets: Iterable[Widget], *, more: bool = False) -> None:
         """Take what the widgets have drawn, before a key draws on the same lines; `more` goes with it."""
