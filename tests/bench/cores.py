@@ -41,6 +41,11 @@ class Stolen:
             return None
         return (now - self._before) / max(time.monotonic() - self._began, 1e-9) / (os.cpu_count() or 1)
 
+    def tell(self) -> None:
+        """Print it: what is late while the host has other work is not late by our own."""
+        if (share := self.share) is not None:
+            print(f"  the host gave {share:.0%} of the processors' time to other machines meanwhile")
+
 
 def _stolen_s() -> float | None:
     try:

@@ -164,8 +164,7 @@ def keys(gates: Gates) -> None:
                 gates.hold(f"{where}: key to paint p50 <= {p50:g} ms", paint.at(0.5) <= p50)
                 gates.hold(f"{where}: key to paint p99 <= {p99:g} ms", paint.at(0.99) <= p99)
     print(f"  worst p99 of key to action {worst:.1f} ms, aim {ACTION_AIM_MS:g} ms")
-    if (share := stolen.share) is not None:
-        print(f"  the host gave {share:.0%} of the processors' time to other machines meanwhile")
+    stolen.tell()
 
 
 def budget(gates: Gates) -> None:

@@ -1,7 +1,9 @@
 """The dashboard as it is, with a probe of how late its loop is, and its frames counted.
 
 Usage: load_child.py FILE ARGUMENTS...; each second adds a line to the file: frames and their bytes so far,
-then the microseconds by which each wake-up of that second was late.
+then for each wake-up of that second by how many microseconds it was late, and the most of these that the
+program itself can have worked: its CPU time since the wake-up before. Other processes or machines had the
+rest. With `core=N` before the arguments it runs on that processor alone.
 
 `load_child.py FILE --client PORT CODE...` is what is left without a face: the same engine, whose store is
 drained as often, and nothing looks at what it holds.
@@ -12,8 +14,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable
 
+from tests.bench.cores import take
 from tui.client.address import Address
 from tui.domain.ids import SecurityId
 
@@ -26,8 +30,8 @@ class Probe:
 
     def __init__(self, file: str) -> None:
         self._file = os.open(file, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
-        self._late: list[int] = []
-        self._due = self._tell_at = 0.0
+        self._late: list[str] = []
+        self._due = self._tell_at = self._used = 0.0
         self.frames = self.bytes = 0
 
     def start(self) -> None:
@@ -38,11 +42,13 @@ class Probe:
         self._loop.call_at(self._due, self._wake)
 
     def _wake(self) -> None:
-        now = self._loop.time()
-        self._late.append(round((now - self._due) * 1e6))
+        now, used = self._loop.time(), time.process_time()
+        late = now - self._due
+        self._late.append(f"{late * 1e6:.0f}:{min(late, used - self._used) * 1e6:.0f}")
+        self._used = used
         if now >= self._tell_at:
-            words = (self.frames, self.bytes, *self._late)
-            os.write(self._file, (" ".join(map(str, words)) + "\n").encode())
+            words = " ".join((str(self.frames), str(self.bytes), *self._late))
+            os.write(self._file, f"{words}\n".encode())
             self._late.clear()
             self._tell_at = now + TELL_S
         self._due = now + EVERY_S
@@ -93,6 +99,8 @@ async def client(probe: Probe, port: int, codes: list[SecurityId]) -> None:
 
 if __name__ == "__main__":
     the_probe, the_rest = Probe(sys.argv[1]), sys.argv[2:]
+    if the_rest[0].startswith("core="):
+        take(int(the_rest.pop(0).removeprefix("core=")))
     if the_rest[:1] == ["--client"]:
         asyncio.run(client(the_probe, int(the_rest[1]), [SecurityId.parse(code) for code in the_rest[2:]]))
     else:
