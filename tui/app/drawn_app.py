@@ -27,6 +27,9 @@ from tui.app.themes import FALLBACK, NO_HUE, looks_of
 from tui.app.widgets.lines import Lines
 from tui.options import DashboardOptions
 
+PAUSE_S = 2.0
+"""Who has pressed no key for so long is not typing."""
+
 
 class DrawnApp(App[int], inherit_bindings=False):
     """Draws through the gate on a terminal of its own, through Textual's driver on any other."""
@@ -113,8 +116,14 @@ class DrawnApp(App[int], inherit_bindings=False):
         return self._line.profile.colours == "256" and self._colours is ColorSystem.TRUECOLOR
 
     def _look_at_line(self) -> None:
-        """Draw with fewer colours on a line that turned out to be slow."""
-        if self._outlet is not None and self._line.look(self._outlet.rates) and self._fewer_colours:
+        """Draw with fewer colours on a line that turned out to be slow, once nobody types.
+
+        All of it is drawn again then, and a key would wait for that and for the line.
+        """
+        if self._outlet is None:
+            return
+        self._line.look(self._outlet.rates)
+        if self._fewer_colours and self._outlet.keyless_s >= PAUSE_S:
             self.draw_in(ColorSystem.EIGHT_BIT)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from rich.color import ColorSystem
 from rich.segment import Segment
 from textual import events
@@ -165,6 +166,16 @@ async def test_a_key_is_expected_from_when_it_was_read() -> None:
     assert not desk.outlet.answers_key, "what is painted by then was asked for by no key"
     desk.now += 2 * COMING_S
     assert not desk.outlet.expects_key
+
+
+async def test_it_knows_for_how_long_no_key_has_come() -> None:
+    desk = Desk()
+    assert desk.outlet.keyless_s == float("inf")
+    desk.outlet.key_came()
+    desk.now += 1
+    assert desk.outlet.keyless_s == pytest.approx(1)
+    desk.outlet.pressed()
+    assert desk.outlet.keyless_s == 0
 
 
 async def test_a_terminal_that_stops_answering_is_told_of_once_and_so_is_its_return() -> None:

@@ -111,6 +111,11 @@ class Outlet:
         """Whether a key was read that waits for the loop: what is due had better wait for it."""
         return self._clock() - self._came_at < COMING_S
 
+    @property
+    def keyless_s(self) -> float:
+        """For how long no key has come."""
+        return self._clock() - max(self._came_at, self._pressed_at)
+
     # ---- what happens
 
     def key_came(self) -> None:
