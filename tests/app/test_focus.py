@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
-from tests.app.face import running, settled
+from tests.app.face import dashboard, running, settled
 from tests.app.fakes import FakeEngine
 
 
@@ -20,3 +20,20 @@ async def test_what_is_typed_goes_on_where_it_was() -> None:
             assert pilot.app.focused is field
         await pilot.press("7")
         assert (field.value, field.cursor_position) == ("007", 3)
+
+
+async def test_a_ticket_goes_on_in_the_field_it_was_in() -> None:
+    async with running(FakeEngine()) as pilot:
+        await pilot.press("b", "7", "0", "0", "tab", "4", "1")
+        panel = dashboard(pilot).panel
+        ticket = panel.ticket
+        assert ticket is not None
+        before = (ticket.field, ticket.qty.text, ticket.price.text)
+        for event in (events.AppBlur(), events.AppFocus()):
+            pilot.app.post_message(event)
+            await settled(pilot)
+            assert panel.has_focus
+            assert panel.ticket is ticket
+            assert (ticket.field, ticket.qty.text, ticket.price.text) == before
+        await pilot.press("1")
+        assert (ticket.qty.text, ticket.price.text) == ("700", "411")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import stat
@@ -8,8 +9,12 @@ from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 
 import pytest
+from textual import constants
 
 from tui.app import start
+from tui.app.app import FutuApp
+from tui.app.ends import Ends
+from tui.app.output.hooks import GateDriver
 from tui.client.address import Address
 from tui.options import DashboardOptions
 from tui.paths import state_dir
@@ -65,6 +70,25 @@ def test_a_signal_before_anything_was_begun_is_no_session_cut_off(monkeypatch: p
     with pytest.raises(SystemExit):
         start.start(DashboardOptions(Address("127.0.0.1", 1)))
     assert not [*state_dir().glob("session-*")]
+
+
+def test_no_other_driver_and_no_other_loop_take_the_place_of_ours(
+    collector: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[tuple[str, type]] = []
+
+    async def run_async(app: FutuApp, **_: object) -> int:
+        ran.append((type(asyncio.get_running_loop()).__module__, app.driver_class))
+        return 0
+
+    monkeypatch.setattr(constants, "DRIVER", "textual.drivers.web_driver:WebDriver")
+    monkeypatch.setattr(FutuApp, "run_async", run_async)
+    monkeypatch.setattr(Ends, "hold", lambda *_, **__: None)
+    monkeypatch.setattr(start, "_log_to_file", lambda: None)
+    monkeypatch.setattr(sys, "setswitchinterval", lambda _: None)
+    monkeypatch.setattr(start, "use", lambda _: None)
+    assert start.start(DashboardOptions(Address("127.0.0.1", 1))) == 0
+    assert ran == [("asyncio.unix_events", GateDriver)]
 
 
 def test_the_collector_runs_again_after_the_start(collector: None) -> None:

@@ -243,8 +243,10 @@ def test_a_killed_one_is_told_of_and_its_terminal_brought_back(tmp_path: Path) -
         terminal.wait_for("the last session was cut off")
 
 
-def test_without_a_terminal_it_says_so(tmp_path: Path) -> None:
-    env = {**os.environ, "HOME": str(tmp_path)}
+@pytest.mark.parametrize("driver", ["", "textual.drivers.web_driver:WebDriver"])
+def test_without_a_terminal_it_says_so(tmp_path: Path, driver: str) -> None:
+    # The second is how Textual's web server starts a program.
+    env = {**os.environ, "HOME": str(tmp_path), "TEXTUAL_DRIVER": driver}
     for option, wanted in (("--demo", "needs a terminal"), ("--reset-terminal", "no terminal here")):
         done = subprocess.run(
             [COMMAND, option],

@@ -1,0 +1,39 @@
+"""A day of looking around: panes are kept and not made anew, and nothing piles up."""
+
+from __future__ import annotations
+
+import gc
+
+from textual.widget import Widget
+
+from tests.app.face import dashboard, running, settled
+from tests.app.fakes import FakeEngine
+
+PANES = ("orders", "positions", "fills", "tape", "ladder", "watchlist")
+SWITCHES = 1000
+PAINTED_EVERY = 25
+"""Not a multiple of the panes, so that each is painted in its turn."""
+
+
+async def test_a_thousand_changes_of_the_pane_leave_nothing_behind() -> None:
+    async with running(FakeEngine()) as pilot:
+        board = dashboard(pilot)
+
+        async def switch(times: int) -> None:
+            for number in range(times):
+                getattr(board, f"action_show_{PANES[number % len(PANES)]}")()
+                if number % PAINTED_EVERY == 0:
+                    await settled(pilot)
+            await settled(pilot)
+
+        def alive() -> tuple[set[int], int]:
+            gc.collect()
+            things = gc.get_objects()
+            return {id(one) for one in things if isinstance(one, Widget)}, len(things)
+
+        await switch(SWITCHES // 5)  # caches fill
+        widgets, things = alive()
+        await switch(SWITCHES)
+        widgets_after, things_after = alive()
+        assert widgets_after == widgets
+        assert things_after - things < SWITCHES, "less than one thing for every change"

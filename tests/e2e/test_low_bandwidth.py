@@ -1,0 +1,49 @@
+"""`--low-bandwidth` on a market in a hurry: what really goes to the terminal."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.simulator import COMMAND, running_simulator
+from tests.e2e.terminal import Terminal
+from tui.app.line_profile import LOW_BANDWIDTH, LOW_FRAMES_PER_S
+
+pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
+
+SECONDS = 4
+_FRAME_ENDS = re.compile(rb"\x1b\[\d*H\x1b\[6n")
+
+
+class Counted(Terminal):
+    """Keeps every byte since it was last emptied."""
+
+    everything = b""
+
+    def _answer(self, data: bytes) -> None:
+        self.everything += data
+        super()._answer(data)
+
+
+def test_two_frames_and_ten_kilobytes_a_second_at_most(tmp_path: Path) -> None:
+    kept = {name: value for name, value in os.environ.items() if name not in ("TMUX", "STY")}
+    with (
+        running_simulator(rate=40) as port,
+        Counted(
+            [COMMAND, "--low-bandwidth", "--port", str(port)],
+            columns=120,
+            lines=40,
+            env={**kept, "HOME": str(tmp_path)},
+        ) as terminal,
+    ):
+        terminal.wait_for("OPEND LIVE", 30)
+        terminal.wait(lambda _: terminal.row_with("B1 "), "the order book", 30)
+        terminal.settle(1.5)
+        terminal.everything = b""
+        terminal.settle(SECONDS)
+        frames = len(_FRAME_ENDS.findall(terminal.everything))
+        assert SECONDS <= frames <= LOW_FRAMES_PER_S * SECONDS + 1, "it moves, and no faster"
+        assert len(terminal.everything) <= LOW_BANDWIDTH * SECONDS
