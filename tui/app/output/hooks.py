@@ -18,7 +18,7 @@ from textual._xterm_parser import IS_ITERM, XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.screen import Screen
 from textual.strip import Strip
@@ -76,6 +76,11 @@ def pieces(update: CompositorUpdate) -> Iterator[tuple[int, int, list[Segment]]]
                 # Typed as never None by Textual, which leaves None where nothing changed.
                 if strip is not None and x <= x2 and end > x1:
                     yield y, x, list(strip.crop(0, min(end, x2) - x))
+
+
+def is_whole(update: CompositorUpdate | None, size: Size) -> bool:
+    """Whether an update draws every cell of a screen of this size."""
+    return isinstance(update, LayoutUpdate) and update.region == size.region
 
 
 def colours_of(app: App[Any]) -> ColorSystem | None:

@@ -16,7 +16,15 @@ from textual.geometry import Size
 from textual.widget import Widget
 
 from tui.app.output.gate import Gate
-from tui.app.output.hooks import Foreground, GateDriver, display_now, holds_frames, may_display, pieces
+from tui.app.output.hooks import (
+    Foreground,
+    GateDriver,
+    display_now,
+    holds_frames,
+    is_whole,
+    may_display,
+    pieces,
+)
 from tui.app.output.pace import Line, Pace, Rates
 from tui.app.output.regions import Box, Pane
 from tui.app.output.writer import Writer
@@ -77,6 +85,8 @@ class Outlet:
         self._painted = True
         """Whether anything was painted since a key was handled."""
         self._foreground = Foreground()
+        self._is_torn = False
+        """Whether some of what is to be seen was never taken: nothing counts as shown before all of it is."""
         self._shows_data = False
         """Whether what is painted now is no answer to a key, whenever that came."""
         self._panes_at = float("-inf")
@@ -138,15 +148,22 @@ class Outlet:
     def display(self, update: Any) -> None:
         """Take what the compositor drew; it goes out once the loop has done what is due now."""
         if not may_display(self._app):
+            self._is_torn = True
             return
-        if tuple(self._app.size) != self._gate.size:
-            self._gate.resize(*self._app.size)
+        size = self._app.size
+        if tuple(size) != self._gate.size:
+            self._gate.resize(*size)
+            self._is_torn = True
         self._take(pieces(update))
+        if self._is_torn:
+            self._mend(update, size)
         self._flush_soon()
 
     def when_shown(self, box: Box, tell: Callable[[], object]) -> None:
         """Tell once the terminal has shown what is drawn in a box by now."""
         self._eyes.append(_Look(box, self._clock(), tell))
+        # While updates are put off it is told before the paint.
+        self._is_torn = self._is_torn or not may_display(self._app)
         self._flush_soon()
 
     def poked(self) -> None:
@@ -167,7 +184,7 @@ class Outlet:
     def resized(self, size: Size) -> None:
         """Paint all of it anew; a terminal that became another one may be as large as before."""
         if tuple(size) == self._gate.size:
-            self._gate.forget(self._clock())
+            self._forget()
             self._flush_soon()
 
     def answered(self, report: events.CursorPosition) -> None:
@@ -216,6 +233,25 @@ class Outlet:
         for y, x, segments in drawn:
             self._gate.put(y, x, segments, now)
 
+    def _mend(self, update: Any, size: Size) -> None:
+        """Have all of the screen drawn when a part of it was lost, and whoever waits look at it then."""
+        if is_whole(update, size):
+            self._is_torn = False
+            self._look_again((0, 0, *size))
+        elif self._app.screen.size == size:
+            # Else it is about to be arranged, and drawn, anew.
+            self._app.screen.refresh()
+
+    def _forget(self) -> None:
+        """Send everything again; nobody can know what was seen of it."""
+        self._gate.forget(self._clock())
+        self._look_again()
+
+    def _look_again(self, box: Box | None = None) -> None:
+        """Have those who wait see what is drawn now, in this box where it may have moved."""
+        for look in self._eyes:
+            look.box, look.drawn_at, look.asked = box or look.box, self._clock(), None
+
     def _flush_soon(self) -> None:
         if not self._soon:
             self._soon = True
@@ -240,7 +276,7 @@ class Outlet:
 
     def _tell_shown(self) -> None:
         pace = self._gate.pace
-        if not self._eyes or pace.line is Line.UNREAD:
+        if not self._eyes or self._is_torn or pace.line is Line.UNREAD:
             return
         seen: list[_Look] = []
         for look in self._eyes:
@@ -280,5 +316,5 @@ class Outlet:
         self._gate.pace.begin_anew()
         if was_unread:
             self._on_read()
-        self._gate.forget(self._clock())
+        self._forget()
         self._flush()
