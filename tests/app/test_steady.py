@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tests.app.face import dashboard, running, settled
@@ -11,6 +12,7 @@ from tests.app.fakes import FakeEngine
 
 PANES = ("orders", "positions", "fills", "tape", "ladder", "watchlist")
 SWITCHES = 1000
+VISITS = 8
 PAINTED_EVERY = 25
 """Not a multiple of the panes, so that each is painted in its turn."""
 
@@ -37,3 +39,24 @@ async def test_a_thousand_changes_of_the_pane_leave_nothing_behind() -> None:
         widgets_after, things_after = alive()
         assert widgets_after == widgets
         assert things_after - things < SWITCHES, "less than one thing for every change"
+
+
+async def test_a_screen_that_was_left_keeps_none_of_its_lines() -> None:
+    """Textual remembers colours by what drew them, and so kept every line that ever was on such a screen."""
+    async with running(FakeEngine()) as pilot:
+
+        async def visit(times: int) -> None:
+            for _ in range(times):
+                for key in ("question_mark", "escape", "n", "escape", "ctrl+p", "escape"):
+                    await pilot.press(key)
+                    await pilot.app.workers.wait_for_complete()
+            await settled(pilot)
+
+        def lines() -> int:
+            gc.collect()
+            return sum(isinstance(one, Strip) for one in gc.get_objects())
+
+        await visit(2)
+        before = lines()
+        await visit(VISITS)
+        assert lines() - before < VISITS, "less than a line for every visit"

@@ -9,6 +9,7 @@ from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.driver import Driver
 from textual.screen import Screen
 from textual.theme import Theme
@@ -61,6 +62,17 @@ class DrawnApp(App[int], inherit_bindings=False):
         self._red_up = settings.red_up if options.up_colour is None else options.up_colour == "red"
         self._problems = settings.problems
         self._take_themes(options.theme or settings.theme, settings.themes)
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen, and forget what it drew: Textual remembers colours by what drew them, all of it."""
+        left = self.screen
+        popped = super().pop_screen()
+        for widget in (left, *left.query()):
+            # Nobody draws it again; to be told to is what makes it give up its lines.
+            widget.refresh()
+            if widget.show_vertical_scrollbar:
+                widget.vertical_scrollbar.refresh()
+        return popped
 
     # ---- output
 
