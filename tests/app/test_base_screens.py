@@ -10,10 +10,13 @@ import pytest
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 import tui.app.screens
+from tests.app.face import running
+from tests.app.fakes import FakeEngine
 from tui.app.output.hooks import pieces
-from tui.app.screens.base import BaseModal, BaseScreen
+from tui.app.screens.base import BaseModal, BasePalette, BaseScreen
 from tui.app.widgets.lines import Lines, Span
 
 
@@ -66,12 +69,32 @@ async def test_textual_forgets_it() -> None:
     assert "new" not in await drawn_with_a_part_of(Stock())
 
 
+async def test_the_palette_shows_what_is_typed_while_prices_move_behind_it() -> None:
+    shown: list[str] = []
+
+    def display(_: object, update: Any) -> None:
+        shown.extend(segment.text for _, _, segments in pieces(update) for segment in segments)
+
+    async with running(FakeEngine()) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        cast("Any", pilot.app)._display = display
+        palette = pilot.app.screen
+        field = palette.query_one(Input)
+        field.value = "quit"
+        palette._dirty_widgets.add(field)
+        # As the dashboard does when a price moves in its last line.
+        palette.refresh(Region(0, 39, 120, 1))
+        palette._on_timer_update()
+        assert "quit" in "".join(shown)
+
+
 def test_every_screen_of_ours_keeps_what_changed() -> None:
     for module in pkgutil.iter_modules(tui.app.screens.__path__, "tui.app.screens."):
         importlib.import_module(module.name)
     ours = {one for one in _below(Screen) if one.__module__.startswith("tui.")}
     assert len(ours) > 14
-    assert {one for one in ours if not issubclass(one, BaseScreen | BaseModal)} == set()
+    assert {one for one in ours if not issubclass(one, BaseScreen | BaseModal | BasePalette)} == set()
 
 
 def _below(kind: type[Any]) -> set[type[Any]]:

@@ -30,6 +30,7 @@ from tui.app.keymap import bindings_for, in_force
 from tui.app.kill_switch import KillSwitch
 from tui.app.line_watch import LineWatch
 from tui.app.output.hooks import GateDriver, end_on_fault
+from tui.app.screens.base import BasePalette
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.starting import StartingScreen
 from tui.app.settings import Settings
@@ -292,6 +293,11 @@ class FutuApp(DrawnApp, inherit_bindings=False):
     def action_show_palette(self) -> None:
         """Find any action by its name."""
         self.action_command_palette()
+
+    def action_command_palette(self) -> None:
+        """Open one that shows what is typed while prices move behind it."""
+        if not isinstance(self.screen, BasePalette):
+            self.push_screen(BasePalette())
 
     async def action_interrupt(self) -> None:
         """Leave as the key q of the screen does; screens without one have another key to leave them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
 from tui.app.output.hooks import keep_updates
@@ -35,3 +36,7 @@ class BaseScreen(_KeepsUpdates, Screen[R]):
 
 class BaseModal(_KeepsUpdates, ModalScreen[R]):
     """A screen over others that can be seen, and take no keys meanwhile."""
+
+
+class BasePalette(_KeepsUpdates, CommandPalette):
+    """Textual's palette, over screens that go on moving."""
