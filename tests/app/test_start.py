@@ -48,6 +48,28 @@ def test_log_lines_go_to_a_file_of_the_user_alone(monkeypatch: pytest.MonkeyPatc
     handler.close()
 
 
+def test_a_log_line_is_one_line_without_commands_and_so_is_each_of_a_trace(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "handlers", [])
+    monkeypatch.setattr(root, "level", logging.WARNING)
+    start._log_to_file()
+    hostile = "a\x1b]52;c;eA==\x07\x9b2J\u202e\n2026-01-01 00:00:00,000 ERROR forged"
+    log = logging.getLogger("tui.test")
+    log.warning("said %s", hostile)
+    log.error("failed", exc_info=RuntimeError(hostile))
+    text = (state_dir() / "futu-tui.log").read_text()
+    root.handlers[0].close()
+    assert all(line.isprintable() for line in text.split("\n"))
+    lines = text.splitlines()
+    assert lines[0].endswith(" WARNING tui.test said a]52;c;eA==2J 2026-01-01 00:00:00,000 ERROR forged")
+    assert lines[1].endswith(" ERROR tui.test failed")
+    # Nothing but the lines of the log itself begins as they do.
+    assert [line[:1].isdigit() for line in lines].count(True) == 2
+    assert any("RuntimeError: a]52;c;eA==2J" in line for line in lines)
+
+
 def test_without_a_place_for_the_log_nothing_reaches_the_terminal(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

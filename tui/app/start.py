@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.app.app import FutuApp
 from tui.app.choices import Choices
@@ -33,6 +33,7 @@ from tui.resources import data_dir
 from tui.state.store import Store
 from tui.trading.passwords import Passwords
 from tui.trading.preferences import why_not_real
+from tui.wire.text import clean
 
 if TYPE_CHECKING:
     from tui.app.ports import EnginePort
@@ -137,6 +138,23 @@ class _PrivateLog(RotatingFileHandler):
         return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding)
 
 
+class _PlainFormatter(logging.Formatter):
+    """Writes what was said as one line, and a trace as lines that nobody takes for those of the log.
+
+    Both may quote what came from outside, and whoever reads the log does so in a terminal.
+    """
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        """Return the line of a record."""
+        line = super().formatMessage(record)
+        return clean(line, len(line))
+
+    def formatException(self, ei: Any) -> str:
+        """Return the trace of a record."""
+        lines = super().formatException(ei).splitlines()
+        return "\n".join(f"  {clean(line, len(line))}" for line in lines)
+
+
 def _log_to_file() -> None:
     """Keep log lines off the terminal, which is the screen; the file is the user's alone."""
     try:
@@ -145,9 +163,8 @@ def _log_to_file() -> None:
         handler: logging.Handler = _PrivateLog(path, maxBytes=LOG_BYTES, backupCount=1, delay=True)
     except OSError:
         handler = logging.NullHandler()
-    logging.basicConfig(
-        level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s %(message)s"
-    )
+    handler.setFormatter(_PlainFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def _settle_memory() -> None:
