@@ -37,9 +37,9 @@ def test_only_what_can_be_shown_is_left(raw: str | bytes, shown: str) -> None:
     assert clean(raw) == shown
 
 
-def test_long_text_ends_in_an_ellipsis() -> None:
+def test_long_text_ends_in_the_sign_of_a_cut() -> None:
     assert clean("abcdef", 6) == "abcdef"
-    assert clean("abcdefg", 6) == "abcde…"
+    assert clean("abcdefg", 6) == "abcde›"
     assert len(clean("x" * 10_000)) == 512
 
 

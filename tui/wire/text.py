@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_ELLIPSIS = "…"
+_CUT = "\u203a"
+"""Ends what was cut: an ellipsis is two cells wide in some terminals."""
 
 
 def clean(text: str | bytes, limit: int = 512) -> str:
@@ -17,7 +18,7 @@ def clean(text: str | bytes, limit: int = 512) -> str:
     # Everything that is dropped is unprintable to Python, so this is all that nearly every text needs.
     if not text.isprintable():
         text = text.translate(_TABLE)
-    return text if len(text) <= limit else text[: limit - 1] + _ELLIPSIS
+    return text if len(text) <= limit else text[: limit - 1] + _CUT
 
 
 def _dropped() -> list[range]:
