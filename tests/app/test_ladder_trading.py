@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from tests.app.listings import ACCOUNTS, IDS, PAPER_HK, REAL_HK, TENCENT
 from tests.app.test_held_keys import NAMES, REPEAT_S, TEXT
 from tests.app.ticket_fakes import Broker, bare
 from tui.app.guard import PressGuard
+from tui.app.ladder_title import beside
 from tui.app.ladder_trading import HELD, NO_ACCOUNT, NOT_A_REPEAT, STALE
 from tui.app.ticket_opening import READ_ONLY
 from tui.domain.accounts import Env
@@ -276,6 +278,13 @@ async def test_arming_shows_prices_account_size_and_seconds() -> None:
         rider.broker.disarm("test")
         await settled(rider.pilot)
         assert "PAPER *1001 not armed: A arms  5 lots = 500" in rider.title
+
+
+async def test_a_cost_of_many_decimals_is_shown_with_four() -> None:
+    async with riding() as rider:
+        held = rider.broker.store.position(PAPER_HK, TENCENT)
+        assert held is not None
+        assert beside(replace(held, cost=D(1402) / 3), None, (None, None), None)[0] == "500 @ 467.3333"
 
 
 async def test_own_orders_stand_in_their_columns_with_last_price_and_cost() -> None:

@@ -96,5 +96,7 @@ def _held(position: Position | None, steps: Ladder | None) -> str:
     if position is None or not position.qty:
         return ""
     cost = cost_of(position)
-    at = "" if cost is None else f" @ {price_text(cost, None if steps is None else steps.tick_up(cost))}"
-    return f"{quantity_text(position.qty)}{at}"
+    if cost is None:
+        return quantity_text(position.qty)
+    at = price_text(round(cost, 4), None if steps is None else steps.tick_up(cost))
+    return f"{quantity_text(position.qty)} @ {at}"
