@@ -218,6 +218,24 @@ async def test_the_lock_is_released_by_the_word_alone() -> None:
         assert engine.store.safety.locked == ""
 
 
+async def test_a_word_is_asked_for_only_while_something_is_locked_but_always_taken() -> None:
+    engine = FakeEngine()
+    async with running(engine) as pilot:
+        await pilot.press("K")
+        await settled(pilot)
+        shown = "\n".join(picture(pilot))
+        assert "Trading is not locked." in shown
+        assert "to release" not in shown
+        assert "leave it locked" not in shown
+        assert "Esc leave" in shown
+        screen = pilot.app.screen
+        assert isinstance(screen, ReleaseScreen)
+        screen.clock = lambda: monotonic() + 10
+        await pilot.press("T")
+        await settled(pilot)
+        assert "Type TRADE and Enter to release  T_" in "\n".join(picture(pilot))
+
+
 async def test_with_opend_never_reached_it_still_locks() -> None:
     engine = FakeEngine()
     async with running(engine, live=False) as pilot:

@@ -86,14 +86,13 @@ class ReleaseScreen(Question[None]):
         lines: list[Line] = [(Span(" Trading lock ", bold=True, reverse=True),), ()]
         lines += [(Span(text, "failed", bold=True),) for text in wrap(locked or NOT_LOCKED, _WIDTH)]
         lines += [(), *((Span(text),) for text in wrap(ABOUT, _WIDTH)), ()]
-        lines += [
-            (
-                Span(f"Type {WORD} and {key_of('release_send')} to release  "),
-                Span(f"{self._word}_ ", bold=True, reverse=True),
-            )
-        ]
-        lines += (
-            [(Span(text, "failed", bold=True),) for text in wrap(self._said, _WIDTH)] if self._said else [()]
-        )
-        keys = f"{key_of('release_send')} release   {key_of('release_leave')} leave it locked"
+        # Unasked while nothing is locked; a word is taken all the same, should another program lock now.
+        lines += [self._asked()] if locked or self._word else []
+        lines += [(Span(text, "failed", bold=True),) for text in wrap(self._said, _WIDTH)] or [()]
+        leave = f"{key_of('release_leave')} leave"
+        keys = f"{key_of('release_send')} release   {leave} it locked" if locked else leave
         self.query_one(TypedLines).show((*lines, (), (Span(keys, bold=True),)))
+
+    def _asked(self) -> Line:
+        ask = Span(f"Type {WORD} and {key_of('release_send')} to release  ")
+        return (ask, Span(f"{self._word}_ ", bold=True, reverse=True))
