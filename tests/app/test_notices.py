@@ -68,6 +68,20 @@ async def test_panes_of_a_lost_right_say_that_they_are_old() -> None:
         assert head.rstrip().endswith("STALE")
 
 
+@pytest.mark.parametrize("width", [80, 95, 120])
+async def test_no_title_is_torn_where_a_list_is_marked_as_stale(width: int) -> None:
+    engine = FakeEngine()
+    async with running(engine, size=(width, 40)) as pilot:
+        orders = dashboard(pilot).orders
+        titles = set(orders.render_line(0).text.split())
+        engine.go_down()
+        await settled(pilot)
+        *shown, badge = orders.render_line(0).text.split()
+        assert badge == "STALE"
+        assert shown
+        assert set(shown) <= titles
+
+
 async def test_the_page_says_whether_the_link_is_encrypted() -> None:
     engine = FakeEngine()
     async with running(engine, live=False) as pilot:

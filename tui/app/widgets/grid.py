@@ -271,6 +271,8 @@ class Grid(Drawn, Generic[R], can_focus=True, inherit_bindings=False):
             return self._line(text, style)
         badge = f" {self._badge} "
         room = max(self.size.width - len(badge), 0)
+        if text[room : room + 1].strip():
+            text = text[:room].rpartition(" ")[0]
         warning = self._ground() + colours.text("warn", bold=True) + Style(reverse=True)
         return Strip(
             [Segment(set_cell_size(text, room), style), Segment(fit(badge, self.size.width - room), warning)]
