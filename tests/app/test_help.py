@@ -8,7 +8,7 @@ from textual.app import App
 
 from tui.app.actions import ACTIONS, Where
 from tui.app.keymap import keys_label
-from tui.app.screens.help import MORE, HelpScreen, help_blocks, help_pages
+from tui.app.screens.help import MORE, HelpScreen, help_blocks, help_pages, side_by_side
 from tui.app.widgets.lines import Lines, text_of
 
 
@@ -21,6 +21,18 @@ def test_every_page_fits_and_nothing_is_lost(width: int, height: int) -> None:
     assert [line for line in lines if line and not line.endswith(MORE)] == [
         text_of(line) for block in help_blocks(width) for line in block
     ]
+
+
+def test_a_wide_terminal_gets_two_pages_beside_each_other() -> None:
+    pages, wide = help_pages(100, 58), side_by_side(200, 58)
+    assert len(wide) == (len(pages) + 1) // 2
+    for at, page in enumerate(wide):
+        left, right = pages[2 * at], pages[2 * at + 1] if 2 * at + 1 < len(pages) else ()
+        assert len(page) == max(len(left), len(right)) <= 58
+        assert [text_of(line)[:100].rstrip() for line in page[: len(left)]] == [text_of(one) for one in left]
+        assert [text_of(line)[100:] for line in page[: len(right)]] == [text_of(one) for one in right]
+        assert all(cell_len(text_of(line)) <= 200 for line in page)
+    assert side_by_side(189, 58) == help_pages(189, 58)
 
 
 def test_every_action_is_explained() -> None:

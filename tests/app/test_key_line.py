@@ -32,6 +32,21 @@ def test_what_fits_is_named_most_wanted_first(width: int, shown: str) -> None:
     assert width_of(line) <= width
 
 
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (97, " b Buy   w Watchlist   X Cancel many   z Join bid   i Details   A Arm   ? Help   q Quit"),
+        (87, " b Buy   w Watchlist   X Cancel many   z Join bid   i Details   A Arm   ? Help   q Quit"),
+        (86, " b Buy   w Watchlist   X Cancel many   z Join bid   A Arm   ? Help   q Quit"),
+        (75, " b Buy   w Watchlist   X Cancel many   z Join bid   A Arm   ? Help   q Quit"),
+        (74, " b Buy  w List  X Many  z Bid  A Arm  ? Help  q Quit"),
+    ],
+)
+def test_a_wide_line_names_more_after_all_that_is_wanted(width: int, shown: str) -> None:
+    line = key_line(SOME, ALWAYS, width, [BY_ID["show_details"], BY_ID["show_palette"]])
+    assert text_of(line) == shown
+
+
 def test_short_titles_are_shorter_and_say_what_sends() -> None:
     short = [action for action in ACTIONS if action.short]
     assert all(len(action.short) < len(action.title) for action in short)

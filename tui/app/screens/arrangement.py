@@ -61,6 +61,8 @@ _KEYS_OF_TABS = ("show_orders", "show_positions", "show_fills", "show_tape")
 """Last: the tabs and the heads of the lists name them, too."""
 _KEYS_ALWAYS = ("arm_account", "show_help", "quit")
 """What the key line names at its end, however short it is; of the others the first ones, as they fit."""
+_KEYS_WHERE_WIDE = ("kill_switch", "flatten", "cancel_many", "show_history", "show_notices")
+"""What a wide key line has room for beside all of these."""
 
 
 class Arrangement(BaseScreen[None]):
@@ -276,7 +278,8 @@ class Arrangement(BaseScreen[None]):
         else:
             compact = _KEYS_OF_COMPACT if self._layout.shape is Shape.COMPACT else ()
             told = (*self._keys_of_focus(), "find_code", *compact, *_KEYS_NEXT, *_KEYS_OF_TABS)
-            self.keys.tell([BY_ID[one] for one in told], [BY_ID[one] for one in _KEYS_ALWAYS])
+            more = [one for one in _KEYS_WHERE_WIDE if one not in told]
+            self.keys.tell(*([BY_ID[one] for one in some] for some in (told, _KEYS_ALWAYS, more)))
 
     def _keys_of_focus(self) -> tuple[str, ...]:
         """Return the keys of the pane that has them, most wanted first."""

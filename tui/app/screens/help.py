@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import ClassVar
 
 from textual import events
@@ -13,12 +14,15 @@ from tui.app.actions import Where, actions_in
 from tui.app.keymap import bindings_for, key_of, keys_label
 from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
+from tui.app.widgets.parts import width_of
 
 _KEYS, _TITLE = 20, 15
 """Cells of the first two columns."""
 _WIDEST = 100
 _LEAST = 4
 """Lines of a block, its title among them, that must fit below another block on the same page."""
+_LEAST_COLUMN = 95
+"""Cells of a column of keys where two stand side by side."""
 MORE = " (more)"
 _FIRST = (Where.EVERYWHERE, Where.DASHBOARD, Where.TICKET, Where.REVIEW, Where.CANCEL)
 _ORDER = (*_FIRST, *(where for where in Where if where not in _FIRST))
@@ -59,6 +63,24 @@ def _continued(title: Line) -> Line:
     return (*title, Span(MORE, "dim"))
 
 
+def side_by_side(width: int, height: int) -> tuple[tuple[Line, ...], ...]:
+    """Put two pages beside each other where there is room for both."""
+    if width < 2 * _LEAST_COLUMN:
+        return help_pages(width, height)
+    column = width // 2
+    pages = help_pages(column, height)
+    return tuple(_spread(pages[at : at + 2], column) for at in range(0, len(pages), 2))
+
+
+def _spread(pages: tuple[tuple[Line, ...], ...], column: int) -> tuple[Line, ...]:
+    if len(pages) == 1:
+        return pages[0]
+    return tuple(
+        (*left, Span(" " * (column - width_of(left))), *right)
+        for left, right in zip_longest(*pages, fillvalue=BLANK)
+    )
+
+
 class HelpScreen(BaseModal[None]):
     """Help over the whole screen; it never cuts a line, it has more pages instead."""
 
@@ -79,7 +101,7 @@ class HelpScreen(BaseModal[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Make new pages for the new size."""
-        self._pages = help_pages(event.size.width, max(event.size.height - 1, 1))
+        self._pages = side_by_side(event.size.width, max(event.size.height - 1, 1))
         self._turn(0)
 
     def action_help_next(self) -> None:

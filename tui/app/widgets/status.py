@@ -207,6 +207,7 @@ class KeyBar(Lines):
         self._heard = 0
         self._actions: tuple[Action, ...] = ()
         self._always: tuple[Action, ...] = ()
+        self._more: tuple[Action, ...] = ()
         self._said: Cell | None = None
         self._notice: Severity | None = None
         """How bad the notice is that is being said; None for anything else."""
@@ -235,10 +236,13 @@ class KeyBar(Lines):
             self.say(notice_words(worst, self._store), tone_of_notice(worst))
             self._notice = worst.severity
 
-    def tell(self, actions: Sequence[Action], always: Sequence[Action] = ()) -> None:
-        """Show the keys of these actions as far as they fit, and at the end those of `always`."""
+    def tell(
+        self, actions: Sequence[Action], always: Sequence[Action] = (), more: Sequence[Action] = ()
+    ) -> None:
+        """Show the keys of these actions as far as they fit, and `always`; `more` on a wide line."""
         self._actions = tuple(action for action in actions if keys_of(action.id))
         self._always = tuple(action for action in always if keys_of(action.id))
+        self._more = tuple(action for action in more if keys_of(action.id))
         self._draw()
 
     @property
@@ -276,18 +280,22 @@ class KeyBar(Lines):
         if self._said is not None:
             self.show(((replace(span_of(self._said), text=fit(f" {self._said.text}", width)),),))
             return
-        line = key_line(self._actions, self._always, width)
+        line = key_line(self._actions, self._always, width, self._more)
         self.show((line,))
 
 
-def key_line(actions: Sequence[Action], always: Sequence[Action], width: int) -> Line:
+def key_line(
+    actions: Sequence[Action], always: Sequence[Action], width: int, more: Sequence[Action] = ()
+) -> Line:
     """Name keys: all of them by their titles where there is room, else as many as fit by shorter ones.
 
-    `always` ends the line, however short that is; the others are named in their order as far as they fit.
+    `always` ends the line, however short that is; the others are named in their order as far as they fit,
+    and `more` only after all of them by their titles.
     """
-    whole = _named((*actions, *always), gap=3, shortly=False)
-    if width_of(whole) <= width:
-        return whole
+    for count in range(len(more), -1, -1):
+        whole = _named((*actions, *more[:count], *always), gap=3, shortly=False)
+        if width_of(whole) <= width:
+            return whole
     named = [
         line
         for count in range(len(actions) + 1)
