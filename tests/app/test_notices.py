@@ -68,6 +68,20 @@ async def test_panes_of_a_lost_right_say_that_they_are_old() -> None:
         assert head.rstrip().endswith("STALE")
 
 
+async def test_the_whole_cause_of_a_lost_link_can_be_read() -> None:
+    engine = FakeEngine()
+    async with running(engine, size=(80, 24)) as pilot:
+        await pilot.press("n")
+        assert "no link to OpenD" not in "\n".join(picture(pilot))
+        await pilot.press("escape")
+        engine.go_down("127.0.0.1:11111: refused: nothing listens there; is OpenD running?")
+        await settled(pilot)
+        assert "n: why" in picture(pilot)[-2]
+        await pilot.press("n")
+        shown = " ".join(" ".join(picture(pilot)).split())
+        assert "no link to OpenD: 127.0.0.1:11111: refused: nothing listens there; is OpenD running?" in shown
+
+
 @pytest.mark.parametrize("width", [80, 95, 120])
 async def test_no_title_is_torn_where_a_list_is_marked_as_stale(width: int) -> None:
     engine = FakeEngine()

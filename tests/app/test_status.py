@@ -18,7 +18,7 @@ from tui.app.output.pace import Line as LineState
 from tui.app.output.pace import Rates
 from tui.app.widgets.lines import text_of
 from tui.app.widgets.parts import width_of
-from tui.app.widgets.status import status_line, trouble_words
+from tui.app.widgets.status import brief_trouble, status_line, trouble_words
 from tui.domain.accounts import Account, Env
 from tui.domain.events import AccountsReported, LinkPhase, NoticeKind, NoticeReceived
 from tui.domain.ids import SecurityId
@@ -49,6 +49,22 @@ def test_trouble_takes_the_place_of_what_is_not_known_any_more() -> None:
     assert "OPEND DOWN   since 10:03:10, retry in 4 s: OpenD›" in text
     assert "upd/s" not in text
     assert text.endswith("10:03:10 HKT ")
+
+
+@pytest.mark.parametrize(
+    ("width", "retry", "said"),
+    [
+        (120, "in 4 s", "since 10:03:10, retry in 4 s: OpenD closed the connection "),
+        (80, "in 4 s", "since 10:03:10, retry in 4 s; n: why "),
+        (80, "in 14 s", "retry in 14 s; n: why "),
+        (80, "", "since 10:03:10, n: why "),
+        (60, "in 4 s", "n: why "),
+    ],
+)
+def test_where_a_cause_has_no_room_the_key_that_tells_it_is_named(width: int, retry: str, said: str) -> None:
+    trouble, brief = trouble_words(DOWN.reason, NOW, retry), brief_trouble(NOW, retry)
+    text = text_of(status_line(view(DOWN), trouble, NOW, None, width, brief=brief))
+    assert f"OPEND DOWN   {said}" in text
 
 
 @given(st.integers(60, 220), st.booleans())

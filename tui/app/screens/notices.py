@@ -16,7 +16,7 @@ from tui.app.palette import ink_of, is_bold
 from tui.app.screens.base import BaseModal
 from tui.app.widgets.lines import Line, Lines, Span, wrap
 from tui.app.widgets.parts import width_of
-from tui.domain.events import NoticeReceived
+from tui.domain.events import LinkPhase, NoticeReceived
 from tui.domain.link import NoticeKind, Severity
 from tui.state.rows import Tone
 from tui.state.store import Store
@@ -60,6 +60,14 @@ def _block(notice: NoticeReceived, room: int) -> tuple[Line, ...]:
     return tuple(lines)
 
 
+def _why_away(store: Store) -> tuple[NoticeReceived, ...]:
+    """Tell the whole cause of a link that is down: the status bar may have no room for it."""
+    link = store.link
+    if link.phase is not LinkPhase.DOWN or not link.reason:
+        return ()
+    return (NoticeReceived(NoticeKind.GATEWAY, f"no link to OpenD: {link.reason}", severity=Severity.BAD),)
+
+
 class NoticesScreen(BaseModal[None]):
     """The notices over the whole screen, page by page, as they were when it was opened."""
 
@@ -71,7 +79,7 @@ class NoticesScreen(BaseModal[None]):
 
     def __init__(self, store: Store) -> None:
         super().__init__()
-        self._notices = tuple(reversed(store.notices))
+        self._notices = (*_why_away(store), *reversed(store.notices))
         self._fell_out = store.notices.dropped
         self._encrypted = store.link.encrypted
         self._page = 0

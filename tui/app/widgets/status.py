@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _SECRECY_FROM = 100
 """Cells from which on the bar says whether the link is encrypted."""
+_LEAST_CAUSE = 60
+"""Cells from which on a cause that is cut short still tells something."""
 SAID_S = 8.0
 """How long a sentence stays."""
 _TOPICS = frozenset({Topic.LINK, Topic.ORDERS, Topic.ACCOUNTS, Topic.SAFETY})
@@ -116,9 +118,11 @@ class StatusBar(Lines):
         )
         retry = retry_words(link_clock, now, coarse=profile.coarse)
         trouble = trouble_words(store.link.reason, link_clock.lost_at, retry)
+        brief = brief_trouble(link_clock.lost_at, retry) if store.link.reason else ()
         figures = self._figures.words(rates_of(self.app)) if self.shows_line else ""
         changes = self.changes_per_s if profile.rates else None
-        self.show((status_line(view, trouble, now, changes, self.size.width, profile.clock, figures),))
+        width = self.size.width
+        self.show((status_line(view, trouble, now, changes, width, profile.clock, figures, brief),))
 
     @property
     def shows_line(self) -> bool:
@@ -144,6 +148,15 @@ def trouble_words(reason: str, lost_at: datetime | None, retry: str) -> str:
     return f"since {lost_at:%H:%M:%S}{again}{f': {reason}' if reason else ''}"
 
 
+def brief_trouble(lost_at: datetime | None, retry: str) -> tuple[str, ...]:
+    """Say the same with the key that tells why, longest first: half a cause tells none."""
+    if lost_at is None:
+        return ()
+    why = f"{key_of('show_notices')}: why"
+    again = f"retry {retry}; {why}" if retry else why
+    return (f"since {lost_at:%H:%M:%S}, {again}", again, why)
+
+
 _CLOCKS = {"second": "%H:%M:%S", "minute": "%H:%M"}
 
 
@@ -155,10 +168,12 @@ def status_line(
     width: int,
     clock: str = "second",
     figures: str = "",
+    brief: Sequence[str] = (),
 ) -> Line:
     """Lay the bar out: what matters least is left out first, and trouble takes the room that is left.
 
-    `figures` are those of the line to the terminal; without a `clock` no time is shown.
+    `figures` are those of the line to the terminal; without a `clock` no time is shown. `brief` is what takes
+    the place of a trouble of which little could be read.
     """
     form = _CLOCKS.get(clock)
     time: Line = (Span(f"{now:{form}} {now.tzname()} "),) if form else ()
@@ -179,6 +194,8 @@ def status_line(
             parts.append(labelled("link", view.secrecy))
     left = packed(parts, width - width_of(time) - len(BETWEEN), 1)[0]
     room = width - width_of(left) - width_of(time) - 2 * len(BETWEEN)
+    if room < min(width_of((Span(trouble),)), _LEAST_CAUSE):
+        trouble = next((text for text in brief if width_of((Span(text),)) <= room), trouble)
     if trouble and room > 0:
         left = (*left, Span(BETWEEN), Span(fit(trouble, room), "failed"))
     return spread_out(left, time, width)
