@@ -4,8 +4,19 @@ import random
 from collections import deque
 
 import pytest
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
 
+from tests.app.output.terminals import mark_of
 from tui.app.output.allowance import LEAST_CAP, LOCAL, OVER_SSH, WINDOW_S, Allowance, multiplexer_cap
+from tui.app.output.gate import Gate
+from tui.app.output.pace import Pace
+
+LONG_STYLES = (
+    Style.parse("bold italic underline #fefefe on #cdcdcd"),
+    Style.parse("dim strike #efefef on #dcdcdc"),
+)
 
 
 @pytest.mark.parametrize("cap", [LEAST_CAP, 500, 4096, 65536])
@@ -27,6 +38,26 @@ def test_no_ten_seconds_hold_more_than_the_cap(cap: int, seed: int) -> None:
         most = max(most, sum(one for _, one in window))
     assert most <= cap * WINDOW_S
     assert total > 0.5 * cap * 120, "and it is used"
+
+
+@pytest.mark.parametrize("cap", [LEAST_CAP, 1000])
+@pytest.mark.parametrize("cells", [1, 7, 13, 25])
+@pytest.mark.parametrize("step_s", [0.05, 0.37])
+def test_frames_of_long_sequences_are_within_it_too(cap: int, cells: int, step_s: float) -> None:
+    gate = Gate(120, 40, Pace(cap=cap), ColorSystem.TRUECOLOR)
+    gate.sync = gate.urgent = True
+    total, number, now = 0, 0, 0.0
+    while now < WINDOW_S:
+        frame = gate.next_frame(now)
+        while frame is not None:
+            total += frame.size
+            gate.answered(mark_of(frame), now)
+            number += 1
+            look, text = LONG_STYLES[number % 2], "ab"[number % 2] * cells
+            gate.put(30, 60, [Segment("x", look), Segment(text)], now)
+            frame = gate.next_frame(now)
+        now += step_s
+    assert 0.9 * cap * WINDOW_S < total <= cap * WINDOW_S
 
 
 def test_when_enough_is_there_is_known() -> None:

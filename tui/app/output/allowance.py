@@ -10,6 +10,8 @@ BURST_S = 0.5
 """So much of a cap may be saved up, and as much owed."""
 LEAST_SAVED = 256
 """One row with the frame around it must fit in what can be saved up."""
+OVER = 104
+"""So much larger than it was allowed a frame may be: one cell is drawn, with its colours and all around it."""
 LEAST_CAP = 256
 """A lower cap could not draw a row within seconds."""
 OVER_SSH = 16_384
@@ -20,7 +22,7 @@ class Allowance:
     """What is left of a cap: in no ten seconds more than ten times the cap is taken.
 
     Bytes come in at a little less than the cap, because a window may begin with everything saved up and end
-    with as much owed as may be.
+    with as much owed as may be, and a little more.
     """
 
     def __init__(self, cap: int) -> None:
@@ -30,7 +32,7 @@ class Allowance:
         self.cap = cap
         self._most = max(cap * BURST_S, LEAST_SAVED)
         self._owed = cap * BURST_S
-        self._per_s = cap - (self._most + self._owed) / WINDOW_S
+        self._per_s = cap - (self._most + self._owed + OVER) / WINDOW_S
         self._saved = self._most
         self._at: float | None = None
 
