@@ -11,7 +11,7 @@ BURST_S = 0.5
 LEAST_SAVED = 256
 """One row with the frame around it must fit in what can be saved up."""
 OVER = 104
-"""So much larger than it was allowed a frame may be: one cell is drawn, with its colours and all around it."""
+"""So much larger than allowed a frame may be: one cell is drawn, with its colours and all around it."""
 LEAST_CAP = 256
 """A lower cap could not draw a row within seconds."""
 OVER_SSH = 16_384
