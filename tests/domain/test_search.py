@@ -100,3 +100,37 @@ def test_instruments_may_come_later() -> None:
     later: list[Instrument] = [instrument("HK.00700")]
     index.add(later)
     assert len(index.find("700")) == 1
+
+
+CHINESE = [
+    instrument("HK.00700", name="腾讯控股"),
+    instrument("HK.01398", name="工商银行"),
+    instrument("HK.00939", name="建设银行"),
+    instrument("SH.600519", name="贵州茅台"),
+    instrument("US.GZMT", name="Gzm Trading"),
+    instrument("HK.00001", name="长和 Atxk"),
+]
+
+
+@pytest.mark.parametrize(
+    ("query", "codes"),
+    [
+        ("txkg", ["HK.00700"]),
+        ("TX", ["HK.00700", "HK.00001"]),
+        ("gzmt", ["US.GZMT", "SH.600519"]),
+        ("gsyh", ["HK.01398"]),
+        ("kg", []),
+        ("银行", ["HK.00939", "HK.01398"]),
+    ],
+)
+def test_initials_find_chinese_names_without_an_input_method(query: str, codes: list[str]) -> None:
+    assert [str(hit.instrument.id) for hit in SearchIndex(CHINESE).find(query)] == codes
+    plain = SearchIndex(CHINESE, initials=False).find(query)
+    assert all(hit.match is not Match.INITIALS for hit in plain)
+
+
+def test_initials_follow_a_new_name() -> None:
+    index = SearchIndex(CHINESE)
+    index.add([instrument("HK.00700", name="小米集团")])
+    assert index.find("txkg") == ()
+    assert index.find("xmjt")[0].match is Match.INITIALS

@@ -11,6 +11,7 @@ from heapq import nsmallest
 
 from tui.domain.ids import SecurityId
 from tui.domain.instruments import Instrument
+from tui.domain.pinyin import initials as initials_of
 
 _LAST_CHARACTER = "\U0010ffff"
 
@@ -26,7 +27,9 @@ class Match(IntEnum):
     NAME_PREFIX = 3
     WORD_PREFIX = 4
     """A later word of the name starts so."""
-    INSIDE = 5
+    INITIALS = 5
+    """The initials of a Chinese name, in pinyin, start so."""
+    INSIDE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,9 @@ class SearchIndex:
     the old one.
     """
 
-    def __init__(self, instruments: Iterable[Instrument] = ()) -> None:
+    def __init__(self, instruments: Iterable[Instrument] = (), *, initials: bool = True) -> None:
+        """`initials`: whether Chinese names are found by them as well."""
+        self._by_initials = initials
         self._instruments: dict[SecurityId, Instrument] = {}
         self._ordered: list[Instrument] = []
         self._words: list[str] = []
@@ -52,6 +57,7 @@ class SearchIndex:
         self._inside: list[str] = []
         self._codes = _PrefixTable(())
         self._names = _PrefixTable(())
+        self._initials = _PrefixTable(())
         self._prepared = True
         self.add(instruments)
 
@@ -90,6 +96,7 @@ class SearchIndex:
         yield Match.NAME_PREFIX, self._names.starting(wanted)
         word = f" {wanted}"
         yield Match.WORD_PREFIX, (place for place, words in enumerate(self._words) if word in words)
+        yield Match.INITIALS, self._initials.starting(wanted)
         yield Match.INSIDE, (place for place, text in enumerate(self._inside) if wanted in text)
 
     def _prepare(self) -> None:
@@ -103,6 +110,10 @@ class SearchIndex:
             (code, place) for place, one in enumerate(self._ordered) for code in _all_codes(one.id)
         )
         self._names = _PrefixTable((name, place) for place, name in enumerate(names))
+        if self._by_initials:
+            self._initials = _PrefixTable(
+                (one, place) for place, name in enumerate(names) for one in initials_of(name)
+            )
         self._prepared = True
 
 

@@ -13,7 +13,9 @@ class Directory:
     def __init__(self, universe: Universe) -> None:
         self._universe = universe
         self._indexes = [
-            SearchIndex(listing.instrument(language) for listing in universe) for language in ("en", "zh")
+            # Of OpenD's own search nothing is documented about initials.
+            SearchIndex((listing.instrument(language) for listing in universe), initials=False)
+            for language in ("en", "zh")
         ]
 
     def find(self, keyword: str, count: int) -> tuple[Listing, ...]:
