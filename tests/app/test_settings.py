@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.app.settings import load_settings
+from tui.app.settings import load_settings, told_at_start
 from tui.app.watchlists import BUILT_IN
 
 THEMES = Path(__file__).resolve().parents[2] / "themes"
@@ -73,3 +73,14 @@ def test_a_mistake_in_the_table_of_the_terminal_is_told(tmp_path: Path) -> None:
     settings = load_settings(THEMES, tmp_path)
     assert settings.terminal.clock == "minute"
     assert settings.problems == ('settings.toml line 3: [terminal] mouse must be false or "click", not True',)
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_a_few_mistakes_are_told_one_by_one(count: int) -> None:
+    problems = tuple(f"line {number}" for number in range(count))
+    assert told_at_start(problems) == problems
+
+
+def test_of_many_mistakes_the_first_are_told_and_where_the_others_are() -> None:
+    told = told_at_start([f"line {number}" for number in range(8)])
+    assert told == ("line 0", "line 1", "line 2", "5 more mistakes in your files: see futu-tui config check")

@@ -33,7 +33,7 @@ from tui.app.output.hooks import GateDriver, end_on_fault
 from tui.app.screens.base import BasePalette
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.starting import StartingScreen
-from tui.app.settings import Settings
+from tui.app.settings import Settings, told_at_start
 from tui.app.stage import Stage
 from tui.app.stalls import BEAT_S, SUSPENDED, Resumption, Stalls, soon, suspend, why_not_suspend
 from tui.client.address import Address
@@ -91,7 +91,8 @@ class FutuApp(DrawnApp, inherit_bindings=False):
         self._ends = ends
         self._options = options
         self._settings = settings
-        self._problems += (*in_force().problems, *(ends.news if ends else ()))
+        mistakes = told_at_start((*self._problems, *in_force().problems))
+        self._problems = (*mistakes, *(ends.news if ends else ()))
         self._on_ready = on_ready
         self._stalls = Stalls()
         self._keys = KeyQueue(

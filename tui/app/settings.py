@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from tui.trading.preferences import TABLE, Preferences, load_preferences
 FILE_NAME = "settings.toml"
 KEYS = ("theme", "up", TABLE, TERMINAL, FEES)
 _UP = {"green": False, "red": True}
+_MOST_TOLD = 3
+"""Mistakes told one by one when the dashboard starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +86,11 @@ def _looks(document: Document, names: Iterable[str]) -> tuple[str, bool, tuple[s
         problems.append(f"{document.at('up')}: up must be green or red, not {up!r}")
         up = "green"
     return theme, _UP[up], tuple(problems)
+
+
+def told_at_start(problems: Sequence[str]) -> tuple[str, ...]:
+    """Shorten many mistakes: they would cover a small screen, and be gone before they are read."""
+    if len(problems) <= _MOST_TOLD + 1:
+        return tuple(problems)
+    more = len(problems) - _MOST_TOLD
+    return (*problems[:_MOST_TOLD], f"{more} more mistakes in your files: see futu-tui config check")
