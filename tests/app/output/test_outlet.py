@@ -144,6 +144,21 @@ async def test_a_key_that_reads_like_a_report_is_none() -> None:
     assert desk.outlet.rates.answer_s is not None
 
 
+async def test_a_question_below_the_last_line_of_a_smaller_screen_is_answered_there() -> None:
+    desk = Desk()
+    number = 0
+    while not desk.terminal.texts[-1].endswith("\x1b[4H\x1b[6n"):
+        desk.answer()
+        number += 1
+        await desk.paint(f"a price {number}")
+    desk.app.size = Size(20, 2)
+    desk.now += 0.02
+    desk.outlet.answered(events.CursorPosition(0, 0))
+    assert desk.outlet._gate.pace.heard < desk.outlet._gate.pace.asked, "no answer comes from above"
+    desk.outlet.answered(events.CursorPosition(0, 1))
+    assert desk.outlet._gate.pace.heard == desk.outlet._gate.pace.asked
+
+
 async def test_what_a_key_paints_goes_while_data_is_under_way() -> None:
     desk = Desk()
     desk.answer()

@@ -163,9 +163,9 @@ class Gate:
         """Return the bytes of a sequence that draws nothing; None when it would keep the line for long."""
         return self._framed(text, now, Kind.URGENT) if self.pace.carries(len(text.encode()), now) else None
 
-    def answered(self, line: int, now: float) -> bool:
+    def answered(self, line: int, now: float, *, is_last: bool = False) -> bool:
         """Take the terminal's answer that the cursor is on a line, the first one being 1."""
-        return self.pace.answered(now, line)
+        return self.pace.answered(now, line, is_last=is_last)
 
     # ---- inner
 

@@ -192,8 +192,9 @@ class Outlet:
 
         Only the first column is ours: an old terminal's Shift+F3 reads like a report from the second.
         """
-        was_unread = self.is_unread
-        if report.x == 0 and self._gate.answered(report.y + 1, self._clock()):
+        was_unread, line = self.is_unread, report.y + 1
+        is_last = line == self._app.size.height
+        if report.x == 0 and self._gate.answered(line, self._clock(), is_last=is_last):
             if was_unread:
                 self._on_read()
             self._flush()

@@ -274,14 +274,20 @@ class Pace:
         if self._allowance is not None:
             self._allowance.take(now, size)
 
-    def answered(self, now: float, mark: int) -> bool:
-        """Know that the terminal answered; whether that was a question of ours."""
+    def answered(self, now: float, mark: int, *, is_last: bool = False) -> bool:
+        """Know that the terminal answered; whether that was a question of ours.
+
+        On its last line it answers what was asked further down, too, when it was larger.
+        """
         if self._line in (Line.UNREAD, Line.SILENT):
             # What it answers is long ago, and more may be under way: one question shows the end of it.
             self.begin_anew()
             self._line, self._has_answered, self._draining = Line.ANSWERS, True, True
             return True
-        place = next((at for at, one in enumerate(self._asked) if one.mark == mark), None)
+        meant = (
+            at for at, one in enumerate(self._asked) if one.mark == mark or (is_last and one.mark > mark)
+        )
+        place = next(meant, None)
         if place is None:
             return False
         # Answers come in order: those to the questions before it are lost.
