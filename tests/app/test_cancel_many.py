@@ -181,6 +181,8 @@ async def test_the_list_follows_the_orders_while_it_is_read() -> None:
         engine.apply(order_changed("A2", Side.BUY, "412.2", 500, OrderStatus.CANCELLED_PART, 200))
         await settled(pilot)
         assert "none of them is working any more" in text(pilot)
+        assert "n leaves" in text(pilot)
+        assert "cancels 0 orders" not in text(pilot)
         await asked(pilot, "y")
         assert engine.scopes == []
 
