@@ -189,11 +189,14 @@ class CancelConfirm(Scrolls, Question[bool]):
         listed = self.query_one("#confirm-orders", Scrolled)
         self.grow(self.query_one("#confirm"), len(lines))
         listed.fill(lines or [(Span(" none of them is working any more", "dim"),)])
-        keep = Span(f" {key_of('keep_order')}", bold=True)
-        keys: Line = (keep, Span(" leaves", "dim"))
+        keys: Line = (Span(f" {key_of('keep_order')}", bold=True), Span(" leaves", "dim"))
         if orders:
-            cancel = Span(f" {key_of('confirm_cancel')}", bold=True)
-            keys = (cancel, Span(f" cancels {count}  ", "dim"), keep, Span(" keeps them", "dim"))
+            keys = (
+                Span(f" {key_of('confirm_cancel')}", bold=True),
+                Span(f" cancels {count}", "dim"),
+                Span(f"   {key_of('keep_order')}", bold=True),
+                Span(" keeps them", "dim"),
+            )
         if listed.hidden:
             keys = (*keys, Span(f"   {listed.hidden}: {key_of('progress_next')}", "dim"))
         self.query_one("#confirm-keys", Lines).show((keys,))
