@@ -1,8 +1,14 @@
 from __future__ import annotations
 
+import threading
+from typing import Any
+
 import pytest
 
+from tests.app.face import dashboard, running
+from tests.app.fakes import FakeEngine
 from tests.app.listings import IDS, instrument
+from tui.app.widgets import search
 from tui.app.widgets.search import MOST_HITS, find
 from tui.domain.search import SearchIndex
 
@@ -30,3 +36,31 @@ def test_a_code_that_is_not_known_is_offered_last() -> None:
 
 def test_there_are_never_more_hits_than_lines() -> None:
     assert all(len(find(text, INDEX)) <= MOST_HITS for text in ("0", "a", "hk", "5"))
+
+
+async def test_names_of_a_whole_market_are_made_ready_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[threading.Thread] = []
+    may_go_on = threading.Event()
+    ready = search._ready
+
+    def slowly(instruments: Any) -> SearchIndex:
+        threads.append(threading.current_thread())
+        assert may_go_on.wait(10)
+        return ready(instruments)
+
+    monkeypatch.setattr(search, "_ready", slowly)
+    monkeypatch.setattr(search, "AT_ONCE", 3)
+    async with running(FakeEngine()) as pilot:
+        finder = dashboard(pilot).query_one(search.Search)
+        await pilot.press("/", *"appl")
+        assert finder.hits.rows == ()
+        await pilot.press("enter")
+        assert finder.is_open, "nothing is taken before there is something"
+        may_go_on.set()
+        while not finder.hits.rows:
+            await pilot.pause()
+        assert [str(hit.id) for hit in finder.hits.rows] == ["US.AAPL", "US.APPL"]
+        await pilot.press("escape", "/", *"spd")
+        assert [str(hit.id) for hit in finder.hits.rows] == ["US.SPY", "US.SPD"]
+        assert len(threads) == 1
+        assert threads[0] is not threading.main_thread()

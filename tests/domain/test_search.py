@@ -102,6 +102,14 @@ def test_instruments_may_come_later() -> None:
     assert len(index.find("700")) == 1
 
 
+def test_what_is_prepared_is_found_the_same() -> None:
+    index = SearchIndex(UNIVERSE)
+    index.prepare()
+    assert [hit.instrument.id for hit in index.find("apl")] == [
+        hit.instrument.id for hit in INDEX.find("apl")
+    ]
+
+
 CHINESE = [
     instrument("HK.00700", name="腾讯控股"),
     instrument("HK.01398", name="工商银行"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from operator import is_
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -22,6 +24,10 @@ from tui.domain.search import SearchIndex
 from tui.state.rows import Cell, Tone
 
 MOST_HITS = 8
+AT_ONCE = 400
+"""Names of so many more are made ready where the keys are handled; of a whole market in a thread."""
+READY_EVERY_S = 5.0
+"""Lists of markets that came are made ready so often, so that they are when somebody searches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,16 @@ class Hit:
         return Cell(self.name) if self.name else Cell(self.note, Tone.DIM)
 
 
-def find(text: str, index: SearchIndex, most: int = MOST_HITS) -> tuple[Hit, ...]:
+def find(text: str, index: SearchIndex, most: int = MOST_HITS, *, unknown: bool = True) -> tuple[Hit, ...]:
     """Return the best matches of a code or a part of a name, best first.
 
-    A text that reads as a code which is not among them is offered last: OpenD may know it.
+    A text that reads as a code which is not among them is offered last if `unknown`: OpenD may know it.
     """
     if not text.strip():
         return ()
     hits = [Hit(found.instrument.id, found.instrument.name) for found in index.find(text, most)]
+    if not unknown:
+        return tuple(hits)
     try:
         typed = SecurityId.parse(text)
     except ValueError:
@@ -92,6 +100,9 @@ class Search(Vertical):
         super().__init__(id=id)
         self._instruments = instruments
         self._index = SearchIndex()
+        self._indexed: tuple[Instrument, ...] = ()
+        """What the index was made of."""
+        self._makes_ready = False
         self._searched = ""
         """What the hits belong to."""
 
@@ -103,6 +114,10 @@ class Search(Vertical):
         hits: Grid[Hit] = Grid(_COLUMNS, lambda hit: hit.id, empty="", id="find-hits")
         hits.can_focus = False
         yield hits
+
+    def on_mount(self) -> None:
+        """Be ready before somebody searches."""
+        self.set_interval(READY_EVERY_S, self._make_ready, name="search index")
 
     @property
     def hits(self) -> Grid[Hit]:
@@ -116,7 +131,7 @@ class Search(Vertical):
 
     def open(self) -> None:
         """Show the finder, empty, with the keys going to it."""
-        self._index.add(self._instruments())
+        self._make_ready()
         box = self.query_one("#find-text", Input)
         box.value = ""
         self._show_hits("")
@@ -163,6 +178,33 @@ class Search(Vertical):
 
     def _show_hits(self, text: str) -> None:
         hits, self._searched = self.hits, text
-        hits.show_state("nothing found" if text.strip() else "type a code or a part of a name")
-        hits.update_rows(find(text, self._index))
+        nothing = "names are being read..." if self._makes_ready else "nothing found"
+        hits.show_state(nothing if text.strip() else "type a code or a part of a name")
+        # A name reads like a code: none is offered for it as long as the name may be found yet.
+        hits.update_rows(find(text, self._index, unknown=not self._makes_ready))
         hits.action_row_first()
+
+    def _make_ready(self) -> None:
+        """Have an index of all that is known by now, at once or soon."""
+        if self._makes_ready:
+            return
+        known = tuple(self._instruments())
+        if len(known) == len(self._indexed) and all(map(is_, known, self._indexed)):
+            return
+        if len(known) <= AT_ONCE:
+            self._index, self._indexed = _ready(known), known
+        else:
+            self._makes_ready = True
+            self.run_worker(self._make_ready_aside(known), name="search index")
+
+    async def _make_ready_aside(self, known: tuple[Instrument, ...]) -> None:
+        self._index, self._indexed = await asyncio.to_thread(_ready, known), known
+        self._makes_ready = False
+        if self.is_open:
+            self._show_hits(self.query_one("#find-text", Input).value)
+
+
+def _ready(instruments: Iterable[Instrument]) -> SearchIndex:
+    index = SearchIndex(instruments)
+    index.prepare()
+    return index
