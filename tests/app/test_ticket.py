@@ -167,6 +167,17 @@ async def test_a_wrong_number_is_named_with_its_cause_and_one_key_corrects_it() 
         assert "REVIEW" in desk.text
 
 
+async def test_a_note_with_no_room_for_its_end_says_that_it_goes_on() -> None:
+    async with seat(size=(80, 24)) as desk:
+        await desk.press("b", "tab", "4", "8", "0")
+        note = next(line for line in desk.text.split("\n") if "note: price:" in line)
+        assert note.rstrip().endswith(" ›")
+    async with seat(size=(120, 60)) as desk:
+        await desk.press("b", "tab", "4", "8", "0")
+        assert "note: price:" in desk.text
+        assert "›" not in desk.text
+
+
 async def test_more_than_the_account_can_pay_is_named() -> None:
     async with seat() as desk:
         await desk.press("b", "9", "0", "0", "0", "0")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from rich.cells import cell_len
 
 from tui.app.date_field import DateField
-from tui.app.glyphs import CHOSEN
+from tui.app.glyphs import CHOSEN, CUT
 from tui.app.keymap import key_of
 from tui.app.note_field import NoteField
 from tui.app.number_field import NumberField
@@ -247,7 +248,7 @@ def _trouble(ticket: TicketModel, width: int, lines: int) -> list[Line]:
         text = _finding(ticket, finding, width)
         if shown and len(shown) + len(text) > lines:
             break
-        shown += text[:lines]
+        shown += text if len(text) <= lines else _cut(text[:lines])
         left -= 1
     if left:
         shown[-1] = (*shown[-1], Span(f"  (+{left} more)", "dim"))
@@ -257,6 +258,12 @@ def _trouble(ticket: TicketModel, width: int, lines: int) -> list[Line]:
         parts = (shown[0], note) if found[0].blocks else (note, shown[0])
         shown[0] = packed(parts, width, 1)[0] or shown[0]
     return [*shown, *[BLANK] * (lines - len(shown))]
+
+
+def _cut(lines: list[Line]) -> list[Line]:
+    """Mark that a sentence goes on: the review has room for all of it."""
+    *whole, last = lines
+    return [*whole, (*last, replace(last[-1], text=f" {CUT}"))]
 
 
 def _said(said: str) -> Line:
