@@ -40,6 +40,10 @@ class Stock(Two, ModalScreen[None]):
     """The same as Textual has it: when this one draws all, ours are needed no more."""
 
 
+class StockBehind(Two, Screen[None]):
+    """The same of one that lies behind."""
+
+
 async def drawn_with_a_part_of(screen: Screen[None]) -> str:
     """Change the second line while the first one is to be drawn anew; return what is drawn."""
     app: App[None] = App()
@@ -67,6 +71,24 @@ async def test_what_changed_is_drawn_with_a_part_of_the_screen(kind: type[Screen
 
 async def test_textual_forgets_it() -> None:
     assert "new" not in await drawn_with_a_part_of(Stock())
+
+
+@pytest.mark.parametrize(("behind", "again"), [(Full, False), (StockBehind, True)])
+async def test_what_changed_behind_is_handed_over_once(behind: type[Screen[None]], again: bool) -> None:
+    app: App[None] = App()
+    async with app.run_test(size=(20, 4)) as pilot:
+        screen = behind()
+        await app.push_screen(screen)
+        await app.push_screen(Over())
+        await pilot.pause()
+        line = screen.query_one("#second", Lines)
+        line.show([(Span("new"),)])
+        screen._dirty_widgets.add(line)
+        screen._on_timer_update()
+        assert app.screen._repaint_required
+        app.screen._on_timer_update()
+        screen._on_timer_update()
+        assert app.screen._repaint_required is again
 
 
 async def test_the_palette_shows_what_is_typed_while_prices_move_behind_it() -> None:

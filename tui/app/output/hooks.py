@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import takewhile
 from time import monotonic
 from typing import Any, Final
@@ -41,6 +42,8 @@ PRIVATE: Final = (
     "Screen._scroll_required",
     "Screen._compositor",
     "Screen._on_timer_update",
+    "Screen._compositor_refresh",
+    "Screen._repaint_regions",
     "Widget._repaint_required",
     "Widget._layout_required",
     "Widget._scroll_required",
@@ -178,6 +181,19 @@ def keep_updates(screen: Screen[Any]) -> None:
     """
     if screen._repaint_required and screen.is_current and not screen.app._batch_count:  # noqa: SLF001
         screen._compositor.update_widgets(screen._dirty_widgets)  # noqa: SLF001
+
+
+@contextmanager
+def drawn_once(screen: Screen[Any]) -> Iterator[None]:
+    """Have a screen that lies behind the one in front hand over what changed on it, and be done with it.
+
+    Textual has it drawn again with all that changes there from then on, until that is most of the screen.
+    """
+    wanted, regions = screen._repaint_required, set(screen._repaint_regions)  # noqa: SLF001
+    is_behind = screen.app.screen is not screen
+    yield
+    if is_behind:
+        screen._repaint_required, screen._repaint_regions = wanted, regions  # noqa: SLF001
 
 
 def may_display(app: App[Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
-from tui.app.output.hooks import keep_updates
+from tui.app.output.hooks import drawn_once, keep_updates
 
 R = TypeVar("R")
 
@@ -28,6 +28,10 @@ class _KeepsUpdates(_AnyScreen):
     def _on_timer_update(self) -> None:
         keep_updates(self)
         super()._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        with drawn_once(self):
+            super()._compositor_refresh()
 
 
 class BaseScreen(_KeepsUpdates, Screen[R]):
