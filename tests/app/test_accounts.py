@@ -112,7 +112,7 @@ async def picked(
         await pilot.pause()
         if not answers:
             answers.append(None)
-            assert "real money: add --real" in " ".join(screen.query_one("#why", Lines).text.split())
+            assert "cannot be chosen: add --real" in " ".join(screen.query_one("#why", Lines).text.split())
     return answers
 
 

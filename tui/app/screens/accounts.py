@@ -23,7 +23,8 @@ from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_orders import account_tail
 from tui.state.words import ENVS, FIRMS
 
-REAL_HOW = "REAL accounts cannot be chosen, nothing here trades real money"
+_NO_REAL = "REAL accounts cannot be chosen"
+REAL_HOW = f"{_NO_REAL}, nothing here trades real money"
 
 _TYPES = {AccountType.CASH: "cash", AccountType.MARGIN: "margin", AccountType.DERIVATIVES: "derivatives"}
 _PAPER_KINDS = {
@@ -61,7 +62,7 @@ def refusal(account: Account, *, real_allowed: bool, why_not_real: str = "") -> 
     if account.status is not AccountStatus.ACTIVE:
         return f"account {account_tail(account.acc_id)} is disabled at the broker"
     if account.env is Env.REAL:
-        return "" if real_allowed else f"{REAL_HOW}: {why_not_real}" if why_not_real else REAL_HOW
+        return "" if real_allowed else f"{_NO_REAL}: {why_not_real}" if why_not_real else REAL_HOW
     return "" if account.env is Env.PAPER else "OpenD names an environment this program does not know"
 
 
