@@ -32,6 +32,7 @@ def literals(path: Path) -> Iterator[tuple[int, str]]:
 
 READING = {
     *("state/broker_labels.py", "app/glyphs.py", "app/output/input.py", "domain/search.py"),
+    "domain/pinyin.py",
     *("domain/refusals.py", "trading/cancels.py"),
 }
 """What only reads what comes from elsewhere is not shown."""
