@@ -133,7 +133,7 @@ def told(name: str, cell: Cell) -> None:
     print(
         f"  {cell.line.bytes_per_s / 1000:3.0f} kB/s {'2 MB  ' if cell.line.buffer else 'direct'} {name:6s}"
         f" acted {len(action.took):2d}/{all_}"
-        f" p50 {action.at(0.5):7.1f} p99 {action.at(0.99):7.1f} ms"
+        f" p50 {action.at(0.5):7.1f} p99 {action.at(0.99):7.1f} ms (own work {cell.typed.own.at(0.99):4.1f})"
         f" | painted {len(paint.took):2d}/{all_} p50 {paint.at(0.5):7.0f} p99 {paint.at(0.99):7.0f} ms"
         f" | {cell.bytes_per_s / 1000:4.1f} kB/s, live after {cell.live_s:4.1f} s, {cell.first_bytes:6d} B"
     )

@@ -1,7 +1,7 @@
 """The dashboard as it is, or on stock Textual's output, noting when the method of a key's action runs.
 
 Usage: line_child.py FILE [stock] [cap=BYTES] [unread=SECONDS] [beat=SECONDS] [core=N] -- ARGUMENTS. Each of
-the actions below adds a line to the file: its name, the key, and nanoseconds of time.monotonic.
+the actions below adds a line to the file: its name and key, nanoseconds of time.monotonic, and of CPU used.
 
 `stock` has Textual's own driver write, and no key dropped because the program stood still: with that output
 it does all the time, and hardly a key would be left to measure. `unread` is how long a terminal that answers
@@ -34,8 +34,8 @@ def note(owner: type, name: str, file: int) -> None:
     inner = getattr(owner, method)
 
     def noted(self: Any, *key: str) -> Any:
-        at = time.monotonic_ns()
-        os.write(file, f"{name}:{','.join(key)} {at}\n".encode())
+        at, spent = time.monotonic_ns(), time.process_time_ns()
+        os.write(file, f"{name}:{','.join(key)} {at} {spent}\n".encode())
         return inner(self, *key)
 
     setattr(owner, method, noted)

@@ -33,6 +33,8 @@ class Key:
     handed: float | None = None
     """When the near end of the line gave it to the program."""
     acted: float | None = None
+    worked: float | None = None
+    """Seconds of CPU that the program used from the one to the other."""
     painted: float | None = None
 
 
@@ -60,6 +62,16 @@ class Typed:
         """From key to action, without the way there."""
         return self._took(
             [key.acted and key.handed and key.acted - key.handed - self.behind_s for key in self.keys]
+        )
+
+    @property
+    def own(self) -> Quantiles:
+        """As much of that as the program can have worked itself: the rest another process or machine had."""
+        return self._took(
+            [
+                key.acted and key.handed and key.worked and min(key.worked, key.acted - key.handed)
+                for key in self.keys
+            ]
         )
 
     @property
@@ -106,8 +118,9 @@ class Typist:
         deadline = time.monotonic() + patience_s
         while self._waiting and time.monotonic() < deadline:
             self._watch(min(time.monotonic() + 0.2, deadline))
-        for key, handed in zip(made, self._terminal.handed[before:], strict=False):
-            key.handed = handed
+        given = zip(self._terminal.handed[before:], self._terminal.spent[before:], strict=True)
+        for key, (handed, spent) in zip(made, given, strict=False):
+            key.handed, key.worked = handed, None if spent is None else -spent
         self._note_actions(made)
         return Typed(tuple(made), self._behind_s)
 
@@ -140,10 +153,11 @@ class Typist:
     def _note_actions(self, keys: list[Key]) -> None:
         """Give each key the first action of its name that ran after it."""
         lines = [line.split() for line in self._file.read_text().splitlines()] if self._file.exists() else []
-        ran = [(name, int(at) / 1e9) for name, at in lines]
+        ran = [(name, int(at) / 1e9, int(spent) / 1e9) for name, at, spent in lines]
         for key in keys:
-            for place, (name, at) in enumerate(ran):
+            for place, (name, at, spent) in enumerate(ran):
                 if name == key.action and at >= key.typed:
                     key.acted = at
+                    key.worked = None if key.worked is None else key.worked + spent
                     del ran[: place + 1]
                     break

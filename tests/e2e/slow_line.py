@@ -190,7 +190,7 @@ class SlowTerminal(Terminal):
             self._given += len(typed)
             while self._keys and self._keys[0] <= self._given:
                 self._keys.popleft()
-                self.handed.append(time.monotonic())
+                self._note_handed()
         room = self._down.room(now) if self.reads and self._down.room_at(now) <= now else 0
         if room and select.select([self._master], [], [], 0)[0]:
             try:

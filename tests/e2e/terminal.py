@@ -62,6 +62,8 @@ class Terminal:
         self.bytes_read = 0
         self.handed: list[float] = []
         """When the program was given each of the keys that were typed; seconds of time.monotonic."""
+        self.spent: list[float | None] = []
+        """Seconds of CPU that the program had used by then; None where it was gone."""
         self.tail = b""
         """The last few kilobytes as they came."""
         # What says how large a terminal is goes before what the terminal itself says, and xdist sets it.
@@ -121,7 +123,15 @@ class Terminal:
     def send(self, keys: str) -> None:
         """Type."""
         os.write(self._master, keys.encode())
+        self._note_handed()
+
+    def _note_handed(self) -> None:
         self.handed.append(time.monotonic())
+        try:
+            # The number that clock_getcpuclockid gives; Python knows it for threads only.
+            self.spent.append(time.clock_gettime(~self.process.pid << 3 | 2))
+        except OSError:
+            self.spent.append(None)
 
     def pump(self, timeout_s: float) -> bool:
         """Read once what is there within the time; False when nothing came or the program is gone."""
