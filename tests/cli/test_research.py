@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,10 +13,12 @@ from tests.cli.conftest import Run
 def test_flow_of_today(futu: Run) -> None:
     rows = futu("flow", "700", "--json").json
     assert list(rows[0]) == ["time", "net", "main", "huge", "big", "mid", "small"]
-    assert len(rows) > 100
+    times = [datetime.fromisoformat(row["time"]) for row in rows]
+    assert times[0].time() == time()
+    assert times == [times[0] + timedelta(minutes=past) for past in range(len(times))]
     assert all(row["main"] is None for row in rows)
     assert all(row["net"] == row["huge"] + row["big"] + row["mid"] + row["small"] for row in rows)
-    assert rows[0]["time"].endswith("+08:00")
+    assert times[0].utcoffset() == timedelta(hours=8)
     assert futu("flow", "700").out.splitlines()[0].split() == ["time", "net", "huge", "big", "mid", "small"]
 
 

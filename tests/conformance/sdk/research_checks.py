@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from harness import check, passed, refused
@@ -174,7 +174,10 @@ def capital_flow_of_today_ends_at_the_distribution(desk: Desk) -> str:
     check(near(last["sml_in_flow"], spread["capital_in_small"] - spread["capital_out_small"]), (last, spread))
     check(last["main_in_flow"] == "N/A", last)
     times = list(flow["capital_flow_item_time"])
-    check(times == sorted(set(times)) and len(times) > 100, times)
+    minutes = [datetime.strptime(text, "%Y-%m-%d %H:%M:%S") for text in times]  # noqa: DTZ007
+    begin = minutes[0].replace(hour=0, minute=0)
+    check(minutes == [begin + timedelta(minutes=past) for past in range(len(minutes))], times)
+    check(times[-1][:16] == spread["update_time"][:16], (times[-1], spread))
     return f"{len(times)} minutes"
 
 
