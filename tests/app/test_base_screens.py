@@ -13,10 +13,12 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 import tui.app.screens
-from tests.app.face import running
+from tests.app.face import SIZES, answer, picture, running, settled
 from tests.app.fakes import FakeEngine
+from tui.app.layout import SMALLEST
 from tui.app.output.hooks import pieces
 from tui.app.screens.base import BaseModal, BasePalette, BaseScreen
+from tui.app.screens.question import Question
 from tui.app.widgets.lines import Lines, Span
 
 
@@ -109,6 +111,37 @@ async def test_the_palette_shows_what_is_typed_while_prices_move_behind_it() -> 
         palette.refresh(Region(0, 39, 120, 1))
         palette._on_timer_update()
         assert "quit" in "".join(shown)
+
+
+@pytest.mark.parametrize("size", [SMALLEST, *SIZES[:2]])
+async def test_no_box_covers_environment_and_account(size: tuple[int, int]) -> None:
+    async with running(FakeEngine(), size) as pilot:
+        for keys in (
+            ["F"],
+            ["R"],
+            ["A"],
+            ["K"],
+            ["q"],
+            ["X"],
+            ["X", "a"],
+            ["X", "a", "y"],
+            ["a"],
+            ["ctrl+y"],
+        ):
+            await pilot.press("l", keys[0])
+            await settled(pilot)
+            for key in keys[1:]:
+                await answer(pilot, key)
+                await settled(pilot)
+            assert isinstance(pilot.app.screen, BaseModal), keys
+            assert picture(pilot)[-2].startswith(" PAPER  *1001"), keys
+            while isinstance(pilot.app.screen, BaseModal):
+                await (
+                    answer(pilot, "escape")
+                    if isinstance(pilot.app.screen, Question)
+                    else pilot.press("escape")
+                )
+                await settled(pilot)
 
 
 def test_every_screen_of_ours_keeps_what_changed() -> None:

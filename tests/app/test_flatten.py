@@ -98,6 +98,29 @@ async def test_leaving_sends_nothing() -> None:
         assert market.placed == []
 
 
+async def test_what_has_no_room_to_be_read_is_not_sent() -> None:
+    async with at_the_dashboard(size=(60, 20)) as (pilot, market):
+        await hold_apple(pilot, market)
+        await pilot.press("l", "R")
+        await pilot.resize_terminal(60, 14)
+        await settled(pilot)
+        assert "4 more lines have no room: make the terminal taller" in text(pilot)
+        assert "sends the PAPER orders" not in text(pilot)
+        await answer(pilot, "y")
+        await finished(pilot)
+        assert market.placed == []
+        await pilot.resize_terminal(60, 20)
+        await settled(pilot)
+        assert "limit 3 ticks through the best bid" in text(pilot)
+        screen = pilot.app.screen
+        assert isinstance(screen, FlattenScreen)
+        later = screen._time() + 5
+        screen.clock = lambda: later
+        await pilot.press("y")
+        await finished(pilot)
+        assert len(market.placed) == 2
+
+
 async def test_without_a_position_there_is_no_review() -> None:
     async with at_the_dashboard() as (pilot, market):
         market.apply(PositionsReported(PAPER_HK, Env.PAPER, ()))

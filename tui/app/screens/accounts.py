@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from tui.app.actions import Where
 from tui.app.glyphs import CHOSEN
 from tui.app.keymap import bindings_for, key_of
-from tui.app.screens.base import BaseModal
+from tui.app.screens.base import BaseBox
 from tui.app.ticket_accounts import market_words
 from tui.app.widgets.columns import Column
 from tui.app.widgets.grid import Grid
@@ -66,11 +66,11 @@ def refusal(account: Account, *, real_allowed: bool, why_not_real: str = "") -> 
     return "" if account.env is Env.PAPER else "OpenD names an environment this program does not know"
 
 
-class AccountsScreen(BaseModal[Account | None]):
+class AccountsScreen(BaseBox[Account | None]):
     """Lists the accounts; gives back the one chosen, or None."""
 
     DEFAULT_CSS = """
-    AccountsScreen { align: center middle; background: transparent; }
+    AccountsScreen { align: center middle; }
     AccountsScreen #box { width: 78; max-width: 100%; height: auto; max-height: 90%; }
     AccountsScreen Lines { height: auto; background: $surface; }
     AccountsScreen Grid { height: 10; background: $surface; }

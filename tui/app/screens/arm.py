@@ -25,7 +25,7 @@ class ArmScreen(Question[bool]):
     """Asks; True means arm."""
 
     DEFAULT_CSS = f"""
-    ArmScreen {{ align: center middle; background: transparent; }}
+    ArmScreen {{ align: center middle; }}
     ArmScreen Lines {{
         width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}

@@ -42,5 +42,19 @@ class BaseModal(_KeepsUpdates, ModalScreen[R]):
     """A screen over others that can be seen, and take no keys meanwhile."""
 
 
+BELOW = 2
+"""Lines at the foot that no box covers: the status bar, and the key line under it."""
+
+
+class BaseBox(BaseModal[R]):
+    """A box over the panes: environment and account in the status bar stay to be seen whatever it asks."""
+
+    # A margin: the padding of a screen hides what is behind it.
+    DEFAULT_CSS = f"""
+    BaseBox {{ background: transparent; }}
+    BaseBox > Lines, BaseBox > Vertical {{ margin-bottom: {BELOW}; }}
+    """
+
+
 class BasePalette(_KeepsUpdates, CommandPalette):
     """Textual's palette, over screens that go on moving."""

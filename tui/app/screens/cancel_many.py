@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from tui.app.actions import Where
 from tui.app.cancelling import Offer, account_words, meant, unlisted
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.base import BELOW
 from tui.app.screens.progress import Scrolls, cell_lines
 from tui.app.screens.question import Question
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad
@@ -32,7 +33,7 @@ class CancelMenu(Question[Offer | str | None]):
     """Offers scopes with their counts; gives back the offer taken, WATCH, or None."""
 
     DEFAULT_CSS = f"""
-    CancelMenu {{ align: center middle; background: transparent; }}
+    CancelMenu {{ align: center middle; }}
     CancelMenu Lines {{
         width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}
@@ -135,10 +136,11 @@ class CancelMenu(Question[Offer | str | None]):
 class CancelConfirm(Scrolls, Question[bool]):
     """Lists the orders meant, live, and asks; True means cancel them."""
 
-    DEFAULT_CSS = """
-    CancelConfirm { align: center bottom; background: transparent; }
-    CancelConfirm #confirm { width: 100%; height: 8; background: $surface; }
-    CancelConfirm #confirm-title, CancelConfirm #confirm-keys { height: 1; }
+    # Styles come by way of `Scrolls`, and none of them from `BaseBox`.
+    DEFAULT_CSS = f"""
+    CancelConfirm {{ align: center bottom; background: transparent; }}
+    CancelConfirm #confirm {{ width: 100%; height: 8; margin-bottom: {BELOW}; background: $surface; }}
+    CancelConfirm #confirm-title, CancelConfirm #confirm-keys {{ height: 1; }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.CANCEL)]
 

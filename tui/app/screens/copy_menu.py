@@ -12,7 +12,7 @@ from tui.app.actions import Where
 from tui.app.copying import Copyable
 from tui.app.glyphs import CUT
 from tui.app.keymap import bindings_for, key_of
-from tui.app.screens.base import BaseModal
+from tui.app.screens.base import BaseBox
 from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad
 
 _WIDTH = 66
@@ -20,11 +20,11 @@ _NAMES = 10
 _ROOM = _WIDTH - _NAMES - 4
 
 
-class CopyMenu(BaseModal[Copyable | None]):
+class CopyMenu(BaseBox[Copyable | None]):
     """Gives back what was chosen; copying changes nothing, so it answers at once."""
 
     DEFAULT_CSS = f"""
-    CopyMenu {{ align: center middle; background: transparent; }}
+    CopyMenu {{ align: center middle; }}
     CopyMenu Lines {{
         width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}

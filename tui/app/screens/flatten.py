@@ -13,6 +13,7 @@ from tui.app.actions import Where
 from tui.app.flatten_review import WITHIN_S, FlattenReview, rest_words
 from tui.app.guard import QUIET_S
 from tui.app.keymap import bindings_for, key_of
+from tui.app.screens.base import BELOW
 from tui.app.screens.question import Question
 from tui.app.ticket_frame import filled, head_of, inner_width, key_hint
 from tui.app.ticket_model import TOO_EARLY
@@ -33,7 +34,7 @@ class FlattenScreen(Question[bool]):
     """Shows what would be sent, live; True means send it."""
 
     DEFAULT_CSS = """
-    FlattenScreen { align: center bottom; background: transparent; }
+    FlattenScreen { align: center bottom; }
     FlattenScreen #flatten { width: 100%; height: auto; max-height: 100%; background: $surface; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.FLATTEN)]
@@ -48,6 +49,8 @@ class FlattenScreen(Question[bool]):
         self._said = ""
         self._changed_at: float | None = None
         """When a key last changed what would be sent."""
+        self._unread = 0
+        """Lines that there is no room for: what cannot be read is not sent."""
 
     def compose(self) -> ComposeResult:
         """One block of lines."""
@@ -112,7 +115,7 @@ class FlattenScreen(Question[bool]):
             self._said = OTHER_KEY
         elif changed is not None and self._time() - changed < QUIET_S:
             self._said = TOO_EARLY
-        elif not self._review.why:
+        elif not self._review.why and not self._unread:
             self.dismiss(True)
             return
         self.paint()
@@ -133,6 +136,21 @@ class FlattenScreen(Question[bool]):
         head = head_of(
             review.env, f"account {account_tail(holding.account.acc_id)}", f"{word}  {holding.id}", width
         )
+        room = max(self.app.size.height - BELOW - 2, 1)
+        body = self._fitting(self._body(inner), room, inner)
+        return filled(review.env, head, body, self._foot(inner), (width, len(body) + 2))
+
+    def _fitting(self, body: list[Line], room: int, width: int) -> list[Line]:
+        """Keep the first lines where not all can be seen, and say that."""
+        self._unread = len(body) - room + 1 if len(body) > room else 0
+        if not self._unread:
+            return body
+        more = f"{self._unread} more lines have no room: make the terminal taller"
+        return [*body[: room - 1], *_wrapped(f"! {more}", width, ink="failed", bold=True)[:1]]
+
+    def _body(self, inner: int) -> list[Line]:
+        """Say what would be sent, what stays, what goes before, and why nothing may be sent."""
+        review = self._review
         body: list[Line] = []
         for at, ticket in enumerate(review.tickets):
             number = f"{at + 1}. " if len(review.tickets) > 1 else ""
@@ -150,8 +168,7 @@ class FlattenScreen(Question[bool]):
             body += _wrapped(text, inner) if text else []
         if review.why:
             body += _wrapped(f"! {review.why}", inner, ink="failed", bold=True)
-        room = max(self.app.size.height - 2, 1)
-        return filled(review.env, head, body[:room], self._foot(inner), (width, min(len(body), room) + 2))
+        return body
 
     def _bound_words(self) -> str:
         legs = self._review.plan.legs
@@ -172,7 +189,7 @@ class FlattenScreen(Question[bool]):
         review = self._review
         real = review.env is Env.REAL
         parts: list[Line] = [(Span(f" {self._said}", "warn", bold=True),)] if self._said else []
-        if not review.why:
+        if not review.why and not self._unread:
             count = "orders" if len(review.tickets) > 1 else "order"
             what = f"(capital) sends the REAL MONEY {count}" if real else f"sends the PAPER {count}"
             parts.append(key_hint("flatten_real" if real else "flatten_paper", what))

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
-from tui.app.screens.base import BaseModal
+from tui.app.screens.base import BELOW, BaseBox
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import span_of
 from tui.app.widgets.scrolled import Scrolled
@@ -68,13 +68,14 @@ class Scrolls(DOMNode):
         self.paint()
 
 
-class ProgressScreen(Scrolls, BaseModal[None]):
+class ProgressScreen(Scrolls, BaseBox[None]):
     """Follows one withdrawal; putting it away ends nothing."""
 
-    DEFAULT_CSS = """
-    ProgressScreen { align: center bottom; background: transparent; }
-    ProgressScreen #progress { width: 100%; height: 8; background: $surface; }
-    ProgressScreen #progress-title, ProgressScreen #progress-keys { height: 1; }
+    # Styles come by way of `Scrolls`, and none of them from `BaseBox`.
+    DEFAULT_CSS = f"""
+    ProgressScreen {{ align: center bottom; background: transparent; }}
+    ProgressScreen #progress {{ width: 100%; height: 8; margin-bottom: {BELOW}; background: $surface; }}
+    ProgressScreen #progress-title, ProgressScreen #progress-keys {{ height: 1; }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.PROGRESS)]
 

@@ -11,12 +11,12 @@ from textual.widgets import Input
 
 from tui.app.eyes import when_shown
 from tui.app.guard import KeyGuard
-from tui.app.screens.base import BaseModal
+from tui.app.screens.base import BaseBox
 
 R = TypeVar("R")
 
 
-class Question(BaseModal[R]):
+class Question(BaseBox[R]):
     """Ignores keys for its first 300 ms, and held ones for longer; `KeyQueue` asks it before each key."""
 
     def __init__(self) -> None:

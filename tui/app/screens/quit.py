@@ -67,7 +67,7 @@ class QuitScreen(Question[bool]):
     """Asks; True means leave."""
 
     DEFAULT_CSS = f"""
-    QuitScreen {{ align: center middle; background: transparent; }}
+    QuitScreen {{ align: center middle; }}
     QuitScreen Lines {{
         width: {_WIDTH + 4}; height: auto; padding: 1 2; background: $surface;
     }}

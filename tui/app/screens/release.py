@@ -29,7 +29,7 @@ class ReleaseScreen(Question[None]):
     """Asks for the word and releases the lock."""
 
     DEFAULT_CSS = f"""
-    ReleaseScreen {{ align: center middle; background: transparent; }}
+    ReleaseScreen {{ align: center middle; }}
     ReleaseScreen Lines {{
         width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}

@@ -13,7 +13,7 @@ from tui.app.actions import Where
 from tui.app.glyphs import CHOSEN
 from tui.app.keymap import bindings_for, key_of
 from tui.app.number_field import NumberField
-from tui.app.screens.base import BaseModal
+from tui.app.screens.base import BaseBox
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.domain.decimals import price_text
 from tui.domain.ids import SecurityId
@@ -42,11 +42,11 @@ class ReminderWish:
     value: Decimal
 
 
-class ReminderScreen(BaseModal[ReminderWish | None]):
+class ReminderScreen(BaseBox[ReminderWish | None]):
     """Asks for condition and value; gives them back, or None."""
 
     DEFAULT_CSS = f"""
-    ReminderScreen {{ align: center middle; background: transparent; }}
+    ReminderScreen {{ align: center middle; }}
     ReminderScreen Lines {{
         width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}

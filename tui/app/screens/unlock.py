@@ -45,7 +45,7 @@ class UnlockScreen(Question[bool]):
     """Asks and unlocks; True when OpenD is unlocked."""
 
     DEFAULT_CSS = f"""
-    UnlockScreen {{ align: center middle; background: transparent; }}
+    UnlockScreen {{ align: center middle; }}
     UnlockScreen Lines {{
         width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}
