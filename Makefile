@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c const
 WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) \* 2)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo sim test check checks format bench fuzz guided soak chaos crash protos screenshots clean
+.PHONY: help demo sim test check checks format bench fuzz guided soak chaos crash clocks protos screenshots clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -e 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,9 @@ chaos: $(VENV)/.dev ## Let everything go wrong for ten minutes, on a stepped clo
 
 crash: $(VENV)/.dev ## Kill the engine a hundred times on the way of an order, start it again, and judge what it knows
 	$(BIN)/python -m tests.crash
+
+clocks: $(VENV)/.dev ## Run the tests as if it were midnight, a weekend, the end of a year or next year
+	$(BIN)/python -m tests.clocks
 
 checks: $(VENV)/.dev ## Print the table of checks that the official SDKs run against the simulator
 	@$(BIN)/python tests/conformance/sdk/drive.py --table

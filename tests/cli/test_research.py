@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -14,8 +14,8 @@ def test_flow_of_today(futu: Run) -> None:
     rows = futu("flow", "700", "--json").json
     assert list(rows[0]) == ["time", "net", "main", "huge", "big", "mid", "small"]
     times = [datetime.fromisoformat(row["time"]) for row in rows]
-    assert times[0].time() == time()
     assert times == [times[0] + timedelta(minutes=past) for past in range(len(times))]
+    assert len(times) >= min(100, times[-1].hour * 60 + times[-1].minute)
     assert all(row["main"] is None for row in rows)
     assert all(row["net"] == row["huge"] + row["big"] + row["mid"] + row["small"] for row in rows)
     assert times[0].utcoffset() == timedelta(hours=8)

@@ -175,8 +175,8 @@ def capital_flow_of_today_ends_at_the_distribution(desk: Desk) -> str:
     check(last["main_in_flow"] == "N/A", last)
     times = list(flow["capital_flow_item_time"])
     minutes = [datetime.strptime(text, "%Y-%m-%d %H:%M:%S") for text in times]  # noqa: DTZ007
-    begin = minutes[0].replace(hour=0, minute=0)
-    check(minutes == [begin + timedelta(minutes=past) for past in range(len(minutes))], times)
+    check(minutes == [minutes[0] + timedelta(minutes=past) for past in range(len(minutes))], times)
+    check(len(minutes) >= min(100, minutes[-1].hour * 60 + minutes[-1].minute), times)
     check(times[-1][:16] == spread["update_time"][:16], (times[-1], spread))
     return f"{len(times)} minutes"
 
