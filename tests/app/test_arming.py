@@ -88,6 +88,20 @@ async def test_the_same_key_disarms_and_says_so() -> None:
         assert "ARMED" not in status(pilot)
 
 
+async def test_the_key_line_says_what_the_key_does_then() -> None:
+    engine = FakeEngine()
+    async with running(engine, size=(80, 24)) as pilot:
+        keys = dashboard(pilot).keys
+        assert "  A Arm  " in keys.text
+        engine.arm(env=Env.PAPER, acc_id=PAPER_HK)
+        await settled(pilot)
+        assert "  A Disarm  " in keys.text
+        engine.disarm("the link was lost")
+        await settled(pilot)
+        keys.hush(Tone.WARN)
+        assert "  A Arm  " in keys.text
+
+
 @pytest.mark.parametrize("key", ["n", "escape"])
 async def test_leaving_the_question_arms_nothing(key: str) -> None:
     engine = FakeEngine()

@@ -13,6 +13,7 @@ from textual.keys import _character_to_key
 from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import FakeEngine
 from tests.app.ladder_fakes import riding
+from tests.app.listings import PAPER_HK
 from tests.app.test_lone_keys import at_once
 from tui.app.actions import ACTIONS, BY_ID, Where
 from tui.app.app import FutuApp
@@ -31,6 +32,7 @@ from tui.app.widgets.grid import Grid
 from tui.app.widgets.ladder import LadderPane
 from tui.app.widgets.orders import OrdersPane
 from tui.app.widgets.search import Search
+from tui.domain.accounts import Env
 
 NODES: tuple[type[DOMNode], ...] = (
     FutuApp,
@@ -219,6 +221,12 @@ async def test_the_palette_offers_what_works_where_it_was_opened() -> None:
         ladder = await offered("l")
         assert "Prices  v" in ladder
         assert {title_of(action) for action in ACTIONS if action.sends}.isdisjoint(ladder)
+        ladder = await offered("l", "v")
+        assert {"Levels  v", "Arm  A", "Lock  K"} <= ladder
+        assert not dashboard(pilot)._engine.arm(env=Env.PAPER, acc_id=PAPER_HK)
+        armed = await offered("l")
+        assert "Disarm  A" in armed
+        assert "Arm  A" not in armed
         orders = dashboard(pilot).orders
         before = orders.titles
         await pilot.press("o", "ctrl+p")

@@ -7,7 +7,8 @@ Bindings, footers, the palette, the help screen and the ticket's hints are made 
 # ruff: noqa: E501  (a table reads best with one row a line)
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from enum import Enum
 
 
@@ -66,8 +67,14 @@ class Action:
     """Whether its key sends an order, or a change of one, with no question before it."""
     short: str = ""
     """The title where the key line has little room."""
+    title_on: str = ""
+    """The title while that is on which the key switches: it then does the opposite."""
     twice: bool = False
     """Whether its key counts only when pressed twice."""
+
+    def titled(self, on: Collection[str]) -> Action:
+        """Return it with the title it has while the actions of these ids are on."""
+        return replace(self, title=self.title_on, short="") if self.title_on and self.id in on else self
 
 
 _DIGITS = tuple("0123456789")
@@ -117,8 +124,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_history", "History", ("h",), "Orders and fills of past days", Where.DASHBOARD),
     Action("choose_account", "Account", ("a",), "Choose the account to trade with", Where.DASHBOARD, footer=True),
     Action("unlock_trade", "Unlock", ("U",), "Give OpenD the trade password: real orders and their cancels need it", Where.DASHBOARD),
-    Action("arm_account", "Arm", ("A",), "Arm the account in use: real orders leave only then; again: disarm", Where.DASHBOARD, footer=True),
-    Action("show_lock", "Lock", ("K",), "The lock of the kill switch: since when and why; typing TRADE releases it", Where.DASHBOARD),
+    Action("arm_account", "Arm", ("A",), "Arm the account in use: real orders leave only then; again: disarm", Where.DASHBOARD, footer=True, title_on="Disarm"),
+    Action("show_lock", "Lock", ("K",), "The lock of the kill switch: since when and why; typing TRADE releases it", Where.DASHBOARD, title_on="Release lock"),
     Action("show_details", "Details", ("i",), "What the code is: terms, figures, Greeks, money, brokers, reminders", Where.DASHBOARD, footer=True),
     Action("copy_menu", "Copy", ("ctrl+y",), "Copy the code, the row, the table, the order id or the ticket", Where.DASHBOARD),
     # ---- dashboard: the link
@@ -130,7 +137,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_line", "Line", ("B",), "Show what goes over the line to the terminal: bytes, frames, answers", Where.DASHBOARD),
     Action("quit", "Quit", ("q",), "Leave; asks first when orders are working", Where.DASHBOARD, footer=True),
     # ---- ladder; keys that send are no tail of a split escape sequence
-    Action("switch_ladder", "Prices", ("v",), "By prices that stay put, to trade on; by levels, with all brokers", Where.LADDER),
+    Action("switch_ladder", "Prices", ("v",), "By prices that stay put, to trade on; by levels, with all brokers", Where.LADDER, title_on="Levels"),
     Action("recentre", "Centre", ("space",), "Bring the market back to the middle of the prices", Where.LADDER),
     Action("buy_at_cursor", "Buy here", ("L",), "ARMED: send a limit BUY (long) at the cursor at once, of the quick size", Where.LADDER, sends=True),
     Action("sell_at_cursor", "Sell here", ("Y",), "ARMED: send a limit SELL (yours) at the cursor at once, of the quick size", Where.LADDER, sends=True),

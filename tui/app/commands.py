@@ -38,12 +38,13 @@ class ActionCommands(Provider):
 
     def _actions(self) -> list[Action]:
         listed = (action for where in _LISTED for action in actions_in(where))
+        on: frozenset[str] = getattr(self.screen, "switched_on", frozenset)()
         here = [action for action in listed if not action.takes_key and action.id not in _NOT_LISTED]
         if isinstance(self.focused, OrdersPane):
             here += actions_in(Where.ORDERS)
         elif isinstance(self.focused, LadderPane):
             here += [action for action in actions_in(Where.LADDER) if action.id in _OF_LADDER]
-        return here
+        return [action.titled(on) for action in here]
 
     def _run(self, action: Action) -> Callable[[], Awaitable[bool]]:
         if action.where is Where.ORDERS:

@@ -120,7 +120,7 @@ class Arrangement(BaseScreen[None]):
         self.finder = Search(store.instruments.values, id="find")
         self.link_clock = LinkClock()
         self.status = StatusBar(store, acc_ids, self._account_shown, now, self.link_clock, id="status")
-        self.keys = KeyBar(store, id="keys")
+        self.keys = KeyBar(store, self.switched_on, id="keys")
         self._news = OrderNews(store, acc_ids, self.keys.say)
         self._safety_news = SafetyNews(store, self.keys.say)
         self._last_pane: Grid[Any] = self.watchlist
@@ -280,6 +280,16 @@ class Arrangement(BaseScreen[None]):
             told = (*self._keys_of_focus(), "find_code", *compact, *_KEYS_NEXT, *_KEYS_OF_TABS)
             more = [one for one in _KEYS_WHERE_WIDE if one not in told]
             self.keys.tell(*([BY_ID[one] for one in some] for some in (told, _KEYS_ALWAYS, more)))
+
+    def switched_on(self) -> frozenset[str]:
+        """Return the actions whose keys would switch off what is on."""
+        safety = self._engine.store.safety
+        states = {
+            "arm_account": safety.armed is not None,
+            "show_lock": bool(safety.locked),
+            "switch_ladder": self.ladder.by_prices,
+        }
+        return frozenset(one for one, is_on in states.items() if is_on)
 
     def _keys_of_focus(self) -> tuple[str, ...]:
         """Return the keys of the pane that has them, most wanted first."""

@@ -218,9 +218,15 @@ class KeyBar(Lines):
 
     DEFAULT_CSS = "KeyBar { height: 1; }"
 
-    def __init__(self, store: Store, *, id: str | None = None) -> None:
+    def __init__(
+        self, store: Store, on: Callable[[], frozenset[str]] = frozenset, *, id: str | None = None
+    ) -> None:
+        """`on` names the actions whose keys would switch off what is on."""
         super().__init__(id=id)
         self._store = store
+        self._on = on
+        self._named_on: frozenset[str] = frozenset()
+        """What was on when the keys were named."""
         self._heard = 0
         self._actions: tuple[Action, ...] = ()
         self._always: tuple[Action, ...] = ()
@@ -231,14 +237,16 @@ class KeyBar(Lines):
         self._timer: Timer | None = None
 
     def wants(self, changes: Dirty) -> bool:
-        """Whether OpenD said something."""
-        return any(topic is Topic.NOTICE for topic, _ in changes)
+        """Whether OpenD said something, or a key would do the opposite now."""
+        return any(topic in (Topic.NOTICE, Topic.SAFETY) for topic, _ in changes)
 
     def paint(self) -> None:
         """Say the worst notice that was not said yet and that no lamp shows, after what is being said.
 
         Only what is bad does not wait for the end of a notice that is less so.
         """
+        if self._on() != self._named_on:
+            self._draw()
         if self._said is not None and self._notice in (None, Severity.BAD):
             return
         notices = self._store.notices
@@ -297,8 +305,11 @@ class KeyBar(Lines):
         if self._said is not None:
             self.show(((replace(span_of(self._said), text=fit(f" {self._said.text}", width)),),))
             return
-        line = key_line(self._actions, self._always, width, self._more)
-        self.show((line,))
+        on = self._named_on = self._on()
+        actions, always, more = (
+            [action.titled(on) for action in some] for some in (self._actions, self._always, self._more)
+        )
+        self.show((key_line(actions, always, width, more),))
 
 
 def key_line(
