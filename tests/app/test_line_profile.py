@@ -139,6 +139,24 @@ def test_a_line_that_carries_little_gets_fewer_colours(
 
 
 @pytest.mark.parametrize(
+    ("environ", "text", "colours"),
+    [
+        ({"COLORTERM": "truecolor", "STY": "1.pts-0.here"}, "", "256"),
+        ({"STY": "1.pts-0.here", "TMUX": "x"}, 'profile = "off"', "256"),
+        ({"STY": "1.pts-0.here"}, 'colours = "truecolor"', "truecolor"),
+        ({"STY": "1.pts-0.here"}, 'colours = "16"', "16"),
+        ({"STY": "1.pts-0.here", "TEXTUAL_COLOR_SYSTEM": "truecolor"}, "", "auto"),
+        ({"STY": ""}, "", "auto"),
+        ({"TMUX": "x"}, "", "auto"),
+    ],
+)
+def test_inside_screen_there_are_no_true_colours_unless_wished(
+    environ: dict[str, str], text: str, colours: str
+) -> None:
+    assert profile_for(wishes(text), environ).colours == colours
+
+
+@pytest.mark.parametrize(
     ("text", "environ", "wanted"),
     [
         ("", {}, {}),

@@ -96,6 +96,8 @@ def test_what_the_line_is_treated_like_is_explained(run: Run, monkeypatch: pytes
     low = shown(run, "--low-bandwidth")
     assert low["terminal.budget"] == (10_000, "command line: --low-bandwidth")
     assert low["terminal.frames_per_s"] == (2, "command line: --low-bandwidth")
+    monkeypatch.setenv("STY", "1.pts-0.here")
+    assert shown(run)["terminal.colours"] == ("256", "inside screen")
     run("--budget", "4kb", "config", "show").fails(2, "--budget must be bytes a second")
 
 

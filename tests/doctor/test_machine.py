@@ -33,6 +33,8 @@ def test_a_good_terminal() -> None:
         (GOOD, {"TERM": "xterm-256color"}, "colours", State.OK, "256"),
         (GOOD, {"TERM": "xterm-direct"}, "colours", State.OK, "16 million"),
         (GOOD, {"TERM": "linux"}, "colours", State.WARN, "8 or 16"),
+        (GOOD, MODERN | {"STY": "1.pts-0.here"}, "colours", State.OK, "256: GNU screen"),
+        (GOOD, {"TERM": "screen", "STY": "1.pts-0.here"}, "colours", State.WARN, "8 or 16"),
         (GOOD, MODERN | {"NO_COLOR": "1"}, "colours", State.WARN, "NO_COLOR"),
         (replace(GOOD, columns=59), MODERN, "size", State.FAIL, "59 x 40"),
         (replace(GOOD, lines=19), MODERN, "size", State.FAIL, "120 x 19"),

@@ -98,7 +98,8 @@ def profile_for(
 ) -> LineProfile:
     """Join what the user wishes, what the command line says and what is known of the line.
 
-    Inside tmux and screen, which answer for the terminal, there is a budget in any case. `budget` and
+    Inside tmux and screen, which answer for the terminal, there is a budget in any case, and inside screen no
+    true colour. `budget` and
     `low_bandwidth` are of the command line and go before the table; `slow_answers` and
     `line_bytes_per_s` are what the terminal's answers show.
     """
@@ -112,7 +113,7 @@ def profile_for(
         frames = min(frames, LOW_FRAMES_PER_S)
     clock: Clock = wishes.clock or ("minute" if slow else "second")
     carried = min(bytes_per_s or SLOW_LINE, line_bytes_per_s or SLOW_LINE)
-    few = wishes.profile != "off" and carried < SLOW_LINE
+    few = garbles_true_colours(environ) or (wishes.profile != "off" and carried < SLOW_LINE)
     return LineProfile(
         slow=slow,
         why="settings" if slow and wishes.profile == "on" and not low_bandwidth else why if slow else "",
@@ -128,6 +129,14 @@ def profile_for(
         ascii=wishes.ascii,
         escape_delay_ms=wishes.escape_delay_ms or (REMOTE_ESCAPE_MS if remote else None),
     )
+
+
+def garbles_true_colours(environ: Mapping[str, str]) -> bool:
+    """Whether GNU screen stands in between, which up to version 4 takes a true colour for other attributes.
+
+    The terminal around it still says of itself, in the environment, that it has them.
+    """
+    return bool(environ.get("STY")) and not environ.get("TEXTUAL_COLOR_SYSTEM")
 
 
 def variables_for(

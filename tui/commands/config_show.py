@@ -11,7 +11,7 @@ from pathlib import Path
 from tui.app.choices import Choices
 from tui.app.keys_file import FILE_NAME as KEYS
 from tui.app.keys_file import load_keys
-from tui.app.line_profile import PLAIN, READERS, SLOW_LINE, Wishes, profile_for
+from tui.app.line_profile import PLAIN, READERS, SLOW_LINE, Wishes, garbles_true_colours, profile_for
 from tui.app.line_profile import TABLE as TERMINAL
 from tui.app.settings import FILE_NAME as SETTINGS
 from tui.app.settings import Settings, load_settings
@@ -137,7 +137,8 @@ def _terminal(options: argparse.Namespace, wishes: Wishes, document: Document) -
         elif name == "budget" and value is not None:
             source = "inside tmux or screen"
         elif name == "colours" and value != wishes.colours:
-            source = f"the line: less than {SLOW_LINE} bytes a second"
+            slow = f"the line: less than {SLOW_LINE} bytes a second"
+            source = "inside screen" if garbles_true_colours(os.environ) else slow
         elif profile.slow and (name == "profile" or value != getattr(PLAIN, name)):
             source = f"the line: {profile.why}"
         else:

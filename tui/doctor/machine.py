@@ -62,15 +62,18 @@ def _colours(environ: Mapping[str, str]) -> Finding:
             "none: NO_COLOR is set",
             "unset NO_COLOR to see up and down in colour",
         )
-    if environ.get("COLORTERM", "") in _TRUE_COLOUR or name.endswith("-direct"):
+    many = environ.get("COLORTERM", "") in _TRUE_COLOUR or name.endswith("-direct")
+    in_screen = bool(environ.get("STY"))
+    if in_screen and (many or "256color" in name):
+        return Finding(TERMINAL, "colours", State.OK, "256: GNU screen garbles more of them up to version 4")
+    if many:
         return Finding(TERMINAL, "colours", State.OK, "16 million")
     if "256color" in name:
         return Finding(
             TERMINAL, "colours", State.OK, "256; export COLORTERM=truecolor if the terminal has more"
         )
-    return Finding(
-        TERMINAL, "colours", State.WARN, f"8 or 16, as far as TERM={name} tells", "export TERM=xterm-256color"
-    )
+    fix = f"export TERM={'screen' if in_screen else 'xterm'}-256color"
+    return Finding(TERMINAL, "colours", State.WARN, f"8 or 16, as far as TERM={name} tells", fix)
 
 
 def _size(terminal: Terminal) -> Finding:
