@@ -21,7 +21,7 @@ import pytest
 
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
-from tui.app.output.restore import RESTORE
+from tui.app.output.restore import LEAVE, RESTORE
 from tui.app.splash import GONE
 
 pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
@@ -123,7 +123,7 @@ def ended_in_order(terminal: Terminal, home: Path, code: int) -> bytes:
     """See that all is put back and nothing is left; return the last bytes of the terminal."""
     assert terminal.process.returncode == code
     said = everything(terminal)
-    assert RESTORE in said
+    assert LEAVE in said
     # Nothing of a frame comes after it.
     assert b"\x1b" not in said.rpartition(RESTORE)[2]
     assert modes(terminal) & RAW == RAW

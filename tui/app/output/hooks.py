@@ -26,7 +26,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.output.input import Reader, listen
-from tui.app.output.restore import RESTORE, set_modes
+from tui.app.output.restore import LEAVE, set_modes
 from tui.app.output.writer import Writer
 
 TEXTUAL: Final = "8.2.8"
@@ -252,7 +252,7 @@ class GateDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back; what it was not sent yet it does not get."""
         if self._writer is not None:
-            self._writer.finish(RESTORE)
+            self._writer.finish(LEAVE)
         self._hear_out()
         self.disable_input()
         set_modes(self.fileno, self.attrs_before)
@@ -260,7 +260,7 @@ class GateDriver(LinuxDriver):
     def let_go(self) -> None:
         """Give the terminal back at once, from any thread, whatever else the program is stuck at."""
         if self._writer is not None:
-            self._writer.finish(RESTORE, patience_s=0)
+            self._writer.finish(LEAVE, patience_s=0)
         set_modes(self.fileno, self.attrs_before)
 
     def run_input_thread(self) -> None:

@@ -19,6 +19,9 @@ RESTORE = (
 )
 """Undoes what a full-screen program switches on: frames held back, keys, paste, focus, sizes, mouse, colours,
 no wrap, no cursor, the other screen."""
+LEAVE = b"\x1b[m\x1b[H\x1b[J" + RESTORE
+"""The same from a picture of ours. Not every terminal has another screen, GNU screen, mosh and the console
+among them: there the prompt would come up in the middle of prices that nobody keeps up any more."""
 CUT_OFF = b"\x18"
 """Ends whatever sequence came before and was not sent whole."""
 _WHATEVER = b"\x1b\\\x0f\x1b(B\x1b[4l\x1b[?1l\x1b[?5l\x1b[?6l\x1b[?1005l\x1b[?1007l\x1b>"
