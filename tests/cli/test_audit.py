@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -107,6 +108,21 @@ def test_people_see_a_table(run: Run) -> None:
     assert "[2J evil" in ran.out
 
 
+@pytest.mark.usefixtures("hong_kong")
+def test_a_narrow_terminal_breaks_no_word(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(*DAY)
+    piped = run("audit", "--day", "2026-11-20").out
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run("audit", "--day", "2026-11-20").out == piped
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    shown = run("audit", "--day", "2026-11-20").out
+    assert shown.split() == piped.split()
+    first, second, *_ = shown.partition("\n\n")[2].splitlines()
+    assert first.startswith("01:30:00.123  sending")
+    assert len(first) <= 80
+    assert second == f"{' ' * 14}BUY 200 HK.00700 at 400.2, day"
+
+
 def test_today_is_the_default(run: Run) -> None:
     write(*DAY, Entry(EntryKind.ENDED, datetime.now(UTC)))
     assert kinds(run("audit", "--json").json) == ["ended"]
@@ -162,7 +178,7 @@ def test_an_order_that_went_well_is_the_same_on_both_sides(futu: Run) -> None:
     ]  # fmt: skip
 
 
-def test_differences_are_listed_and_end_with_4(futu: Run) -> None:
+def test_differences_are_listed_and_end_with_4(futu: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     now = datetime.now(UTC)
     lost = replace(INTENT, at=now)
     gone = replace(INTENT, at=now, tag="ft:" + "5" * 26)
@@ -178,6 +194,13 @@ def test_differences_are_listed_and_end_with_4(futu: Run) -> None:
     found = {(one["acc_id"], one["difference"]) for one in ran.json["differences"]}
     assert {(PAPER_HK, "UNRESOLVED"), (PAPER_HK, "MISSING"), ("42", "UNLISTED")} <= found
     table = futu("audit", "--verify")
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    narrow = futu("audit", "--verify").out
+    assert narrow.split() == table.out.split()
+    assert (
+        max(map(len, narrow.partition("\n\n")[2].splitlines())) <= 80 < max(map(len, table.out.splitlines()))
+    )
     assert (table.code, "NO-SUCH" in table.out, "missing at the broker" in table.out) == (4, True, True)
 
 

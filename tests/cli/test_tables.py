@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.commands.json import dumps, json_number
-from tui.commands.tables import cell_text, cells, fields, table
+from tui.commands.tables import cell_text, cells, fields, hanging, table
 
 
 def test_columns_line_up_under_wide_names() -> None:
@@ -24,6 +24,22 @@ def test_columns_line_up_under_wide_names() -> None:
         "HK.00700  騰訊控股  400.20  1,234,567",
         "US.AAPL   Apple       9.05          -",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("01:30  sending  BUY 200", 30, ["01:30  sending  BUY 200"]),
+        ("01:30  sending  BUY 200", 20, ["01:30  sending  BUY", "   200"]),
+        ("01:30  sending  BUY 200", 15, ["01:30  sending", "   BUY 200"]),
+        ("  warned: far from it", 14, ["  warned: far", "   from it"]),
+        ("騰訊 騰訊 騰訊", 9, ["騰訊 騰訊", "   騰訊"]),
+        ("a ft:00000000000000 b", 10, ["a", "   ft:00000000000000", "   b"]),
+        ("", 10, [""]),
+    ],
+)
+def test_long_lines_break_between_words_and_hang(text: str, width: int, lines: list[str]) -> None:
+    assert hanging(text, width, 3) == lines
 
 
 def test_large_sums_end_with_the_cents_and_small_prices_stay_exact() -> None:

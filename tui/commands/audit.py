@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import Any
 
 from tui.commands.audit_verify import verify
-from tui.commands.audit_which import Which, counted, safe
+from tui.commands.audit_which import Which, broken, counted, safe, terminal_width
 from tui.commands.exit import OK
 from tui.commands.json import dumps_pretty
 from tui.commands.run import writable
@@ -25,7 +25,7 @@ def audit(options: argparse.Namespace) -> int:
     if options.json:
         print(dumps_pretty(which.record | {"entries": [entry_record(entry) for entry in entries]}))
     else:
-        print(writable(_report(which, entries)))
+        print(writable(_report(which, entries, terminal_width())))
     return OK
 
 
@@ -45,14 +45,16 @@ def entry_record(entry: Entry) -> dict[str, Any]:
     }
 
 
-def _report(which: Which, entries: tuple[Entry, ...]) -> str:
+def _report(which: Which, entries: tuple[Entry, ...], width: int | None) -> str:
+    """Lay the entries out; without a width nothing is broken."""
     what = "all days" if which.day is None else f"{which.day}"
     head = f"{which.path}: {what}, times in {which.zone}, {counted(len(entries), 'entry', 'entries')}"
     if not entries:
-        return head
+        return "\n".join(broken(head, width, len(GAP)))
     lines = [_columns(entry, with_day=which.day is None) for entry in entries]
     widths = [max(cells(line[0][place]) for line in lines) for place in range(len(lines[0][0]))]
-    return "\n".join([head, "", *(text for line in lines for text in _lines(line, widths))])
+    told = [text for line in lines for text in _lines(line, widths, width)]
+    return "\n".join([*broken(head, width, len(GAP)), "", *told])
 
 
 def _columns(entry: Entry, *, with_day: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -66,8 +68,14 @@ def _columns(entry: Entry, *, with_day: bool) -> tuple[tuple[str, ...], tuple[st
     return tuple(map(safe, texts)), tuple(safe(cell.text) for cell in line.more)
 
 
-def _lines(line: tuple[tuple[str, ...], tuple[str, ...]], widths: list[int]) -> list[str]:
+def _lines(line: tuple[tuple[str, ...], tuple[str, ...]], widths: list[int], width: int | None) -> list[str]:
+    """Lay an entry out; where it is too wide, what it says begins a line of its own."""
     texts, more = line
-    first = GAP.join(text + " " * (width - cells(text)) for text, width in zip(texts, widths, strict=True))
-    indent = " " * (widths[0] + len(GAP))
-    return [first.rstrip(), *(f"{indent}{text}" for text in more)]
+    padded = [text + " " * (widest - cells(text)) for text, widest in zip(texts, widths, strict=True)]
+    indent = widths[0] + len(GAP)
+    first = GAP.join(padded).rstrip()
+    whole = [first]
+    if width is not None and cells(first) > width:
+        whole = [GAP.join(padded[:-1]).rstrip(), f"{' ' * indent}{texts[-1]}".rstrip()]
+    whole += [f"{' ' * indent}{text}" for text in more]
+    return [text for one in whole if one for text in broken(one, width, indent + len(GAP))]

@@ -9,10 +9,10 @@ from typing import Any
 from tui.client.link import Link
 from tui.client.portfolio import header_of
 from tui.commands.accounts import chosen_account, listed_accounts
-from tui.commands.audit_which import Which, counted, safe
+from tui.commands.audit_which import Which, broken, counted, safe, terminal_width
 from tui.commands.exit import DeniedError
 from tui.commands.run import Shown, show_once
-from tui.commands.tables import table
+from tui.commands.tables import GAP, table
 from tui.domain.accounts import Account
 from tui.domain.intents import split_remark
 from tui.domain.orders import Order
@@ -51,12 +51,19 @@ async def _verified(link: Link, which: Which, replayed: tuple[Replayed, ...]) ->
         f" in the journal, {counted(len(found), 'difference', 'differences')}"
     )
     if not found:
-        return Shown(record, head)
+        return Shown(record, _for_people(head))
     columns = ["account", "order", "difference", "journal", "broker"]
     failure = DeniedError(
         f"the journal and the broker differ in {counted(len(found), 'point', 'points')}; see the list"
     )
-    return Shown(record, f"{head}\n\n{table(list(map(_difference_row, found)), columns)}", failure)
+    return Shown(
+        record, _for_people(f"{head}\n\n{table(list(map(_difference_row, found)), columns)}"), failure
+    )
+
+
+def _for_people(text: str) -> str:
+    width = terminal_width()
+    return "\n".join(line for whole in text.split("\n") for line in broken(whole, width, len(GAP)))
 
 
 async def _compared(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sqlite3
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -12,6 +14,7 @@ from typing import Any, TypeVar
 
 from tui.commands.arguments import day_of
 from tui.commands.exit import CommandError, UsageError
+from tui.commands.tables import hanging
 from tui.domain.journal import Entry
 from tui.paths import state_dir
 from tui.trading import journal_rows as rows
@@ -105,3 +108,13 @@ def safe(text: str) -> str:
 def counted(count: int, one: str, many: str) -> str:
     """Return a number with its noun."""
     return f"{count} {one if count == 1 else many}"
+
+
+def terminal_width() -> int | None:
+    """Return the cells of a line of the terminal; None where nobody looks at one."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def broken(text: str, width: int | None, indent: int) -> list[str]:
+    """Break a line between words where it is too wide; without a width it stays whole."""
+    return [text] if width is None else hanging(text, width, indent)

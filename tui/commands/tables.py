@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
@@ -60,6 +61,20 @@ def cell_text(value: object, places: int = 0) -> str:
     if isinstance(value, datetime):
         return _time_text(value)
     return str(value)
+
+
+def hanging(text: str, width: int, indent: int) -> list[str]:
+    """Break a line between words into lines of at most this many cells, all but the first one indented.
+
+    Columns stay where they are; a longer word stays whole.
+    """
+    lines = [""]
+    for word in re.findall(r"\s*\S+", text):
+        if lines[-1].strip() and cells(lines[-1]) + cells(word) > width:
+            lines.append(" " * indent + word.lstrip())
+        else:
+            lines[-1] += word
+    return lines
 
 
 def cells(text: str) -> int:
