@@ -3,8 +3,9 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+CORES := $(shell nproc 2>/dev/null || echo 2)
 # Two for a core: tests of the face wait for half of their time.
-WORKERS ?= $(shell expr $$(nproc 2>/dev/null || echo 2) \* 2)
+WORKERS ?= $(shell expr $(CORES) \* 2)
 
 .DEFAULT_GOAL := help
 .PHONY: help demo sim test check checks format bench fuzz guided soak chaos crash clocks protos screenshots clean
@@ -31,10 +32,10 @@ sim: $(VENV)/.runtime ## Start the simulated OpenD on port 11111
 	$(BIN)/futu-tui sim
 
 PYTEST := $(BIN)/python -m pytest
-# What is measured in seconds on a real terminal runs after the rest, one after the other.
+# What is measured in seconds on a real terminal runs after the rest, with a core for each.
 define run_tests
 	$(PYTEST) -n $(WORKERS) --dist loadgroup --ignore=tests/e2e
-	$(PYTEST) tests/e2e
+	$(PYTEST) -n $(CORES) --dist loadfile tests/e2e
 endef
 
 test: $(VENV)/.dev ## Run every test

@@ -12,8 +12,6 @@ import pytest
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 
 @pytest.fixture
 def armed(tmp_path: Path) -> Iterator[Terminal]:

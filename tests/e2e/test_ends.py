@@ -24,8 +24,6 @@ from tests.e2e.terminal import Terminal
 from tui.app.output.restore import LEAVE, RESTORE
 from tui.app.splash import GONE
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 PROMISED_S = 3.0
 RAW = termios.ECHO | termios.ICANON | termios.ISIG
 _NUMBER = 0x80045430

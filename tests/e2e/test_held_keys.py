@@ -12,8 +12,6 @@ from tests.conformance.sdk.relay import Relay
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 ENTER, ESCAPE, TAB, PAGE_DOWN = "\r", "\x1b", "\t", "\x1b[6~"
 PLACE, MODIFY = 2202, 2205
 REPEAT_S = 1 / 30

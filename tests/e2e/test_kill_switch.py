@@ -12,8 +12,6 @@ from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER, ESCAPE, PAGE_DOWN, find, order_row, place
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 KILL = "\x18"
 
 

@@ -9,8 +9,6 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from tests.crash.cases import is_settled
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
@@ -18,8 +16,6 @@ from tests.e2e.test_trading import PAGE_DOWN, find, order_row, place
 from tui.domain.journal import Entry, EntryKind
 from tui.trading import journal_rows
 from tui.trading.journal_file import FILE_NAME, opened_to_read
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 FOLLOWED = {EntryKind.INTENT, EntryKind.ACCEPTED, EntryKind.UNKNOWN, EntryKind.FOUND, EntryKind.NOT_FOUND}
 

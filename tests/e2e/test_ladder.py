@@ -13,8 +13,6 @@ from tests.conformance.sdk.relay import Relay
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 DOWN, SHIFT_DOWN, DELETE = "\x1b[B", "\x1b[1;2B", "\x1b[3~"
 PLACE, MODIFY = 2202, 2205
 REPEAT_S = 1 / 30

@@ -7,13 +7,9 @@ import socket
 import time
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.simulator import COMMAND, kill_simulator, running_simulator, start_simulator, stop_simulator
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER, ESCAPE, PAGE_DOWN, find, order_row, place
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 
 def free_port() -> int:

@@ -6,13 +6,9 @@ import os
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 from tui.app.line_profile import LOW_BANDWIDTH, LOW_FRAMES_PER_S
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 SECONDS = 4
 _FRAME_ENDS = re.compile(rb"\x1b\[\d*H\x1b\[6n")

@@ -7,13 +7,9 @@ import os
 import subprocess
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import confirm_until, find, order_row
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 ACC = "3180001"
 

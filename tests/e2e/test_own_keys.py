@@ -5,12 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 
 def test_a_moved_key_acts_and_the_old_one_does_nothing(tmp_path: Path) -> None:

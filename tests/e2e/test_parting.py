@@ -6,15 +6,11 @@ import os
 import signal
 from pathlib import Path
 
-import pytest
-
 from tests.cli.opend_thread import opend_in_thread
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER
 from tui.wire.messages.trade import PlaceOrder
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 
 def test_a_signal_while_an_order_is_out_leaves_its_tag_on_the_terminal(tmp_path: Path) -> None:

@@ -7,13 +7,9 @@ import os
 import re
 from pathlib import Path
 
-import pytest
-
 from tests.app.gated import COLOURS
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 
 class Recorded(Terminal):

@@ -13,8 +13,6 @@ import pytest
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 ACC = "281756455988247915"
 PASSWORD = "123456"
 ENTER, ESCAPE, TAB, PAGE_DOWN, END, UP = "\r", "\x1b", "\t", "\x1b[6~", "\x1b[F", "\x1b[A"

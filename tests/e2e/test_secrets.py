@@ -16,8 +16,6 @@ import pytest
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 PASSWORD = "Zaunkoenig-7351"
 WRONG = "Rohrdommel-9062"
 ACC = "281756455988247915"

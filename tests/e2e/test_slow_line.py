@@ -12,8 +12,6 @@ from tests.bench.line_keys import Typist
 from tests.e2e.simulator import running_simulator
 from tests.e2e.slow_line import BUFFER, Line, Pipe, SlowTerminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 MODEM = Line(1000.0, one_way_s=0.5)
 ACTED_MS, PAINTED_MS = 100.0, 1000.0
 """Medians that hold on a busy machine, too; what is aimed at is `make bench`'s to show."""

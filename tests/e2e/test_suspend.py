@@ -8,13 +8,9 @@ import sys
 import termios
 from pathlib import Path
 
-import pytest
-
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 from tui.app.output.restore import RESTORE
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 PROMPT = "shell-ready>"
 SHELL = [

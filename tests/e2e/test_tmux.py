@@ -14,10 +14,7 @@ import pytest
 from tests.e2e.terminal import Terminal
 from tui.app.clipboard import Clipboard, Way
 
-pytestmark = [
-    pytest.mark.xdist_group("e2e"),  # one at a time: they are measured in seconds
-    pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed"),
-]
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
 TEXT = "HK.00700\n騰訊\t412.8\n"
 
 

@@ -13,8 +13,6 @@ import pytest
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
-
 ENTER, ESCAPE, TAB, DOWN, PAGE_DOWN = "\r", "\x1b", "\t", "\x1b[B", "\x1b[6~"
 
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.bench.line_unread import leave_unread
-
-pytestmark = pytest.mark.xdist_group("e2e")  # one at a time: they are measured in seconds
 
 
 def test_a_fill_is_kept_and_no_key_trades_while_nobody_reads(tmp_path: Path) -> None:
