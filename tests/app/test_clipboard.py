@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import re
 import stat
 import threading
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from tui.app.clipboard import LONGEST, Clipboard, Way, osc52, pasteable, ways_fo
 TMUX, TERMINAL, DESKTOP, FILE = Way.TMUX, Way.TERMINAL, Way.DESKTOP, Way.FILE
 TERM = {"TERM": "xterm-256color"}
 IN_TMUX = {"TERM": "tmux-256color", "TERM_PROGRAM": "tmux", "TMUX": "/tmp/tmux-0/default,1,0"}
+IN_SCREEN = {"TERM": "screen.xterm-256color", "STY": "1.pts-0.here"}
 SSH = {"SSH_CONNECTION": "10.0.0.1 1 10.0.0.2 22"}
 X = {"DISPLAY": ":0"}
 
@@ -40,7 +42,13 @@ X = {"DISPLAY": ":0"}
         (TERM | {"TERM_PROGRAM": "Apple_Terminal"}, False, [DESKTOP, FILE]),
         (TERM | {"TERM_PROGRAM": "Apple_Terminal"} | SSH, False, [FILE]),
         (TERM | {"VTE_VERSION": "7006"} | X, False, [DESKTOP, FILE]),
-        ({"TERM": "screen.xterm-256color", "STY": "1.pts-0"}, False, [FILE]),
+        (IN_SCREEN, False, [TERMINAL, FILE]),
+        (IN_SCREEN | SSH | X, True, [TERMINAL, FILE]),
+        (IN_SCREEN | X, False, [DESKTOP, FILE]),
+        (IN_SCREEN | {"TERM": "screen.linux"}, False, [FILE]),
+        (IN_SCREEN | {"VTE_VERSION": "7006"} | SSH, False, [FILE]),
+        # Which of them stands before the other nobody tells.
+        (IN_SCREEN | {"TMUX": IN_TMUX["TMUX"]}, True, [TMUX, FILE]),
     ],
 )
 def test_the_ways_of_an_environment(env: dict[str, str], *, tmux: bool, ways: list[Way]) -> None:
@@ -156,6 +164,20 @@ async def test_the_terminal_is_handed_the_text_and_not_said_to_have_it(bench: Be
     assert (placed.way, placed.said) == (TERMINAL, "sent to the terminal (OSC 52), 10 characters")
     assert bench.copied() == "騰訊控股\t412.8"
     assert not bench.state.exists()
+
+
+async def test_screen_is_told_to_hand_it_on_in_pieces_that_it_takes(bench: Bench) -> None:
+    text = "HK.00700\t騰訊控股\n" * 40
+    placed = await bench.clipboard(IN_SCREEN | SSH).put(text)
+    said = f"sent through screen to the terminal (OSC 52), {len(text)} characters"
+    assert (placed.way, placed.said) == (TERMINAL, said)
+    (control,) = bench.controls
+    pieces = re.findall("\x1bP([^\x1b]*|\x1b][^\x1b]*)\x1b\\\\", control)
+    assert len(control) == sum(len(piece) + 4 for piece in pieces)
+    # The shortest string that a version of it takes is 255.
+    assert 1 < max(map(len, pieces)) <= 255
+    bench.controls[:] = ["".join(pieces)]
+    assert bench.copied() == text
 
 
 @pytest.mark.parametrize("slow", [False, True])

@@ -31,6 +31,8 @@ CAP_S = 2.0
 LONGEST = 8192
 """Bytes that a terminal is handed at most: nothing else is shown meanwhile, and mosh drops longer ones."""
 FILE_NAME = "copied.txt"
+_PIECE = 200
+"""As much as GNU screen is handed at once: versions of it take strings of 255 bytes."""
 _DEAF = frozenset({"", "dumb", "linux", "unknown"})
 """Values of TERM of terminals that have no clipboard."""
 
@@ -76,9 +78,12 @@ def ways_for(env: Mapping[str, str], *, tmux: bool) -> tuple[Way, ...]:
 
 
 def _takes_osc52(env: Mapping[str, str]) -> bool:
-    """Whether the terminal may take OSC 52: screen keeps it to itself, GNOME's learned it only lately."""
-    deaf = env.get("TERM", "") in _DEAF or env.get("TERM_PROGRAM") == "Apple_Terminal"
-    return not (deaf or env.get("STY") or env.get("VTE_VERSION"))
+    """Whether the terminal may take OSC 52: GNOME's learned it only lately, and screen must be told how."""
+    name = env.get("TERM", "").removeprefix("screen.")
+    deaf = name in _DEAF or env.get("TERM_PROGRAM") == "Apple_Terminal" or bool(env.get("VTE_VERSION"))
+    # Of the two, which stands before the other nobody tells; at a desktop its own clipboard is the surer one.
+    lost = bool(env.get("STY")) and (bool(env.get("TMUX")) or _sits_here(env))
+    return not (deaf or lost)
 
 
 def _sits_here(env: Mapping[str, str]) -> bool:
@@ -93,6 +98,12 @@ def osc52(text: str) -> str:
     """Return the sequence that hands a text to the terminal's clipboard."""
     payload = base64.b64encode(text.encode("utf-8", "replace")).decode("ascii")
     return f"\x1b]52;c;{payload}\x07"
+
+
+def through_screen(sequence: str) -> str:
+    """Return what has GNU screen hand a sequence on to the terminal around it, unread."""
+    pieces = [sequence[at : at + _PIECE] for at in range(0, len(sequence), _PIECE)]
+    return "".join(f"\x1bP{piece}\x1b\\" for piece in pieces)
 
 
 def pasteable(text: str) -> str:
@@ -172,12 +183,13 @@ class Clipboard:
         return f"in the tmux buffer, {_length(text)}"
 
     async def _to_terminal(self, text: str) -> str:
-        sequence = osc52(text)
+        screen = bool(self._env.get("STY"))
+        sequence = through_screen(osc52(text)) if screen else osc52(text)
         if len(sequence) > LONGEST:
             raise _RefusedError("too long for the terminal (OSC 52)")
         if not self._control(sequence):
             raise _RefusedError("too long for a line this slow (OSC 52)")
-        return f"sent to the terminal (OSC 52), {_length(text)}"
+        return f"sent {'through screen ' if screen else ''}to the terminal (OSC 52), {_length(text)}"
 
     async def _to_desktop(self, text: str) -> str:
         if self._stuck:
