@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import FakeEngine
-from tests.app.listings import IDS, TENCENT, quote
+from tests.app.flatten_fakes import holding
+from tests.app.listings import IDS, PAPER_HK, TENCENT, instrument, quote
 from tui.app.watching import Watching
-from tui.domain.events import FeedRefused, QuoteChanged
+from tui.domain.events import FeedRefused, InstrumentsReported, QuoteChanged
 from tui.domain.feeds import Feed
 from tui.domain.ids import SecurityId
 from tui.domain.lazy import Lazy
@@ -24,6 +25,21 @@ async def test_rows_carry_code_name_price_and_change() -> None:
         assert (first.last.text, first.change_percent.text, first.last.tone) == ("412.8", "+1.62%", Tone.UP)
         assert (second.last.text, second.last.tone) == ("98.55", Tone.DOWN)
         assert (third.last.text, third.last.tone) == ("118.3", Tone.FLAT)
+
+
+async def test_a_wide_terminal_shows_names_whole_here_and_in_the_positions() -> None:
+    engine = FakeEngine()
+    async with running(engine, (200, 60)) as pilot:
+        engine.apply(
+            InstrumentsReported((instrument(TENCENT, name="Kweichow Moutai"),)),
+            holding(PAPER_HK, TENCENT, "99900"),
+        )
+        await settled(pilot)
+        lines = picture(pilot)
+        assert any("SPDR S&P 500 ETF " in line for line in lines)
+        (held,) = (line for line in lines if "99,900" in line)
+        assert "Kweichow Moutai " in held
+        assert held.split()[-1].endswith("%")
 
 
 async def test_the_focused_row_is_marked() -> None:

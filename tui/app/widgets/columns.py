@@ -41,7 +41,10 @@ class Column(Generic[R]):
     widest: int | None = None
     """Where stretching ends."""
     grows: int | None = None
-    """The width it takes at most when a row's text is longer: a code that is cut is another code."""
+    """The width it takes at most when a row's text is longer: a code that is cut is another code.
+
+    For what stays the same from push to push: a column must not move under the eyes.
+    """
     drop: int = 0
     """Columns with the highest number are left out first when room is short; 0 always stays."""
     bar: Callable[[R], Bar | None] | None = None
@@ -53,11 +56,12 @@ def number_column(
     of: Callable[[R], Cell],
     *,
     drop: int = 0,
+    grows: int | None = None,
     overflow: Overflow = Overflow.NUMBER,
     bar: Callable[[R], Bar | None] | None = None,
 ) -> Column[R]:
     """Return a right-aligned column that never shows part of a number."""
-    return Column(title, width, of, Align.RIGHT, overflow, drop=drop, bar=bar)
+    return Column(title, width, of, Align.RIGHT, overflow, grows=grows, drop=drop, bar=bar)
 
 
 def grown(columns: Sequence[Column[R]], rows: Sequence[R]) -> tuple[Column[R], ...]:

@@ -13,13 +13,15 @@ from tui.state.dirty import Dirty, Topic
 from tui.state.rows_positions import PositionRow, position_rows
 from tui.state.store import Store
 
+_LONGEST_QTY = 13
+"""Cells up to which a quantity takes room from the names."""
 _COLUMNS: tuple[Column[PositionRow], ...] = (
     Column("Code", 9, lambda row: row.code, grows=LONGEST_CODE),
-    Column("Name", 8, lambda row: row.name, stretch=1, widest=24, drop=2),
+    Column("Name", 11, lambda row: row.name, stretch=1, widest=40, drop=2),
     Column("Env", 5, lambda row: row.env),
     Column("Acct", 5, lambda row: row.account, drop=5),
-    number_column("Qty", 9, lambda row: row.qty),
-    number_column("Can sell", 9, lambda row: row.can_sell, drop=1),
+    number_column("Qty", 6, lambda row: row.qty, grows=_LONGEST_QTY),
+    number_column("Can sell", 8, lambda row: row.can_sell, drop=1, grows=_LONGEST_QTY),
     number_column("Cost", 9, lambda row: row.cost),
     number_column("Price", 9, lambda row: row.price),
     number_column("Value", 14, lambda row: row.market_value, drop=4),

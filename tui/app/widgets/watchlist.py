@@ -29,7 +29,7 @@ _MARK = Cell(CHOSEN, Tone.OWN)
 _COLUMNS: tuple[Column[WatchLine], ...] = (
     Column("", 1, lambda line: _MARK if line.focused else EMPTY),
     Column("Code", 9, lambda line: line.row.code, stretch=1, widest=10, grows=LONGEST_CODE),
-    Column("Name", 6, lambda line: line.row.name, stretch=4, widest=24, drop=2),
+    Column("Name", 6, lambda line: line.row.name, stretch=4, widest=40, drop=2),
     number_column("Last", 9, lambda line: line.row.last),
     number_column("Chg%", 7, lambda line: line.row.change_percent),
     number_column("Change", 9, lambda line: line.row.change, drop=3),
