@@ -55,6 +55,14 @@ async def test_a_lost_right_is_asked_for_with_one_key() -> None:
         assert "asking OpenD for the quotes of HK" in dashboard(pilot).keys.text
 
 
+@pytest.mark.parametrize(("width", "lines"), [(80, 3), (120, 2), (200, 1)])
+def test_a_notice_takes_the_width_there_is(width: int, lines: int) -> None:
+    text = " ".join(["words"] * 31)
+    (block,) = notice_blocks([NoticeReceived(NoticeKind.GATEWAY, text)], width)
+    assert len(block) == lines
+    assert all(cell_len(text_of(line)) < width for line in block)
+
+
 async def test_panes_of_a_lost_right_say_that_they_are_old() -> None:
     engine = FakeEngine()
     async with running(engine) as pilot:

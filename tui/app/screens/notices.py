@@ -25,13 +25,12 @@ _TONES = {Severity.INFO: Tone.PLAIN, Severity.WARN: Tone.WARN, Severity.BAD: Ton
 _HIDDEN = frozenset({NoticeKind.USED_QUOTA})
 """Changes with every code looked at."""
 _INDENT = 10
-_WIDEST = 120
 _ZONE = ZoneInfo("Asia/Hong_Kong")
 
 
 def notice_blocks(notices: Iterable[NoticeReceived], width: int) -> list[tuple[Line, ...]]:
     """Return the lines of each notice, newest first."""
-    room = max(min(width, _WIDEST) - _INDENT - 1, 20)
+    room = max(width - _INDENT - 1, 20)
     return [_block(notice, room) for notice in notices if notice.kind not in _HIDDEN and notice.text]
 
 
