@@ -1,4 +1,4 @@
-"""A seeded minute of the whole universe: invariants at every step, and the same run twice."""
+"""A seeded run of the whole universe: invariants at every step, and the same run twice."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def test_the_sample_has_every_kind_and_market() -> None:
 
 
 @pytest.mark.slow
-def test_a_minute_at_rate_five_keeps_every_invariant() -> None:
+def test_twenty_seconds_at_rate_five_keep_every_invariant() -> None:
     exchange = Exchange(UNIVERSE, seed=1, rate=5.0, start=START)
     volumes = {listing.id: exchange.quote(listing.id).volume for listing in UNIVERSE}
     turnovers = {listing.id: exchange.quote(listing.id).turnover for listing in UNIVERSE}
     sequences: dict[SecurityId, int] = {}
     for id_ in WATCHED:
         check_invariants(exchange.market(id_))
-    for step in range(1, 1201):
+    for step in range(1, 401):
         changes = exchange.advance(START + step * STEP_S)
         for id_, trades in changes.trades.items():
             for trade in trades:
