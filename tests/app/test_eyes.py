@@ -51,7 +51,7 @@ async def test_lines_that_are_written_later_are_waited_for() -> None:
         screen.query_one(Lines).show([(Span("sell"),), (Span("it?"),)])
         while not screen.is_painted:
             await pilot.pause()
-        assert app.outlet.boxes == [(0, 4, 20, 6)]
+        assert app.outlet.boxes == [(0, 2, 20, 4)]  # Two lines at the foot are no box's.
 
 
 async def test_what_never_has_any_room_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
