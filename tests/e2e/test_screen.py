@@ -18,10 +18,7 @@ import pytest
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
-pytestmark = [
-    pytest.mark.xdist_group("e2e"),  # one at a time: they are measured in seconds
-    pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed"),
-]
+pytestmark = pytest.mark.skipif(shutil.which("screen") is None, reason="GNU screen is not installed")
 PROMPT = "shell-ready>"
 SCREEN = ("screen", "-c", "/dev/null", "-S", "seen")
 DETACH = "\x01d"
