@@ -13,8 +13,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input
 
 import tui.app.screens
-from tests.app.face import SIZES, answer, picture, running, settled
+from tests.app.face import SIZES, answer, dashboard, picture, running, settled
 from tests.app.fakes import FakeEngine
+from tests.app.listings import ACCOUNTS
 from tui.app.layout import SMALLEST
 from tui.app.output.hooks import pieces
 from tui.app.screens.base import BaseModal, BasePalette, BaseScreen
@@ -142,6 +143,33 @@ async def test_no_box_covers_environment_and_account(size: tuple[int, int]) -> N
                     else pilot.press("escape")
                 )
                 await settled(pilot)
+
+
+async def test_the_palette_covers_neither() -> None:
+    async with running(FakeEngine(), SMALLEST) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+        assert any("Kill switch" in line for line in picture(pilot))
+        assert picture(pilot)[-2].startswith(" PAPER  *1001")
+
+
+async def test_no_box_cuts_a_sentence_in_the_smallest_terminal() -> None:
+    async with running(FakeEngine(), SMALLEST, real=True) as pilot:
+        for key, end in (
+            ("A", "another account, and with A; orders can be cancelled with or without."),
+            ("K", "leaves any futu-tui on this machine, over restarts too; cancels do."),
+            ("X", "leaves; the next question lists them before anything is sent"),
+            ("q", "they stay at the broker and can still be filled."),
+            ("U", "from where it is kept Esc leave"),
+        ):
+            if key == "U":
+                dashboard(pilot)._account_chosen(ACCOUNTS[2])
+            await pilot.press("l", key)
+            await settled(pilot)
+            assert end in " ".join("\n".join(picture(pilot)).split()), key
+            await answer(pilot, "escape")
+            await settled(pilot)
 
 
 def test_every_screen_of_ours_keeps_what_changed() -> None:

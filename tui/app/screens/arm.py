@@ -83,7 +83,7 @@ class ArmScreen(Question[bool]):
         lines: list[Line] = [(Span(" Arm this account? ", bold=True, reverse=True),), ()]
         ink = "env-real" if self._real else "env-paper"
         lines += [(Span(f" {word} ", ink, bold=True, reverse=True), Span(who)), ()]
-        lines += [(Span(text),) for text in wrap(_meaning(account.env, self._idle_s), _WIDTH)]
+        lines += [(Span(text),) for text in wrap(_meaning(account.env, self._idle_s), self.inner(_WIDTH))]
         if not self._real:
             keys = f"{key_of('confirm_arm')} arm   {key_of('leave_arm')} leave"
             return (*lines, (), (Span(keys, bold=True),))

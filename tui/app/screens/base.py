@@ -55,6 +55,10 @@ class BaseBox(BaseModal[R]):
     BaseBox > Lines, BaseBox > Vertical {{ margin-bottom: {BELOW}; }}
     """
 
+    def inner(self, widest: int) -> int:
+        """Return the cells of a line in a box with a margin, which is so wide where there is room."""
+        return max(min(widest, self.app.size.width - 4), 10)
+
 
 class BasePalette(_KeepsUpdates, CommandPalette):
     """Textual's palette, over screens that go on moving."""

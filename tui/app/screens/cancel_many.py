@@ -15,7 +15,7 @@ from tui.app.keymap import bindings_for, key_of
 from tui.app.screens.base import BELOW
 from tui.app.screens.progress import Scrolls, cell_lines
 from tui.app.screens.question import Question
-from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad
+from tui.app.widgets.lines import BLANK, Line, Lines, Span, pad, wrap
 from tui.app.widgets.parts import span_of
 from tui.app.widgets.scrolled import Scrolled
 from tui.domain.withdrawals import Scope
@@ -130,7 +130,8 @@ class CancelMenu(Question[Offer | str | None]):
         if self._watchable:
             lines.append((Span(f" {key_of('watch_cancels')}  ", bold=True), Span("how far the cancels are")))
         foot = f"{key_of('leave_cancel_menu')} leaves; the next question lists them before anything is sent"
-        return (*lines, BLANK, (Span(f" {self._why}", "failed", bold=True),), (Span(f" {foot}", "dim"),))
+        feet = ((Span(f" {text}", "dim"),) for text in wrap(foot, self.inner(_WIDTH) - 1))
+        return (*lines, BLANK, (Span(f" {self._why}", "failed", bold=True),), *feet)
 
 
 class CancelConfirm(Scrolls, Question[bool]):

@@ -69,7 +69,7 @@ class QuitScreen(Question[bool]):
     DEFAULT_CSS = f"""
     QuitScreen {{ align: center middle; }}
     QuitScreen Lines {{
-        width: {_WIDTH + 4}; height: auto; padding: 1 2; background: $surface;
+        width: {_WIDTH + 4}; max-width: 100%; height: auto; padding: 1 2; background: $surface;
     }}
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.QUIT)]
@@ -81,7 +81,7 @@ class QuitScreen(Question[bool]):
     def compose(self) -> ComposeResult:
         """The question and its keys."""
         lines: list[Line] = [(Span(" Leave futu-tui? ", bold=True, reverse=True),), ()]
-        lines += [(Span(text),) for text in wrap(quit_question(self._at_work), _WIDTH)]
+        lines += [(Span(text),) for text in wrap(quit_question(self._at_work), self.inner(_WIDTH))]
         keys = f"{key_of('confirm_quit')} leave   {key_of('stay')} stay"
         yield Lines((*lines, (), (Span(keys, bold=True),)), id="question")
 

@@ -83,12 +83,13 @@ class ReleaseScreen(Question[None]):
 
     def _paint(self) -> None:
         locked = self._engine.store.safety.locked
+        inner = self.inner(_WIDTH)
         lines: list[Line] = [(Span(" Trading lock ", bold=True, reverse=True),), ()]
-        lines += [(Span(text, "failed", bold=True),) for text in wrap(locked or NOT_LOCKED, _WIDTH)]
-        lines += [(), *((Span(text),) for text in wrap(ABOUT, _WIDTH)), ()]
+        lines += [(Span(text, "failed", bold=True),) for text in wrap(locked or NOT_LOCKED, inner)]
+        lines += [(), *((Span(text),) for text in wrap(ABOUT, inner)), ()]
         # Unasked while nothing is locked; a word is taken all the same, should another program lock now.
         lines += [self._asked()] if locked or self._word else []
-        lines += [(Span(text, "failed", bold=True),) for text in wrap(self._said, _WIDTH)] or [()]
+        lines += [(Span(text, "failed", bold=True),) for text in wrap(self._said, inner)] or [()]
         leave = f"{key_of('release_leave')} leave"
         keys = f"{key_of('release_send')} release   {leave} it locked" if locked else leave
         self.query_one(TypedLines).show((*lines, (), (Span(keys, bold=True),)))

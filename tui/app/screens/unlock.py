@@ -148,15 +148,18 @@ class UnlockScreen(Question[bool]):
         account = self._account
         word, _ = ENVS[account.env]
         who = f" {FIRMS[account.firm]} {account_tail(account.acc_id)}"
+        inner = self.inner(_WIDTH)
         ink = "env-real" if account.env is Env.REAL else ""
         lines: list[Line] = [(Span(" Unlock trading in OpenD ", bold=True, reverse=True),), ()]
         lines += [(Span(f" {word} ", ink, bold=True, reverse=True), Span(who)), ()]
-        lines += [(Span(text),) for text in wrap(_EVERYBODY, _WIDTH)]
+        lines += [(Span(text),) for text in wrap(_EVERYBODY, inner)]
         lines += [(), (Span("Password  "), Span(f"{self._field.dots}_ ", bold=True, reverse=True)), ()]
-        said = wrap(self._said, _WIDTH) if self._said else []
+        said = wrap(self._said, inner) if self._said else []
         lines += [(Span(text, "warn" if self._asking else "failed", bold=True),) for text in said]
         keys = (
             f"{key_of('unlock_send')} unlock, with nothing typed from where it is kept   "
             f"{key_of('unlock_leave')} leave"
         )
-        return (*lines, (Span(keys, bold=True),))
+        if len(keys) <= inner:
+            return (*lines, (Span(keys, bold=True),))
+        return (*lines, *((Span(text, bold=True),) for text in wrap(keys, inner)))
