@@ -5,11 +5,15 @@ from typing import Any
 
 import pytest
 
-from tests.app.face import dashboard, running
+from tests.app.face import dashboard, picture, running, settled
 from tests.app.fakes import FakeEngine
 from tests.app.listings import IDS, instrument
+from tui.app.layout import SMALLEST
 from tui.app.widgets import search
 from tui.app.widgets.search import MOST_HITS, find
+from tui.domain.events import InstrumentsReported
+from tui.domain.ids import SecurityId
+from tui.domain.instruments import Instrument
 from tui.domain.search import SearchIndex
 
 INDEX = SearchIndex(instrument(security) for security in IDS)
@@ -36,6 +40,20 @@ def test_a_code_that_is_not_known_is_offered_last() -> None:
 
 def test_there_are_never_more_hits_than_lines() -> None:
     assert all(len(find(text, INDEX)) <= MOST_HITS for text in ("0", "a", "hk", "5"))
+
+
+async def test_months_of_a_future_can_be_told_apart_by_their_names() -> None:
+    engine = FakeEngine()
+    async with running(engine, SMALLEST) as pilot:
+        months = [f"Hang Seng TECH Index Futures ({month}6)" for month in ("NOV", "DEC", "MAR")]
+        engine.apply(InstrumentsReported(tuple(map(_named, IDS, months))))
+        await pilot.press("/", *"tech")
+        await settled(pilot)
+        assert all(any(month in line for line in picture(pilot)) for month in months)
+
+
+def _named(security: SecurityId, name: str) -> Instrument:
+    return instrument(security, name=name)
 
 
 async def test_names_of_a_whole_market_are_made_ready_in_a_thread(monkeypatch: pytest.MonkeyPatch) -> None:

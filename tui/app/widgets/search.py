@@ -80,7 +80,7 @@ class Search(Vertical):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.FIND)]
     DEFAULT_CSS = """
-    Search { layer: overlay; width: 44; height: 10; background: $surface; display: none; }
+    Search { layer: overlay; width: 56; height: 10; background: $surface; display: none; }
     Search.-open { display: block; }
     Search Input { width: 1fr; background: $pane-header-focus; color: $pane-header-focus-text; }
     Search Grid { background: $surface; }
