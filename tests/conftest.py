@@ -32,13 +32,24 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def clean_environment(monkeypatch: pytest.MonkeyPatch, homes: Iterator[Path]) -> None:
-    """Give each test an own home and none of the variables that would point it at a real OpenD."""
+    """Give each test an own home, nothing that points it at a real OpenD, no word of the terminal here."""
     home = next(homes)
     home.mkdir(mode=0o700)
     monkeypatch.setenv("HOME", str(home))
     for name in ("FUTU_OPEND_HOST", "FUTU_OPEND_PORT", "FUTU_TRADE_PASSWORD", "FUTU_RSA_KEY"):
         monkeypatch.delenv(name, raising=False)
     for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in (
+        "TMUX",
+        "STY",
+        "SSH_CONNECTION",
+        "SSH_TTY",
+        "SSH_CLIENT",
+        "NO_COLOR",
+        "DISPLAY",
+        "WAYLAND_DISPLAY",
+    ):
         monkeypatch.delenv(name, raising=False)
 
 

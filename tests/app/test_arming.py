@@ -62,6 +62,21 @@ def said(pilot: Pilot[int]) -> str:
 # ---- on paper
 
 
+@pytest.mark.parametrize(
+    ("variables", "said"), [({}, False), ({"STY": "1.here"}, True), ({"STY": "1.here", "TMUX": "x"}, True)]
+)
+async def test_what_answers_for_the_terminal_is_named_before_arming(
+    variables: dict[str, str], said: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    async with running(FakeEngine()) as pilot:
+        await press(pilot, "A")
+        words = " ".join("\n".join(picture(pilot)).split())
+        assert ("a line that is down or left goes unnoticed" in words) is said
+        assert ("tmux and screen" in words) is (len(variables) == 2)
+
+
 async def test_paper_is_armed_by_one_key_and_a_confirm() -> None:
     engine = FakeEngine()
     async with running(engine) as pilot:

@@ -39,8 +39,15 @@ def test_a_good_terminal() -> None:
         (replace(GOOD, columns=59), MODERN, "size", State.FAIL, "59 x 40"),
         (replace(GOOD, lines=19), MODERN, "size", State.FAIL, "120 x 19"),
         (replace(GOOD, encoding="ascii"), MODERN, "encoding", State.WARN, "ascii"),
-        (GOOD, MODERN | {"TMUX": "x", "SSH_CONNECTION": "y"}, "by way of", State.OK, "tmux, SSH"),
-        (GOOD, MODERN | {"STY": "x"}, "by way of", State.OK, "screen"),
+        (GOOD, MODERN, "by way of", State.OK, "nothing in between"),
+        (
+            replace(GOOD, stand_ins=("tmux",)),
+            MODERN | {"SSH_CONNECTION": "y"},
+            "by way of",
+            State.OK,
+            "tmux, SSH",
+        ),
+        (replace(GOOD, stand_ins=("screen", "mosh")), MODERN, "by way of", State.OK, "screen, mosh"),
     ],
 )
 def test_what_a_terminal_lacks(

@@ -9,6 +9,7 @@ import shutil
 import sys
 from typing import Any
 
+from tui.app.between import stand_ins
 from tui.client.address import Address
 from tui.client.link import Link
 from tui.client.timing import Timing
@@ -77,6 +78,7 @@ def _machine() -> tuple[Finding, ...]:
         lines=size.lines,
         encoding=sys.stdout.encoding or "",
         smallest=_SMALLEST,
+        stand_ins=stand_ins(os.environ),
     )
     return (
         *check_terminal(terminal, os.environ),

@@ -28,6 +28,8 @@ class Terminal:
     """Of standard output."""
     smallest: tuple[int, int]
     """Columns and lines that the dashboard needs."""
+    stand_ins: tuple[str, ...] = ()
+    """What answers in its place, the innermost first."""
 
 
 def check_terminal(terminal: Terminal, environ: Mapping[str, str]) -> tuple[Finding, ...]:
@@ -37,7 +39,7 @@ def check_terminal(terminal: Terminal, environ: Mapping[str, str]) -> tuple[Find
         _colours(environ),
         _size(terminal),
         _encoding(terminal),
-        _between(environ),
+        _between(terminal, environ),
     )
 
 
@@ -95,13 +97,9 @@ def _encoding(terminal: Terminal) -> Finding:
     )  # fmt: skip
 
 
-def _between(environ: Mapping[str, str]) -> Finding:
+def _between(terminal: Terminal, environ: Mapping[str, str]) -> Finding:
     """Name what stands between the program and the eye: it decides about clipboard and speed."""
-    there = [
-        what
-        for what, variable in (("tmux", "TMUX"), ("screen", "STY"), ("SSH", "SSH_CONNECTION"))
-        if environ.get(variable)
-    ]
+    there = [*terminal.stand_ins, *(("SSH",) if environ.get("SSH_CONNECTION") else ())]
     return Finding(TERMINAL, "by way of", State.OK, ", ".join(there) or "nothing in between")
 
 

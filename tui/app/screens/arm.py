@@ -32,11 +32,12 @@ class ArmScreen(Question[bool]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [*bindings_for(Where.ARM)]
 
-    def __init__(self, account: Account, idle_s: float) -> None:
-        """Arming ends after so many seconds without a key."""
+    def __init__(self, account: Account, idle_s: float, stand_ins: tuple[str, ...] = ()) -> None:
+        """Arming ends after so many seconds without a key; `stand_ins` answer in the terminal's place."""
         super().__init__()
         self._account = account
         self._idle_s = idle_s
+        self._stand_ins = stand_ins
         self._real = account.env is not Env.PAPER
         self._typed = ""
         self._why = ""
@@ -83,7 +84,10 @@ class ArmScreen(Question[bool]):
         lines: list[Line] = [(Span(" Arm this account? ", bold=True, reverse=True),), ()]
         ink = "env-real" if self._real else "env-paper"
         lines += [(Span(f" {word} ", ink, bold=True, reverse=True), Span(who)), ()]
-        lines += [(Span(text),) for text in wrap(_meaning(account.env, self._idle_s), self.inner(_WIDTH))]
+        width = self.inner(_WIDTH)
+        lines += [(Span(text),) for text in wrap(_meaning(account.env, self._idle_s), width)]
+        if self._stand_ins:
+            lines += [(), *((Span(text, "warn"),) for text in wrap(_unseen(self._stand_ins), width))]
         if not self._real:
             keys = f"{key_of('confirm_arm')} arm   {key_of('leave_arm')} leave"
             return (*lines, (), (Span(keys, bold=True),))
@@ -99,4 +103,11 @@ def _meaning(env: Env, idle_s: float) -> str:
     return (
         f"While it is armed {what}. It ends {idle_s:g} s after the last key, with the link, with another "
         f"account, and with {key_of('arm_account')}; orders can be cancelled with or without."
+    )
+
+
+def _unseen(stand_ins: tuple[str, ...]) -> str:
+    return (
+        f"! Inside {' and '.join(stand_ins)} a line that is down or left goes unnoticed: what is typed "
+        "meanwhile acts when it is back."
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from functools import partial
 
+from tui.app.between import stand_ins
 from tui.app.screens.order_keys import OrderKeys
 from tui.domain.accounts import Account, Env
 from tui.state.rows import Tone
@@ -60,7 +62,7 @@ class ArmingKeys(OrderKeys):
     def _ask_to_arm(self, account: Account) -> None:
         from tui.app.screens.arm import ArmScreen
 
-        screen = ArmScreen(account, self._arm_idle_s)
+        screen = ArmScreen(account, self._arm_idle_s, stand_ins(os.environ))
         self.app.push_screen(screen, lambda yes: self._arm(account) if yes else None)
 
     def _arm(self, account: Account) -> None:
