@@ -99,9 +99,8 @@ def profile_for(
     """Join what the user wishes, what the command line says and what is known of the line.
 
     Inside tmux and screen, which answer for the terminal, there is a budget in any case, and inside screen no
-    true colour. `budget` and
-    `low_bandwidth` are of the command line and go before the table; `slow_answers` and
-    `line_bytes_per_s` are what the terminal's answers show.
+    true colour. `budget` and `low_bandwidth` are of the command line and go before the table; `slow_answers`
+    and `line_bytes_per_s` are what the terminal's answers show.
     """
     remote = next((name for name in REMOTE if environ.get(name)), "")
     why = "--low-bandwidth" if low_bandwidth else remote or ("slow answers" if slow_answers else "")
