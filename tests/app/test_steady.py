@@ -33,7 +33,7 @@ async def test_many_changes_of_the_pane_leave_nothing_behind() -> None:
             things = gc.get_objects()
             return {id(one) for one in things if isinstance(one, Widget)}, len(things)
 
-        await switch(SWITCHES // 5)  # caches fill
+        await switch(SWITCHES)  # caches fill
         widgets, things = alive()
         await switch(SWITCHES)
         widgets_after, things_after = alive()
