@@ -31,6 +31,7 @@ from tests.app.listings import (
 )
 from tests.app.test_details import prepared
 from tests.app.test_order_detail import told
+from tui.app.screens.question import Question
 from tui.client.errors import NotConnectedError
 from tui.domain.brokers import BrokerQueue
 from tui.domain.events import (
@@ -228,7 +229,8 @@ async def walk(
             await calm(pilot)
         if wanted not in seen(pilot, place.inside):
             missing.append(place.name)
-        await pilot.press(*place.leaves)
+        for key in place.leaves:
+            await (answer if isinstance(pilot.app.screen, Question) else Pilot.press)(pilot, key)
         await settled(pilot)
     assert pilot.app.screen is dashboard(pilot)
     return missing
