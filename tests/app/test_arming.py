@@ -73,7 +73,7 @@ async def test_what_answers_for_the_terminal_is_named_before_arming(
     async with running(FakeEngine()) as pilot:
         await press(pilot, "A")
         words = " ".join("\n".join(picture(pilot)).split())
-        assert ("a line that is down or left goes unnoticed" in words) is said
+        assert ("a line that is lost goes unnoticed" in words) is said
         assert ("tmux and screen" in words) is (len(variables) == 2)
 
 
