@@ -7,13 +7,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.sim.bench import TENCENT, Bench
+from tests.sim.bench import SMALL, TENCENT, WARRANT, Bench
 from tui.domain.candles import CandleType
 from tui.domain.events import QuoteChanged
+from tui.domain.extras import WarrantExtras
 from tui.domain.ids import SecurityId
 from tui.domain.orders import OrderStatus, Side
 from tui.domain.sessions import CalendarMarket
 from tui.sim.listings.calendar import is_trading_day
+from tui.sim.listings.table import UNIVERSE
 from tui.sim.trading.accounts import PAPER_HK
 from tui.wire.messages.lists import GetFutureTerms
 from tui.wire.messages.options import GetExpiries
@@ -29,15 +31,17 @@ STARTS = {
     "eve_of_the_lunar_new_year": "2027-02-05 11:59:58",
     "saturday_of_the_lunar_new_year": "2027-02-06 10:00:00",
     "leap_day": "2028-02-29 10:00:00",
+    "years_later": "2031-06-16 10:00:00",
 }
 MAIN = SecurityId.parse("HK.MHImain")
+DERIVATIVES = UNIVERSE.only([SecurityId.parse("16138"), *(listing.id for listing in SMALL)])
 
 
 @pytest.fixture(params=STARTS.values(), ids=list(STARTS))
 def bench(request: pytest.FixtureRequest) -> Bench:
     """A simulator that has just begun."""
     begins = datetime.fromisoformat(request.param).replace(tzinfo=HONG_KONG)
-    return Bench(start=begins.timestamp())
+    return Bench(start=begins.timestamp(), universe=DERIVATIVES)
 
 
 def today(bench: Bench) -> date:
@@ -60,6 +64,18 @@ def test_options_end_on_days_to_come(bench: Bench) -> None:
         assert len(days) > 3
         assert days == sorted(days)
         assert days[0] >= today(bench) - timedelta(days=1)
+
+
+def test_warrants_have_months_to_live_and_are_named_after_their_end(bench: Bench) -> None:
+    ids = SecurityId.parse("16138"), WARRANT
+    for snapshot in bench.ask(GetSnapshots(ids)):
+        assert isinstance(snapshot.extras, WarrantExtras)
+        maturity = snapshot.extras.maturity
+        assert maturity is not None
+        assert maturity > today(bench) + timedelta(days=50)
+        listing = bench.daemon.world.exchange.universe[snapshot.quote.id]
+        assert f"{maturity:%y%m}" in listing.name_en
+        assert "一二三四五六七八九十甲乙"[maturity.month - 1] in listing.name_zh
 
 
 def test_the_main_contract_has_a_month_and_a_price(bench: Bench) -> None:

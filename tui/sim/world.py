@@ -17,6 +17,7 @@ from tui.sim.limits import RateLimits
 from tui.sim.listings.directory import Directory
 from tui.sim.listings.table import UNIVERSE
 from tui.sim.listings.universe import Listing, Universe
+from tui.sim.listings.warrants import renewed
 from tui.sim.market.exchange import Exchange
 from tui.sim.notices import Notices, Standing
 from tui.sim.publisher import Publisher
@@ -40,6 +41,7 @@ class World:
 
     def __init__(self, config: SimConfig, start: float, universe: Universe = UNIVERSE) -> None:
         self.config = config
+        universe = renewed(universe, start)
         self.rights = Rights(dict(config.rights), auto_hold=config.auto_hold)
         self.now = start
         """The moment of the request or step that is being worked on."""

@@ -5,7 +5,7 @@ They live for months only, so the table says how far away their ends are, and a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from math import exp
@@ -30,6 +30,10 @@ _CLOSE = time(16)
 _YEAR_S = pricing.DAYS_A_YEAR * 86_400
 _LEAST = 0.01
 _MILLION = 1_000_000
+_SOON = timedelta(days=60)
+_RENEWED_MONTHS = 6
+_RENEWED_BEFORE = timedelta(days=75)
+"""So long before the run a warrant with a later end was listed."""
 _MONTHS_ZH = "一二三四五六七八九十甲乙"
 
 
@@ -162,7 +166,7 @@ def _listing(row: _Row, owner: Listing, today: date, letter: str) -> Listing:
     )
     spot = float(owner.prev_close)
     worth = value.price(0.0, spot, spot, _closing(next(days_before(CalendarMarket.HK, today))))
-    name_en, name_zh = _names(row, maturity, letter)
+    name_en, name_zh = _names(owner.id, terms, letter)
     return Listing(
         id=SecurityId(Market.HK, row.code),
         type=SecurityType.WARRANT,
@@ -180,15 +184,46 @@ def _listing(row: _Row, owner: Listing, today: date, letter: str) -> Listing:
     )
 
 
-def _names(row: _Row, maturity: date, letter: str) -> tuple[str, str]:
+def renewed(universe: Universe, start: float) -> Universe:
+    """Return a universe in which no warrant that it always lists ends soon after the start, or before it.
+
+    Such a one gets a later end, and the name that tells of it.
+    """
+    today = datetime.fromtimestamp(start, zone_of(Market.HK)).date()
+    if not any(_ends_soon(listing, today) for listing in universe):
+        return universe
+    return Universe(
+        _renewed(listing, today) if _ends_soon(listing, today) else listing for listing in universe
+    )
+
+
+def _ends_soon(listing: Listing, today: date) -> bool:
+    return listing.warrant is not None and listing.warrant.maturity < today + _SOON
+
+
+def _renewed(listing: Listing, today: date) -> Listing:
+    assert listing.warrant is not None
+    assert listing.owner is not None
+    terms = replace(listing.warrant, maturity=_months_later(today, _RENEWED_MONTHS))
+    names = listing.name_en, listing.name_zh
+    letter = listing.name_en[-1:]
+    if "A" <= letter <= "Z" and names == _names(listing.owner, listing.warrant, letter):
+        names = _names(listing.owner, terms, letter)
+    return replace(
+        listing, name_en=names[0], name_zh=names[1], warrant=terms, listed_on=today - _RENEWED_BEFORE
+    )
+
+
+def _names(owner: SecurityId, terms: WarrantTerms, letter: str) -> tuple[str, str]:
     """UB-TENCT@EC2704A and 騰訊瑞銀七四購A; of a bull HS#TENCTRC2712B and 騰訊滙豐七乙牛B."""
-    owner_en, owner_zh = _OWNERS[row.owner]
-    mark_en, mark_zh = _MARKS[row.type]
-    joint = "-" if row.type in (CALL, PUT) else "#"
+    owner_en, owner_zh = _OWNERS[owner.symbol]
+    mark_en, mark_zh = _MARKS[terms.type]
+    joint = "-" if terms.type in (CALL, PUT) else "#"
+    maturity = terms.maturity
     end_zh = "〇一二三四五六七八九"[maturity.year % 10] + _MONTHS_ZH[maturity.month - 1]
     return (
-        f"{row.issuer}{joint}{owner_en}{mark_en}{maturity:%y%m}{letter}",
-        f"{owner_zh}{_ISSUERS_ZH[row.issuer]}{end_zh}{mark_zh}{chr(ord(letter) + 0xFEE0)}",
+        f"{terms.issuer}{joint}{owner_en}{mark_en}{maturity:%y%m}{letter}",
+        f"{owner_zh}{_ISSUERS_ZH[terms.issuer]}{end_zh}{mark_zh}{chr(ord(letter) + 0xFEE0)}",
     )
 
 
