@@ -45,6 +45,9 @@ NEAR = -5
 CALM = SimConfig(port=0, seed=11, rate=0.05)
 
 
+_LIMITS = {limit.bucket: limit for limit in LIMITS.values()}
+
+
 @dataclass
 class Watch:
     """What arrived at the daemon, counted without its own counter."""
@@ -77,20 +80,25 @@ class Watch:
         daemon.answer = watched  # type: ignore[method-assign]
 
     def broken(self) -> list[str]:
-        """Every window that was exceeded, and every gap that was too short."""
-        limits = {limit.bucket: limit for limit in LIMITS.values()}
-        found = []
-        for (bucket, _), times in self.arrivals.items():
-            limit = limits[bucket]
-            for place, at in enumerate(times):
-                if bisect_left(times, at + limit.window_s) - place > limit.calls:
-                    found.append(f"{bucket}: too many from {at:.3f} on")
-            found += [
-                f"{bucket}: {after - before:.4f} s apart"
-                for before, after in pairwise(times)
-                if after - before < limit.min_gap_s - 0.01
-            ]
-        return found
+        """Every window that was exceeded, and every gap that was too short; on a clock that steps."""
+        return [*self.too_many(), *self._too_close()]
+
+    def too_many(self) -> list[str]:
+        """Every window that was exceeded."""
+        return [
+            f"{bucket}: too many from {at:.3f} on"
+            for (bucket, _), times in self.arrivals.items()
+            for place, at in enumerate(times)
+            if bisect_left(times, at + _LIMITS[bucket].window_s) - place > _LIMITS[bucket].calls
+        ]
+
+    def _too_close(self) -> list[str]:
+        return [
+            f"{bucket}: {after - before:.4f} s apart"
+            for (bucket, _), times in self.arrivals.items()
+            for before, after in pairwise(times)
+            if after - before < _LIMITS[bucket].min_gap_s - 0.01
+        ]
 
 
 @dataclass
