@@ -21,7 +21,7 @@ MARKED = f"\x1b[200~{TEXT}\x1b[201~"
 STAGES = {
     "dashboard": "",
     "ticket": "b",
-    "note": "b" + TAB + TAB,
+    "note": "b",
     "finder": "/",
     "review": "b" + PAGE_DOWN + ENTER,
     "cancel question": "oc",
@@ -53,6 +53,10 @@ class Seat:
     def go(self, stage: str) -> None:
         """Come to a stage from the dashboard; what it asks has been read."""
         self.terminal.send(STAGES[stage])
+        if stage == "note":
+            # A paste into the finder may have led to a market whose tickets have more fields.
+            self.terminal.wait_for(SHOWN["ticket"])
+            self.terminal.press_until(TAB, SHOWN[stage])
         self.terminal.wait_for(SHOWN[stage])
         self.terminal.settle(0.4)  # a question takes no key in its first 300 ms
 
