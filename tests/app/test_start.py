@@ -111,11 +111,3 @@ def test_no_other_driver_and_no_other_loop_take_the_place_of_ours(
     monkeypatch.setattr(start, "use", lambda _: None)
     assert start.start(DashboardOptions(Address("127.0.0.1", 1))) == 0
     assert ran == [("asyncio.unix_events", GateDriver)]
-
-
-def test_the_collector_runs_again_after_the_start(collector: None) -> None:
-    gc.disable()
-    start._settle_memory()
-    assert gc.isenabled()
-    assert gc.get_threshold() == (20_000, 20, 100)
-    assert gc.get_freeze_count() > 0

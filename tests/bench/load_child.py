@@ -83,7 +83,7 @@ def dashboard(probe: Probe, arguments: list[str]) -> int:
 async def client(probe: Probe, port: int, codes: list[SecurityId]) -> None:
     """Watch these codes and look at the first, as the dashboard does; until killed."""
     from tui.app.bridge import PAINTS_PER_S
-    from tui.app.start import _settle_memory
+    from tui.app.memory import settle
     from tui.engine import Engine
 
     engine = Engine(Address("127.0.0.1", port), journal=None, read_only=True)
@@ -91,7 +91,7 @@ async def client(probe: Probe, port: int, codes: list[SecurityId]) -> None:
     engine.watch(codes)
     engine.focus(codes[0])
     probe.start()
-    _settle_memory()
+    settle()
     while True:
         await asyncio.sleep(1 / PAINTS_PER_S)
         engine.store.drain()

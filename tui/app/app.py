@@ -29,6 +29,7 @@ from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for, in_force
 from tui.app.kill_switch import KillSwitch
 from tui.app.line_watch import LineWatch
+from tui.app.memory import tidy
 from tui.app.output.hooks import GateDriver, end_on_fault
 from tui.app.screens.base import BasePalette
 from tui.app.screens.dashboard import Dashboard
@@ -245,6 +246,8 @@ class FutuApp(DrawnApp, inherit_bindings=False):
 
     def _beat(self) -> None:
         self._look_at_line()
+        if self._outlet is not None:
+            tidy(self._outlet.keyless_s)
         if self._stalls.beat(monotonic()):
             self._disarm(STOOD_STILL)
 

@@ -1,9 +1,8 @@
-"""Starting the app: settings, signals, the log, and a collector that does not stall the screen."""
+"""Starting the app: settings, signals and the log."""
 
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import os
 import sys
@@ -24,6 +23,7 @@ from tui.app.keys_file import load_keys
 from tui.app.late_engine import LateEngine
 from tui.app.lifeline import Lifeline
 from tui.app.line_watch import LineWatch
+from tui.app.memory import settle
 from tui.app.output.hooks import GateDriver
 from tui.app.settings import load_settings
 from tui.client.address import Address
@@ -109,7 +109,7 @@ async def _run(options: DashboardOptions, uncover: Callable[[], None], ends: End
         choices.over(),
         engine_for=engine_for,
         passwords=Passwords(os.environ, trading.password_file),
-        on_ready=_settle_memory,
+        on_ready=settle,
         driver_class=GateDriver,
         line=line,
         on_choice=choices.keep,
@@ -165,10 +165,3 @@ def _log_to_file() -> None:
         handler = logging.NullHandler()
     handler.setFormatter(_PlainFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
-
-
-def _settle_memory() -> None:
-    """Take what start-up made out of the collector's sight: it stays, and scanning it stalls the loop."""
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)
-    gc.enable()
