@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.cores import Stolen, one_apart
 from tests.bench.journal import Times, bare
 from tests.e2e.simulator import running_simulator
 from tests.e2e.terminal import Terminal
@@ -174,8 +175,14 @@ def runs(home: Path) -> Iterator[Run]:
     file = home / "commits"
     env = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_"))}
     env["HOME"] = str(home)
-    with running_simulator(seed=1, rate=0.2, limits=False) as sim_port, relay_to(sim_port) as relay:
-        command = [sys.executable, "-m", "tests.bench.latency_child", str(file), "--port", str(relay.port)]
+    with (
+        one_apart() as core,
+        running_simulator(seed=1, rate=0.2, limits=False) as sim_port,
+        relay_to(sim_port) as relay,
+    ):
+        apart = [] if core is None else [f"core={core}"]
+        child = [sys.executable, "-m", "tests.bench.latency_child", str(file), *apart]
+        command = [*child, "--port", str(relay.port)]
         config = home / ".config" / "futu-tui"
         config.mkdir(parents=True)
         (config / "settings.toml").write_text(SETTINGS)
@@ -212,9 +219,11 @@ def report() -> None:
         print(f"key that confirms an order -> PlaceOrder on the socket, {ORDERS} orders each, with journal")
         print(f"  bare commit p50 {base.at(0.5):.2f} ms, p99 {base.at(0.99):.2f} ms")
         measured: list[Run] = []
+        stolen = Stolen()
         for run in runs(Path(name)):
             told(f"{PUSHES:,} pushes/s" if measured else "quiet", run, base)
             measured.append(run)
+    stolen.tell()
     quiet, flooded = measured
     print(
         f"  {flooded.pushes:,.0f} pushes/s came in: p50 {flooded.whole.at(0.5) / quiet.whole.at(0.5):.1f}x,"

@@ -1,6 +1,6 @@
 """The dashboard as it is, with its journal commits timed and without OpenD's limit of 15 orders in 30 s.
 
-Usage: latency_child.py FILE ARGUMENTS...; each commit adds a line with its seconds to the file.
+Usage: latency_child.py FILE [core=N] ARGUMENTS...; each commit adds a line with its seconds to the file.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import time
 from dataclasses import replace
 from typing import cast
 
+from tests.bench.cores import take
 from tui.cli import main
 from tui.domain import rate_limits
 from tui.domain.journal import Entry
@@ -33,4 +34,7 @@ async def commit_order(self: Journal, entry: Entry) -> int:
 setattr(Journal, commit_order.__name__, commit_order)
 limits = cast("dict[int, rate_limits.Limit]", rate_limits.LIMITS)
 limits[ProtoId.TRD_PLACE_ORDER] = replace(limits[ProtoId.TRD_PLACE_ORDER], calls=100_000)
-sys.exit(main(sys.argv[2:]))
+the_rest = sys.argv[2:]
+if the_rest and the_rest[0].startswith("core="):
+    take(int(the_rest.pop(0).removeprefix("core=")))
+sys.exit(main(the_rest))
