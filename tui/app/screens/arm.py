@@ -108,6 +108,6 @@ def _meaning(env: Env, idle_s: float) -> str:
 
 def _unseen(stand_ins: tuple[str, ...]) -> str:
     return (
-        f"! Inside {' and '.join(stand_ins)} a line that is lost goes unnoticed: what you type meanwhile acts "
-        "once it is back."
+        f"! Inside {' and '.join(stand_ins)} a line that is lost goes unnoticed: what you type meanwhile "
+        "acts once it is back."
     )
