@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
 
 import pytest
 
 from tui.app import memory
 
-
-@pytest.fixture(autouse=True)
-def collector() -> Iterator[None]:
-    """Leave the collector as it was."""
-    before = gc.get_threshold()
-    yield
-    gc.unfreeze()
-    gc.set_threshold(*before)
-    gc.enable()
+pytestmark = pytest.mark.usefixtures("collector")
 
 
 def test_it_runs_again_after_the_start_and_never_over_many_objects() -> None:
@@ -31,10 +22,9 @@ def test_it_runs_again_after_the_start_and_never_over_many_objects() -> None:
 def test_everything_is_looked_through_in_a_pause_before_it_would_be_anyway() -> None:
     memory.settle()
     gc.collect()
-    assert not memory.tidy(keyless_s=60.0)
+    assert not memory.tidy()
     while gc.get_count()[2] < memory.DUE:
         gc.collect(1)
     assert gc.get_threshold()[2] > memory.DUE
-    assert not memory.tidy(keyless_s=0.5)
-    assert memory.tidy(keyless_s=2.0)
+    assert memory.tidy()
     assert gc.get_count()[2] == 0

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import stat
 import sys
-from collections.abc import Iterator
 from logging.handlers import RotatingFileHandler
 
 import pytest
@@ -18,16 +16,6 @@ from tui.app.output.hooks import GateDriver
 from tui.client.address import Address
 from tui.options import DashboardOptions
 from tui.paths import state_dir
-
-
-@pytest.fixture
-def collector() -> Iterator[None]:
-    """Leave the collector as it was."""
-    before = gc.get_threshold()
-    yield
-    gc.unfreeze()
-    gc.set_threshold(*before)
-    gc.enable()
 
 
 def test_log_lines_go_to_a_file_of_the_user_alone(monkeypatch: pytest.MonkeyPatch) -> None:

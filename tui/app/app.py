@@ -23,7 +23,7 @@ from tui.app.actions import Where
 from tui.app.clipboard import Clipboard
 from tui.app.commands import ActionCommands
 from tui.app.copier import Copier, CopyWanted
-from tui.app.drawn_app import DrawnApp
+from tui.app.drawn_app import PAUSE_S, DrawnApp
 from tui.app.key_forms import is_modifier, make_plain
 from tui.app.key_queue import KeyQueue
 from tui.app.keymap import bindings_for, in_force
@@ -246,8 +246,8 @@ class FutuApp(DrawnApp, inherit_bindings=False):
 
     def _beat(self) -> None:
         self._look_at_line()
-        if self._outlet is not None:
-            tidy(self._outlet.keyless_s)
+        if self._outlet is not None and self._outlet.keyless_s >= PAUSE_S:
+            tidy()
         if self._stalls.beat(monotonic()):
             self._disarm(STOOD_STILL)
 
