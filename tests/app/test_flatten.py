@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from textual.pilot import Pilot
 
 from tests.app.face import answer, dashboard, running, settled
 from tests.app.flatten_fakes import (
@@ -33,6 +34,15 @@ D = Decimal
 
 
 # ---- flatten
+
+
+async def press_later(pilot: Pilot[int], key: str) -> None:
+    """Press a key when what the last one changed has been there for long enough."""
+    screen = pilot.app.screen
+    assert isinstance(screen, FlattenScreen)
+    later = screen._time() + 5
+    screen.clock = lambda: later
+    await pilot.press(key)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
@@ -112,11 +122,7 @@ async def test_what_has_no_room_to_be_read_is_not_sent() -> None:
         await pilot.resize_terminal(60, 20)
         await settled(pilot)
         assert "limit 3 ticks through the best bid" in text(pilot)
-        screen = pilot.app.screen
-        assert isinstance(screen, FlattenScreen)
-        later = screen._time() + 5
-        screen.clock = lambda: later
-        await pilot.press("y")
+        await press_later(pilot, "y")
         await finished(pilot)
         assert len(market.placed) == 2
 
@@ -215,11 +221,7 @@ async def test_a_position_that_changed_has_to_be_taken_anew() -> None:
         await answer(pilot, "y")
         assert market.placed == []
         await answer(pilot, "g")
-        screen = pilot.app.screen
-        assert isinstance(screen, FlattenScreen)
-        later = screen._time() + 5
-        screen.clock = lambda: later
-        await pilot.press("y")
+        await press_later(pilot, "y")
         await finished(pilot)
         assert sent(market) == [("SELL", PAPER_HK, "HK.00700", D(300))]
 
@@ -244,11 +246,7 @@ async def test_real_money_needs_its_key_and_arming() -> None:
         await answer(pilot, "y")
         await settled(pilot)
         assert OTHER_KEY in text(pilot)
-        screen = pilot.app.screen
-        assert isinstance(screen, FlattenScreen)
-        later = screen._time() + 5
-        screen.clock = lambda: later
-        await pilot.press("T")
+        await press_later(pilot, "T")
         await finished(pilot)
         assert [(one.env, one.acc_id) for one in market.placed] == [(Env.REAL, REAL_HK)]
 
@@ -285,11 +283,7 @@ async def test_working_orders_may_stay_and_hold_back_what_they_sell() -> None:
         await settled(pilot)
         assert "2 working orders of the code stay working" in text(pilot)
         assert "300 cannot be closed now and stay" in text(pilot)
-        screen = pilot.app.screen
-        assert isinstance(screen, FlattenScreen)
-        later = screen._time() + 5
-        screen.clock = lambda: later
-        await pilot.press("y")
+        await press_later(pilot, "y")
         await finished(pilot)
         assert market.scopes == []
         assert sent(market) == [("SELL", PAPER_HK, "HK.00700", D(200))]
