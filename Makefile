@@ -75,7 +75,7 @@ chaos: $(VENV)/.dev ## Let everything go wrong for ten minutes, on a stepped clo
 crash: $(VENV)/.dev ## Kill the engine a hundred times on the way of an order, start it again, and judge what it knows
 	$(BIN)/python -m tests.crash
 
-clocks: $(VENV)/.dev ## Run the tests as if it were midnight, a weekend, the end of a year or next year
+clocks: $(VENV)/.dev ## Run the tests as if it were midnight, the open or close, a weekend, the end of a year or next year
 	$(BIN)/python -m tests.clocks
 
 checks: $(VENV)/.dev ## Print the table of checks that the official SDKs run against the simulator

@@ -1,9 +1,9 @@
-"""`python -m tests.clocks [MOMENT ...]`: run the tests at hours at which nobody works.
+"""`python -m tests.clocks [MOMENT ...]`: run the tests at hours at which nobody tries them.
 
 A test that counts on the hour or the day it is written at fails for whoever runs it at another. Here the
-tests run as if midnight passed in Hong Kong, in New York or where clocks show UTC, on a weekend, at the end
-of a year, when summer time begins, and a year from now. Only the wall clock is moved, by a library that is
-loaded before all others and so moves the simulator's, too.
+tests run as if midnight passed in Hong Kong, in New York or where clocks show UTC, as Hong Kong opens and
+closes, on a weekend, at the end of a year, when summer time begins, and a year from now. Only the wall clock
+is moved, by a library that is loaded before all others and so moves the simulator's, too.
 """
 
 from __future__ import annotations
@@ -36,6 +36,20 @@ def midnight(zone: str, month: int = 0, day: int = 0) -> Callable[[datetime], da
     return of
 
 
+def hong_kong(hour: int, minute: int) -> Callable[[datetime], datetime]:
+    """Find the next time a clock in Hong Kong shows this on a working day."""
+
+    def of(now: datetime) -> datetime:
+        at = now.astimezone(ZoneInfo("Asia/Hong_Kong")).replace(
+            hour=hour, minute=minute, second=0, microsecond=0
+        )
+        while at <= now + EARLY or at.weekday() >= 5:
+            at += timedelta(days=1)
+        return at
+
+    return of
+
+
 def weekend(now: datetime) -> datetime:
     """Find the next Saturday, in the middle of what would be Hong Kong's morning."""
     days = (5 - now.weekday()) % 7 or 7
@@ -60,6 +74,8 @@ MOMENTS: dict[str, Callable[[datetime], datetime]] = {
     "hong-kong": midnight("Asia/Hong_Kong"),
     "utc": midnight("UTC"),
     "new-york": midnight("America/New_York"),
+    "open": hong_kong(9, 30),
+    "close": hong_kong(16, 0),
     "weekend": weekend,
     "year-end": midnight("Asia/Hong_Kong", month=1, day=1),
     "summer-time": summer_time,
