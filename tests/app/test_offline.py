@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -165,3 +166,50 @@ async def test_the_demo_can_be_what_is_started(demo: FakeDemo) -> None:
         simulated.go_live()
         await settled(pilot)
         assert isinstance(app.screen, Dashboard)
+
+
+async def test_opend_that_comes_before_the_demo_keeps_its_dashboard(
+    demo: FakeDemo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = asyncio.Event()
+
+    async def start() -> Demo:
+        await ready.wait()
+        return demo
+
+    monkeypatch.setattr(Demo, "start", start)
+    engine, simulated = FakeEngine(), FakeEngine()
+    app = face(engine, simulated)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await on_stage(pilot)
+        engine.go_down()
+        await settled(pilot)
+        await pilot.press("d")
+        engine.go_live()
+        await settled(pilot)
+        ready.set()
+        await app.workers.wait_for_complete()
+        assert (engine.stopped, simulated.started, demo.stopped) == (0, 0, True)
+        assert isinstance(app.screen, Dashboard)
+
+
+async def test_a_demo_that_fails_behind_the_help_ends_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    fails = asyncio.Event()
+
+    async def start() -> Demo:
+        await fails.wait()
+        raise DemoError("the simulator did not start: no reason")
+
+    monkeypatch.setattr(Demo, "start", start)
+    engine = FakeEngine()
+    async with running(engine, (80, 24), live=False) as pilot:
+        engine.go_down()
+        await settled(pilot)
+        await pilot.press("d", "question_mark")
+        await settled(pilot)
+        fails.set()
+        await pilot.app.workers.wait_for_complete()
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, OfflineScreen)
+        assert "the simulator did not start: no reason" in "".join(picture(pilot))

@@ -85,10 +85,12 @@ class Stage:
             demo = await Demo.start()
         except DemoError as error:
             self._demo_asked = False
-            if isinstance(self._app.screen, OfflineScreen):
-                self._app.screen.say(failed=str(error))
-            else:
-                self._app.exit(1, message=f"futu-tui: {error}")
+            self._tell_failure(str(error))
+            return
+        if self._was_live:
+            # OpenD came in the meantime: nobody is taken away from a live market.
+            self._demo_asked = False
+            await demo.stop()
             return
         self._demo = demo
         if self._engine is not None:
@@ -109,13 +111,24 @@ class Stage:
         if engine is None:
             return
         link = engine.store.link
-        offline = next((one for one in self._app.screen_stack if isinstance(one, OfflineScreen)), None)
+        offline = self._offline
         if link.phase in (LinkPhase.SYNCING, LinkPhase.LIVE):
             self._was_live = True
             if offline is not None:
                 offline.dismiss()
         elif link.phase is LinkPhase.DOWN and link.reason and not self._was_live and offline is None:
             self._app.push_screen(OfflineScreen(engine, now=self._now))
+
+    @property
+    def _offline(self) -> OfflineScreen | None:
+        return next((one for one in self._app.screen_stack if isinstance(one, OfflineScreen)), None)
+
+    def _tell_failure(self, why: str) -> None:
+        """Say that there is no demo; the end of a program that was to show nothing else."""
+        if self._offline is not None:
+            self._offline.say(failed=why)
+        elif self._engine is None:
+            self._app.exit(1, message=f"futu-tui: {why}")
 
     async def _show(self, engine: EnginePort) -> None:
         self._engine = engine

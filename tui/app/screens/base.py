@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 
@@ -18,12 +19,30 @@ else:
     _AnyScreen = object
 
 
-class _KeepsUpdates(_AnyScreen):
-    """Draws what its widgets changed also together with a part of itself.
+class _Ours(_AnyScreen):
+    """Draws what its widgets changed also together with a part of itself, and closes nobody but itself.
 
     Textual then draws the part alone, which is whatever moved on a screen behind this one: the market under a
-    question, ten times a second.
+    question, ten times a second. It also closes whatever lies on top in place of the screen that leaves.
     """
+
+    _result: tuple[Any] | None = None
+    """What it leaves with, once the screens over it are gone."""
+
+    def dismiss(self, result: Any = None) -> AwaitComplete:
+        """Close this screen: at once when it is on top, else when it is; a second time does nothing."""
+        stack = self.app.screen_stack
+        if stack[-1] is self:
+            closed: AwaitComplete = super().dismiss(result if self._result is None else self._result[0])
+            return closed
+        if self in stack and self._result is None:
+            self._result = (result,)
+        return AwaitComplete()
+
+    def on_screen_resume(self) -> None:
+        """Leave now, if that was asked for while another screen lay over this one."""
+        if self._result is not None:
+            self.dismiss()
 
     def _on_timer_update(self) -> None:
         keep_updates(self)
@@ -34,11 +53,11 @@ class _KeepsUpdates(_AnyScreen):
             super()._compositor_refresh()
 
 
-class BaseScreen(_KeepsUpdates, Screen[R]):
+class BaseScreen(_Ours, Screen[R]):
     """A screen that hides what is behind it."""
 
 
-class BaseModal(_KeepsUpdates, ModalScreen[R]):
+class BaseModal(_Ours, ModalScreen[R]):
     """A screen over others that can be seen, and take no keys meanwhile."""
 
 
@@ -60,5 +79,5 @@ class BaseBox(BaseModal[R]):
         return max(min(widest, self.app.size.width - 4), 10)
 
 
-class BasePalette(_KeepsUpdates, CommandPalette):
+class BasePalette(_Ours, CommandPalette):
     """Textual's palette, over screens that go on moving."""
