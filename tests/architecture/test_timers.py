@@ -1,4 +1,4 @@
-"""What is to happen once is asked of `app.once`: Textual may lose it."""
+"""What is to happen once is asked of `app.once.Once`: Textual may lose it."""
 
 from __future__ import annotations
 

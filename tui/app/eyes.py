@@ -10,7 +10,7 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.widget import Widget
 
-from tui.app.once import once
+from tui.app.once import Once
 
 if TYPE_CHECKING:
     from tui.app.output.outlet import Outlet
@@ -44,7 +44,7 @@ def _after_paint(widget: Widget, tell: Callable[[], object], times: int = MOST_T
     if times and not all(child.region for child in children if _is_ours(child)):
         # Written after the first arrangement: they get their place with the next one.
         later = partial(widget.call_after_refresh, _after_paint, widget, tell, times - 1)
-        once(widget, AGAIN_S, later)
+        Once(widget, AGAIN_S, later)
         return
     region = Region.from_union([child.region for child in children]) if children else widget.region
     outlet.when_shown((region.x, region.y, region.right, region.bottom), tell)

@@ -35,7 +35,7 @@ from tui.app.actions import Where
 from tui.app.bursts import COMMANDS, LINE, Bursts
 from tui.app.keymap import action_for, sends
 from tui.app.lone_keys import ALONE_S, ESCAPE, LoneKeys
-from tui.app.once import once
+from tui.app.once import Once
 from tui.app.screens.question import Question
 from tui.app.stalls import Stalls
 
@@ -152,7 +152,7 @@ class KeyQueue:
         left_s = key.time + ALONE_S - self._clock()
         # Either way what has arrived by now is before it in the app's queue, and put here first.
         if left_s > 0:
-            once(self._app, left_s, let_go)
+            Once(self._app, left_s, let_go)
         else:
             self._app.call_later(let_go)
 
@@ -195,7 +195,7 @@ class KeyQueue:
         number = self._on_its_way = self._count
         target: MessagePump = self._app.focused or self._app.screen
         await self._deliver(key)
-        once(self._app, PATIENCE_S, partial(self._done, number))
+        Once(self._app, PATIENCE_S, partial(self._done, number))
         await self._follow(_Climb(number, target, target, climbs=2))
 
     async def _follow(self, climb: _Climb) -> None:

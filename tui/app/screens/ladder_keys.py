@@ -12,7 +12,7 @@ from textual import on
 
 from tui.app.key_names import label_of
 from tui.app.keymap import key_of
-from tui.app.once import once
+from tui.app.once import Once
 from tui.app.screens.arming_keys import ArmingKeys
 from tui.app.ticket_facts import touch_of
 from tui.app.ticket_opening import READ_ONLY, TicketOpening
@@ -24,8 +24,6 @@ from tui.state.rows_ladder import resting
 from tui.trading.tags import new_tag
 
 if TYPE_CHECKING:
-    from asyncio import TimerHandle
-
     from tui.app.ladder_moving import LadderMoving
     from tui.app.ladder_trading import LadderTrading, Surroundings
 
@@ -39,7 +37,7 @@ class LadderKeys(ArmingKeys):
 
     _trading_made: LadderTrading | None = None
     _moving_made: LadderMoving | None = None
-    _move_timer: TimerHandle | None = None
+    _move_timer: Once | None = None
     ladder_clock: Callable[[], float] | None = None
     """A clock of a test; the times of the keys otherwise."""
 
@@ -234,4 +232,4 @@ class LadderKeys(ArmingKeys):
     def _wake_moves(self, seconds: float, then: Callable[[], None]) -> None:
         if self._move_timer is not None:
             self._move_timer.cancel()
-        self._move_timer = once(self, seconds, then)
+        self._move_timer = Once(self, seconds, then)

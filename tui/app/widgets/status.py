@@ -15,7 +15,7 @@ from tui.app.keymap import key_of, keys_of
 from tui.app.line_figures import LineFigures
 from tui.app.line_watch import profile_of, rates_of
 from tui.app.link_clock import LinkClock, retry_words
-from tui.app.once import once
+from tui.app.once import Once
 from tui.app.widgets.fit import fit
 from tui.app.widgets.lines import Line, Lines, Span
 from tui.app.widgets.parts import BETWEEN, labelled, packed, span_of, spread_out, width_of
@@ -27,8 +27,6 @@ from tui.state.rows_status import StatusView, arming_cell, quota_of, status_view
 from tui.state.store import Store
 
 if TYPE_CHECKING:
-    from asyncio import TimerHandle
-
     from tui.domain.events import NoticeReceived
 
 _SECRECY_FROM = 100
@@ -236,7 +234,7 @@ class KeyBar(Lines):
         self._said: Cell | None = None
         self._notice: Severity | None = None
         """How bad the notice is that is being said; None for anything else."""
-        self._timer: TimerHandle | None = None
+        self._timer: Once | None = None
 
     def wants(self, changes: Dirty) -> bool:
         """Whether OpenD said something, or a key would do the opposite now."""
@@ -282,7 +280,7 @@ class KeyBar(Lines):
         if self._timer is not None:
             self._timer.cancel()
         self._said, self._notice = Cell(text, tone), None
-        self._timer = once(self, for_s, self._be_quiet)
+        self._timer = Once(self, for_s, self._be_quiet)
         self._draw()
 
     def hush(self, tone: Tone) -> None:
