@@ -19,6 +19,8 @@ from tui.domain.journal import Entry, EntryKind, Fact
 from tui.trading import journal_writer
 from tui.trading.journal import FILE_NAME, Journal
 from tui.trading.journal_file import open_to_write
+from tui.trading.journal_jobs import Barrier, Job
+from tui.trading.journal_writer import Writer
 from tui.trading.records import JournalError, LockedError
 
 AT = datetime(2026, 11, 20, 2, 30, tzinfo=UTC)
@@ -198,13 +200,14 @@ async def test_an_order_that_cannot_be_stored_is_refused_and_no_other(
 async def test_a_disk_that_stalls_refuses_orders_in_time(
     disk: Disk, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.trading.journal.COMMIT_S", 0.05)
     monkeypatch.setattr(journal_writer, "STALL_S", 0.05)
     await journal.commit()
     disk.goes_on.clear()
     journal._writer._connection = None
-    with pytest.raises(JournalError, match="was not written within"):
-        await journal.commit_order(INTENT)
+    with monkeypatch.context() as impatient:
+        impatient.setattr("tui.trading.journal.COMMIT_S", 0.05)
+        with pytest.raises(JournalError, match="was not written within"):
+            await journal.commit_order(INTENT)
     await until(lambda: "has waited" in journal.trouble)
     disk.goes_on.set()
     await until(lambda: not journal.trouble)
@@ -293,3 +296,48 @@ async def test_a_fault_of_our_own_refuses_everything_and_passes(
             await journal.commit_order(INTENT)
     await journal.commit(PUSH)
     assert journal.trouble == ""
+
+
+def broken(*_: object) -> None:
+    raise sqlite3.OperationalError("disk I/O error")
+
+
+def test_a_commit_given_up_in_a_batch_that_fails_does_not_end_the_journal(path: Path) -> None:
+    writer = Writer(path, "run")
+    held, goes_on = threading.Event(), threading.Event()
+
+    def stalls(_: sqlite3.Connection) -> bool:
+        held.set()
+        return goes_on.wait(LIMIT_S)
+
+    first, given_up, failing = Job(stalls), Job(lambda _: "given up"), Job(broken)
+    writer.do(first)
+    assert held.wait(LIMIT_S)
+    writer.do(given_up)
+    assert given_up.answer.cancel()
+    writer.do(failing)
+    goes_on.set()
+    assert first.answer.result(LIMIT_S)
+    assert "disk I/O error" in str(failing.answer.exception(LIMIT_S))
+    later = Job(lambda _: "written")
+    writer.do(later)
+    assert later.answer.result(LIMIT_S) == "written"
+    writer.end()
+    assert writer.ended.result(LIMIT_S) == 0
+
+
+def test_a_fault_that_ends_the_work_refuses_orders_counts_notes_and_still_ends(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = Writer(path, "run")
+    monkeypatch.setattr(writer, "_fail", broken)
+    jobs, barriers = [Job(broken), Job(lambda _: "written")], [Barrier(), Barrier()]
+    for job, barrier in zip(jobs, barriers, strict=True):
+        writer.do(job)
+        assert "internal error" in str(job.answer.exception(LIMIT_S))
+        writer.note(PUSH)
+        writer.do(barrier)
+        assert barrier.answer.result(LIMIT_S) is None
+        assert "start futu-tui again" in writer.trouble
+    writer.end()
+    assert writer.ended.result(LIMIT_S) == 2

@@ -21,7 +21,8 @@ from tui.domain.journal import Entry
 from tui.trading import journal_rows as rows
 from tui.trading import lock_marker
 from tui.trading.journal_file import FILE_NAME, cause_of, opened_to_read
-from tui.trading.journal_writer import Barrier, Job, Writer
+from tui.trading.journal_jobs import Barrier, Job
+from tui.trading.journal_writer import Writer
 from tui.trading.records import JournalError
 
 T = TypeVar("T")

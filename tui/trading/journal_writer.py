@@ -11,10 +11,8 @@ import sqlite3
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
@@ -23,7 +21,8 @@ from typing import Any
 
 from tui.domain.journal import Entry, EntryKind, Fact
 from tui.trading.journal_file import cause_of, open_to_write, tidy
-from tui.trading.journal_rows import Row, insert, insert_at_once, row_of
+from tui.trading.journal_jobs import Barrier, Job, Note
+from tui.trading.journal_rows import insert, insert_at_once, row_of
 from tui.trading.records import JournalError
 
 _log = logging.getLogger(__name__)
@@ -55,34 +54,6 @@ _ENTRYS_FAULT = (
 """What SQLite raises for an entry that cannot be stored; all its other errors are about the file."""
 
 
-@dataclass(slots=True, eq=False)
-class Job:
-    """Work on the open file whose result is told once it is on the disk."""
-
-    work: Callable[[sqlite3.Connection], Any]
-    answer: Future[Any] = field(default_factory=Future)
-
-
-@dataclass(slots=True, eq=False)
-class _Note:
-    entry: Entry
-    row: Row | None = None
-    """Made when it is its turn, and only once."""
-    lost: bool = False
-
-
-@dataclass(slots=True, eq=False)
-class Barrier:
-    """Tells when the notes before it are written, or were tried."""
-
-    answer: Future[None] = field(default_factory=Future)
-
-    def pass_(self) -> None:
-        """Let go of whoever waits here."""
-        if self.answer.set_running_or_notify_cancel():
-            self.answer.set_result(None)
-
-
 class Writer:
     """One thread and one connection. `note`, `do` and `end` belong to one other thread."""
 
@@ -92,14 +63,14 @@ class Writer:
         """Tells at the end how many entries were lost and are not told of in the file."""
         self._path = path
         self._run = run
-        self._inbox: SimpleQueue[_Note | Job | Barrier | None] = SimpleQueue()
+        self._inbox: SimpleQueue[Note | Job | Barrier | None] = SimpleQueue()
         self._noted = 0
         self._refused = 0
         """Notes that found no room. These two are counted by the other thread, the next by this one."""
         self._done = 0
         self._arrivals = 0
         self._jobs: list[tuple[int, Job]] = []
-        self._notes: deque[tuple[int, _Note | Barrier]] = deque()
+        self._notes: deque[tuple[int, Note | Barrier]] = deque()
         """Both with the number of their arrival: what is written together is written in that order."""
         self._connection: sqlite3.Connection | None = None
         self._file = (0, 0)
@@ -135,7 +106,7 @@ class Writer:
             self._refused += 1
             return
         self._noted += 1
-        self._inbox.put(_Note(entry))
+        self._inbox.put(Note(entry))
 
     def do(self, item: Job | Barrier) -> None:
         """Carry out a job with the next transaction, before the notes that wait."""
@@ -148,13 +119,37 @@ class Writer:
     # ---- this thread's side
 
     def _serve(self) -> None:
+        try:
+            self._work()
+        except Exception as error:  # noqa: BLE001
+            # An isolation point: a dead thread would leave whoever waits for it without an answer.
+            _log.exception("The order journal's thread failed")
+            self._refuse_all(error)
+        finally:
+            self._leave()
+
+    def _work(self) -> None:
         self._attempt()
         while self._take():
             if self._jobs or self._ending or not self._trouble or time.monotonic() >= self._retry_at:
                 self._attempt()
         if self._lost and self._connection is not None:
             self._attempt()
-        self._leave()
+
+    def _refuse_all(self, error: Exception) -> None:
+        """Answer whoever waits or comes, until the end: no order leaves, and notes are kept to be counted."""
+        line = f"{self._path.name} cannot be used: internal error: {_words(error)}; start futu-tui again"
+        self._complain(line)
+        self._let_go()
+        while True:
+            for _, job in self._jobs:
+                job.tell(JournalError(line))
+            self._jobs.clear()
+            if self._notes and isinstance(last := self._notes[-1][1], Barrier):
+                last.pass_()
+            if self._ending:
+                return
+            self._sort_in(self._inbox.get())
 
     def _take(self) -> bool:
         """Wait for something to do; false when there is nothing left and nothing will come."""
@@ -178,7 +173,7 @@ class Writer:
                 self._sort_in(self._inbox.get_nowait())
         return True
 
-    def _sort_in(self, item: _Note | Job | Barrier | None) -> None:
+    def _sort_in(self, item: Note | Job | Barrier | None) -> None:
         self._arrivals += 1
         if item is None:
             self._ending = True
@@ -188,28 +183,29 @@ class Writer:
             self._notes.append((self._arrivals, item))
 
     def _attempt(self) -> None:
-        jobs, self._jobs = self._jobs, []
         notes = [self._notes.popleft() for _ in range(min(BATCH, len(self._notes)))]
         self._busy_since = time.monotonic()
         try:
-            results = self._written(sorted([*jobs, *notes], key=_arrival))
+            results = self._written(sorted([*self._jobs, *notes], key=_arrival))
         except Exception as error:  # noqa: BLE001
             # The isolation point of the journal: whatever fails here, no order may leave, no note is lost.
             self._notes.extendleft(one for one in reversed(notes) if _waits_on(one[1]))
-            self._fail(error, [job for _, job in jobs])
+            self._fail(error)
         else:
-            self._done += sum(isinstance(note, _Note) and not note.lost for _, note in notes)
+            self._done += sum(isinstance(note, Note) and not note.lost for _, note in notes)
             for job, result in results:
-                _tell(job, result)
+                job.tell(result)
+            # Those without a result were given up.
+            self._jobs.clear()
             if self._untidy >= TIDY_ANYWAY:
                 self._tidy()
         finally:
             self._busy_since = None
-        for _, note in notes:
-            if isinstance(note, Barrier):
-                note.pass_()
+            for _, note in notes:
+                if isinstance(note, Barrier):
+                    note.pass_()
 
-    def _written(self, items: list[tuple[int, _Note | Job | Barrier]]) -> list[tuple[Job, Any]]:
+    def _written(self, items: list[tuple[int, Note | Job | Barrier]]) -> list[tuple[Job, Any]]:
         """Do all of it in one transaction; results are true once this returns."""
         connection = self._open()
         # What is lost by now is told at once, what will be lost on the way in the next GAP.
@@ -221,12 +217,12 @@ class Writer:
         connection.execute("BEGIN IMMEDIATE")
         if gap is not None:
             insert(connection, [row_of(gap, self._run)])
-        for are_notes, group in groupby((item for _, item in items), lambda item: isinstance(item, _Note)):
+        for are_notes, group in groupby((item for _, item in items), lambda item: isinstance(item, Note)):
             if are_notes:
-                self._insert([item for item in group if isinstance(item, _Note)], connection)
+                self._insert([item for item in group if isinstance(item, Note)], connection)
                 continue
             for item in group:
-                if isinstance(item, Job) and item.answer.set_running_or_notify_cancel():
+                if isinstance(item, Job) and item.begins():
                     results.append((item, _result_of(item, connection)))
         connection.execute("COMMIT")
         self._untidy += 1
@@ -245,7 +241,7 @@ class Writer:
             # Everything is on the disk already; the next transaction tells what is wrong with it.
             _log.info("The log of the order journal %s stays as it is: %s", self._path, error)
 
-    def _insert(self, notes: list[_Note], connection: sqlite3.Connection) -> None:
+    def _insert(self, notes: list[Note], connection: sqlite3.Connection) -> None:
         for note in notes:
             try:
                 note.row = note.row or row_of(note.entry, self._run)
@@ -263,7 +259,7 @@ class Writer:
                 except _ENTRYS_FAULT as error:
                     self._lose(note, error)
 
-    def _lose(self, note: _Note, error: Exception) -> None:
+    def _lose(self, note: Note, error: Exception) -> None:
         note.lost = True
         self._done += 1
         self._lost += 1
@@ -298,7 +294,7 @@ class Writer:
 
     # ---- trouble
 
-    def _fail(self, error: Exception, jobs: list[Job]) -> None:
+    def _fail(self, error: Exception) -> None:
         self._close()
         line = cause_of(error, self._path)
         self._complain(line)
@@ -306,9 +302,9 @@ class Writer:
         with suppress(Empty):
             while True:
                 self._sort_in(self._inbox.get_nowait())
-        for job in (*jobs, *(job for _, job in self._jobs)):
-            _tell(job, JournalError(line))
-        self._jobs = []
+        for _, job in self._jobs:
+            job.tell(JournalError(line))
+        self._jobs.clear()
 
     def _has_lost(self, count: int) -> str:
         return f"the order journal {self._path} has lost {count} {'entry' if count == 1 else 'entries'}"
@@ -328,16 +324,19 @@ class Writer:
         self._trouble, self._since = "", None
 
     def _leave(self) -> None:
-        left = sum(isinstance(note, _Note) for _, note in self._notes)
+        left = sum(isinstance(note, Note) for _, note in self._notes)
         lost = left + self._lost + self._refused - self._refused_told
         if lost:
             _log.error("%d entries of the order journal were lost: %s", lost, self._trouble)
-        for _, note in self._notes:
-            if isinstance(note, Barrier):
-                note.pass_()
+        self._let_go()
         self._close()
         if self.ended.set_running_or_notify_cancel():
             self.ended.set_result(lost)
+
+    def _let_go(self) -> None:
+        for _, note in self._notes:
+            if isinstance(note, Barrier):
+                note.pass_()
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -350,9 +349,9 @@ def _arrival(one: tuple[int, object]) -> int:
     return one[0]
 
 
-def _waits_on(note: _Note | Barrier) -> bool:
+def _waits_on(note: Note | Barrier) -> bool:
     """Whether it is to be tried again after a failure."""
-    return isinstance(note, _Note) and not note.lost
+    return isinstance(note, Note) and not note.lost
 
 
 def _result_of(job: Job, connection: sqlite3.Connection) -> Any:
@@ -373,12 +372,3 @@ def _is_of_file(error: Exception) -> bool:
 
 def _words(error: Exception) -> str:
     return f"{type(error).__name__}: {error}"
-
-
-def _tell(job: Job, result: Any) -> None:
-    if not job.answer.running() and not job.answer.set_running_or_notify_cancel():
-        return
-    if isinstance(result, Exception):
-        job.answer.set_exception(result)
-    else:
-        job.answer.set_result(result)
