@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.app.listings import PAPER_HK, order
-from tui.app.order_moves import GAP_S, MOST, OLDEST_S, WITHIN_S, Moves
+from tui.app.order_moves import GAP_S, LOOK_S, MOST, OLDEST_S, WITHIN_S, Moves
 from tui.domain.intents import Outcome, OutcomeKind
 from tui.domain.orders import Order, OrderStatus, Side
 
@@ -104,11 +104,21 @@ def test_after_an_unknown_end_nothing_is_sent_until_the_order_was_seen_anew() ->
     moves.want(at("10"), price("12"), ".", 0.1)
     moves.replied(KEY, UNKNOWN, 5.0)
     assert moves.due(100.0) == ()
-    assert moves.want(at("10"), price("12"), ".", 100.0) != ""
+    assert moves.want(at("10"), price("12"), ".", 6.0) != ""
     moves.seen(KEY, at("10"))
-    assert moves.want(at("10"), price("12"), ".", 101.0) != ""
+    assert "move it again in 13 s" in moves.want(at("10"), price("12"), ".", 7.0)
     moves.seen(KEY, at("11"))
-    assert moves.want(at("11"), price("12"), ".", 102.0) == ""
+    assert moves.want(at("11"), price("12"), ".", 8.0) == ""
+
+
+def test_an_order_that_never_shows_an_unknown_change_is_free_after_a_while() -> None:
+    moves = wanting("11")
+    moves.due(0.0)
+    moves.replied(KEY, UNKNOWN, 5.0)
+    moves.seen(KEY, at("10"))
+    assert moves.due(5.0 + LOOK_S) == ()
+    assert moves.want(at("10"), price("12"), ".", 5.0 + LOOK_S) == ""
+    assert [one.price for one in moves.due(5.0 + LOOK_S)] == [price("12")]
 
 
 def test_a_way_back_waits_until_the_broker_shows_the_way_there() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import dataclass, field
 from decimal import Decimal
+from math import ceil
 
 from tui.domain.intents import Outcome, OutcomeKind
 from tui.domain.orders import Order
@@ -18,6 +19,9 @@ MOST, WITHIN_S = 6, 9.0
 """Changes of one account in so many seconds, so that others than moves have room, too."""
 OLDEST_S = 4.0
 """A wish that had to wait longer than this is dropped: the market is another one."""
+
+LOOK_S = 15.0
+"""So long after a change without an answer an order that shows no change is free again: it was read anew."""
 
 Key = tuple[int, str]
 """Account and order id."""
@@ -36,6 +40,8 @@ class _Move:
     """The price that the broker has accepted and does not show yet."""
     lost: Order | None = None
     """The order as it was when a change ended without an answer."""
+    free_at: float = 0.0
+    """From when on it may be moved although it shows none of that change."""
     passed: set[Decimal | None] = field(default_factory=set)
     """The prices the broker may still show before the last one."""
     not_before: float = 0.0
@@ -72,7 +78,10 @@ class Moves:
         key = _key(order)
         move = self._moves.get(key)
         if move is not None and move.lost is not None:
-            return "its last change had no answer: look at the order before you move it again"
+            if at < move.free_at:
+                wait_s = ceil(move.free_at - at)
+                return f"its last change had no answer: look at the order, move it again in {wait_s} s"
+            move = None
         if move is None:
             self._moves[key] = _Move(order, price, how, at, passed={order.price})
         else:
@@ -116,7 +125,7 @@ class Moves:
         if outcome.kind is OutcomeKind.ACCEPTED:
             move.settled = sent
         elif outcome.kind is OutcomeKind.UNKNOWN:
-            move.lost = move.order
+            move.lost, move.free_at = move.order, at + LOOK_S
         elif outcome.wait_s is not None:
             move.not_before = at + outcome.wait_s
         else:
