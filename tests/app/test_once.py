@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from textual.types import CallbackType as Callback
 from textual.app import App
 from textual.message_pump import MessagePump
+from textual.types import CallbackType as Callback
 
 from tui.app.once import Once
 
