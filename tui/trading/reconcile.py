@@ -102,8 +102,8 @@ class Reconciler:
         """Orders of which the broker itself does not know what became of them, by account and id."""
         self._read_at: dict[tuple[Env, int], float] = {}
         self._live = False
-        self._stale = True
-        """Whether the journal must be read again."""
+        self._asked, self._read = 1, 0
+        """How often a reading of the journal was wanted, and up to which of these it was read."""
         self._known = False
         self._told = False
         self._wake = asyncio.Event()
@@ -161,7 +161,7 @@ class Reconciler:
         """Look for whatever is unresolved, until cancelled."""
         while True:
             self._wake.clear()
-            if self._stale:
+            if self._is_stale:
                 await self._load()
             if self._live:
                 await self._round()
@@ -169,16 +169,21 @@ class Reconciler:
                 async with asyncio.timeout(self._pause_s()):
                     await self._wake.wait()
 
+    @property
+    def _is_stale(self) -> bool:
+        return self._read < self._asked
+
     async def _load(self) -> None:
+        # What is written from here on may be missing in it, and is asked for by itself.
+        asked = self._asked
         try:
             open_ = {entry.seq: entry for entry in await self._journal.unsettled()}
             for case in [case for seq, case in self._cases.items() if seq not in open_]:
                 await self._ended_elsewhere(case)
         except JournalError as error:
             _log.warning("Unresolved orders are not known: %s", error)
-            self._stale = True
             return
-        self._stale = False
+        self._read = asked
         for seq, entry in open_.items():
             known = seq in self._cases or seq in self._settled
             if not known and entry.tag not in self._under_way:
@@ -218,8 +223,9 @@ class Reconciler:
                 due.setdefault(key, [])
         if due:
             await asyncio.gather(*(self._look(env, acc_id, cases) for (env, acc_id), cases in due.items()))
-            # Another program may have had its answer meanwhile.
-            self._stale = bool(self._cases)
+            if self._cases:
+                # Another program may have had its answer meanwhile.
+                self._asked += 1
             self._publish()
 
     async def _look(self, env: Env, acc_id: int, cases: Sequence[_Case]) -> None:
@@ -297,21 +303,19 @@ class Reconciler:
         return OLD_ENOUGH_S - max(age_s, _time() - case.learned)
 
     def _pause_s(self) -> float | None:
-        if self._stale and not self._known:
-            return LOOKS_APART_S
-        if not self._live:
-            return None
         now = _time()
-        moments = [case.due for case in self._cases.values()]
-        moments += [
-            self._read_at.get((order.env, order.acc_id), now) + LOOKS_APART_S
-            for order in self._unsure.values()
-        ]
+        moments = [now + LOOKS_APART_S] if self._is_stale else []
+        if self._live:
+            moments += [case.due for case in self._cases.values()]
+            moments += [
+                self._read_at.get((order.env, order.acc_id), now) + LOOKS_APART_S
+                for order in self._unsure.values()
+            ]
         return None if not moments else max(min(moments) - now, 0.0)
 
     def look_again(self) -> None:
         """Read the journal again, and look for what is open in it."""
-        self._stale = True
+        self._asked += 1
         for case in self._cases.values():
             case.due = min(case.due, _time()) if case.looks == 0 else case.due
         self._wake.set()
