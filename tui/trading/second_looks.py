@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 LOOKS_AFTER_S = (3.0, 15.0)
 """When an account is read after an accepted order of it."""
@@ -26,9 +27,11 @@ class SecondLooks:
     def accepted(self, acc_id: int) -> None:
         """Know that the broker has just taken an order."""
         self._accepted[acc_id] = _time()
-        if acc_id not in self._tasks:
+        before = self._tasks.get(acc_id)
+        # One that is done stays there until the loop's next turn, and looks no more.
+        if before is None or before.done():
             task = self._tasks[acc_id] = asyncio.create_task(self._follow(acc_id))
-            task.add_done_callback(lambda _: self._tasks.pop(acc_id, None))
+            task.add_done_callback(partial(self._ended, acc_id))
 
     async def stop(self) -> None:
         """Look no more."""
@@ -36,6 +39,10 @@ class SecondLooks:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _ended(self, acc_id: int, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(acc_id) is task:
+            del self._tasks[acc_id]
 
     async def _follow(self, acc_id: int) -> None:
         looked: float | None = None
