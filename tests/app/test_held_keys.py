@@ -42,6 +42,8 @@ async def paste_as_keys(seat: Seat, text: str = TEXT) -> None:
     seat.screen.panel._clock = None
     queue = seat.screen.app._keys  # type: ignore[attr-defined]
     keys = [events.Key(NAMES.get(char, char), char) for char in text]
+    for key in keys:
+        key.time = keys[0].time
     queue.came(keys)
     for key in keys:
         seat.pilot.app.post_message(key)

@@ -55,9 +55,10 @@ class Burst(App[int]):
 
 def type_at_once(app: App[int], keys: str) -> None:
     """Post all keys before the first is handled, as one read from a slow line does."""
-    for key in keys:
-        name = {"\r": "enter", "\t": "tab"}.get(key, key)
-        app.post_message(events.Key(name, key))
+    came = [events.Key({"\r": "enter", "\t": "tab"}.get(key, key), key) for key in keys]
+    for key in came:
+        key.time = came[0].time
+        app.post_message(key)
 
 
 async def test_a_burst_follows_the_focus_it_moves() -> None:

@@ -84,8 +84,10 @@ async def test_a_second_order_may_follow_a_move_of_the_cursor() -> None:
 async def test_a_paste_of_order_keys_sends_nothing() -> None:
     async with riding() as rider:
         rider.screen.ladder_clock = None
-        for char in "LYLYLY" * 5 + TEXT:
-            rider.pilot.app.post_message(events.Key(NAMES.get(char, char), char))
+        keys = [events.Key(NAMES.get(char, char), char) for char in "LYLYLY" * 5 + TEXT]
+        for key in keys:
+            key.time = keys[0].time
+            rider.pilot.app.post_message(key)
         await rider.pilot.pause()
         await rider.until(lambda: not (rider.keys._waiting or rider.keys.busy))
         await rider.settle()

@@ -31,9 +31,12 @@ async def at_once(rider: Rider, text: str) -> None:
     """Hand the app keys as one read of the terminal does, and wait until all are dealt with."""
     app = rider.pilot.app
     assert isinstance(app, FutuApp)
+    now = monotonic()
     for character in text:
-        key = {"\r": "enter", "\t": "tab", ".": "full_stop", ",": "comma"}.get(character, character)
-        app.post_message(events.Key(key, character))
+        name = {"\r": "enter", "\t": "tab", ".": "full_stop", ",": "comma"}.get(character, character)
+        key = events.Key(name, character)
+        key.time = now
+        app.post_message(key)
     await rider.pilot.pause()
     await rider.until(lambda: not app._keys.busy)
     await rider.settle()
@@ -134,12 +137,22 @@ async def test_the_same_letter_is_held_back_nowhere_else() -> None:
         assert [key.key for key in held] == ["L"]
 
 
+LATER_S = 0.3
+
+
+def key_to_come() -> events.Key:
+    """Return one that is waited with for long, however slow the machine is."""
+    key = events.Key("L", "L")
+    key.time = monotonic() + LATER_S
+    return key
+
+
 async def test_a_key_that_waits_while_the_program_stands_still_is_dropped() -> None:
     async with riding() as rider:
         app = rider.pilot.app
         assert isinstance(app, FutuApp)
         await rider.go("412.0")
-        app.post_message(events.Key("L", "L"))
+        app.post_message(key_to_come())
         while not app._keys.busy:
             await asyncio.sleep(0)
         app._stalls.went_on(monotonic())
@@ -154,7 +167,7 @@ async def test_a_key_that_waits_is_dropped_when_the_focus_goes_elsewhere() -> No
         app = rider.pilot.app
         assert isinstance(app, FutuApp)
         await rider.go("412.0")
-        app.post_message(events.Key("L", "L"))
+        app.post_message(key_to_come())
         while not app._keys.busy:
             await asyncio.sleep(0)
         rider.screen.set_focus(rider.screen.watchlist)
