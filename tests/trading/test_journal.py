@@ -162,7 +162,7 @@ def in_the_file(path: Path) -> int:
     with closing(sqlite3.connect(f"file:{path}?immutable=1", uri=True)) as file:
         try:
             (count,) = file.execute("SELECT count(*) FROM events").fetchone()
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError:  # It is being written.
             return 0
     return int(count)
 
