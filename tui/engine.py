@@ -245,6 +245,8 @@ class Engine:
             return _READ_ONLY.text
         trouble = self.address.why_no_orders or await unlock_trade(self._parts.port, password, firm)
         self._parts.switches.unlocked(firm, trouble)
+        if not trouble:
+            self._parts.withdrawals.unlocked()
         return trouble
 
     async def max_quantities(

@@ -44,7 +44,8 @@ class Try:
 class Cancels:
     """Sends cancels of one account, for every run that wants some of its orders gone.
 
-    Nothing is sent twice within `RETRY_S`, whoever asks; to cancel an order twice does no harm.
+    Nothing is sent twice within `RETRY_S`, whoever asks, unless the lock that refused it was opened; to
+    cancel an order twice does no harm.
     """
 
     def __init__(self, desk: Desk, env: Env, acc_id: int, room: Callable[[int], Room]) -> None:
@@ -57,7 +58,9 @@ class Cancels:
         """Why OpenD takes no cancel at all: its trading is locked. Empty while it does."""
         self._desk = desk
         self._room = room
-        self._not_before = 0.0
+        self._not_before = self._probe_at = 0.0
+        """When OpenD's window has room again, and when to see whether its lock is open."""
+        self._unlocked_at = float("-inf")
         self._swept: set[TradeMarket] = set()
         """Markets whose orders were all cancelled with one request: what is left there goes one by one."""
 
@@ -66,7 +69,7 @@ class Cancels:
         if not self._due(live, now):
             return None
         room = self._room(self.acc_id)
-        wait_s = max(self._not_before - now, 0.0 if room.free else room.next_in_s)
+        wait_s = max(self._resumes_at - now, 0.0 if room.free else room.next_in_s)
         return wait_s if wait_s > 0 else None
 
     def fire(self, live: Sequence[Order], how: str, now: float, *, everything: bool) -> None:
@@ -75,9 +78,13 @@ class Cancels:
         With `everything`, all orders of a market go with one request where OpenD takes that.
         """
         due = self._due(live, now)
-        if not due or now < self._not_before:
+        if not due or now < self._resumes_at:
             return
         free = self._room(self.acc_id).free
+        if self.locked and free:
+            # One is enough to see whether trading was unlocked; the window is kept for then.
+            free = 1
+            self._probe_at = now + RETRY_S
         if everything:
             for market in self._sweepable(due)[:free]:
                 free -= 1
@@ -85,14 +92,21 @@ class Cancels:
                 orders = [order for order in due if order.market is market]
                 due = [order for order in due if order.market is not market]
                 self._start(self._sweep(market, orders, how), orders, now)
-        if self.locked:
-            # One is enough to see whether trading was unlocked; the window is kept for then.
-            due = due[:1]
-            self._not_before = now + RETRY_S
         for order in due[:free]:
             self._start(self._cancel(order, how), (order,), now)
 
+    def unlocked(self) -> None:
+        """See at once whether OpenD, whose trading was just unlocked, takes now what its lock refused."""
+        self._unlocked_at = asyncio.get_running_loop().time()
+        self._probe_at = 0.0
+        for order_id in [order_id for order_id, last in self.tries.items() if _met_the_lock(last.outcome)]:
+            del self.tries[order_id]
+
     # ---- inner
+
+    @property
+    def _resumes_at(self) -> float:
+        return max(self._not_before, self._probe_at)
 
     def _due(self, live: Iterable[Order], now: float) -> list[Order]:
         return sorted((order for order in live if self._is_due(order, now)), key=self._place)
@@ -127,23 +141,36 @@ class Cancels:
         if outcome.kind is OutcomeKind.REJECTED:
             for order in orders:
                 self.tries.pop(order.order_id, None)
+        if _met_the_lock(outcome):
+            # That says nothing about whether the market takes such a request.
+            self._swept.discard(market)
 
-    def _answered(self, orders: Iterable[Order], outcome: Outcome) -> None:
+    def _answered(self, orders: Sequence[Order], outcome: Outcome) -> None:
         now = asyncio.get_running_loop().time()
         refused = outcome.kind is OutcomeKind.REJECTED
         crowded = refused and explain(outcome.text).cause is Cause.TOO_OFTEN
         if outcome.wait_s is not None or crowded:
             self._not_before = now + (CROWDED_S if outcome.wait_s is None else outcome.wait_s)
+        # What was sent before the lock was opened may have met it all the same.
+        crossed = _met_the_lock(outcome) and any(
+            self.tries[order.order_id].at < self._unlocked_at for order in orders
+        )
         for order in orders:
-            if outcome.wait_s is not None or crowded:
+            if outcome.wait_s is not None or crowded or crossed:
                 self.tries.pop(order.order_id, None)
             else:
                 self.tries[order.order_id].outcome = outcome
-        if refused and is_trade_lock(outcome.text):
+        if _met_the_lock(outcome):
             self.locked = outcome.text
-            self._not_before = now + RETRY_S
+            if not crossed:
+                self._probe_at = now + RETRY_S
         elif outcome.kind is OutcomeKind.ACCEPTED:
             self.locked = ""
+            self._probe_at = 0.0
+
+
+def _met_the_lock(outcome: Outcome | None) -> bool:
+    return outcome is not None and outcome.kind is OutcomeKind.REJECTED and is_trade_lock(outcome.text)
 
 
 def is_trade_lock(text: str) -> bool:

@@ -67,6 +67,11 @@ class Withdrawals:
             if not self._running:
                 self._cancels.clear()
 
+    def unlocked(self) -> None:
+        """Send again at once, within OpenD's limits, what its trade lock has refused: it was opened."""
+        for cancels in self._cancels.values():
+            cancels.unlocked()
+
     def _clearing(self, scope: Scope, env: Env, acc_id: int) -> Clearing:
         cancels = self._cancels.get((env, acc_id))
         if cancels is None:
