@@ -46,6 +46,10 @@ class SteppedLoop(asyncio.SelectorEventLoop):
         """Return the stepped time."""
         return self._stepped.now
 
+    def skip(self, seconds: float) -> None:
+        """Let time pass in which nothing runs, as for a process that was stopped."""
+        self._stepped.now += seconds
+
 
 def stepped(test: Callable[P, Coroutine[Any, Any, None]]) -> Callable[P, None]:
     """Run an async test on a stepped loop."""

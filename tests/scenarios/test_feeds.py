@@ -85,6 +85,23 @@ async def test_a9_a_dead_line_is_noticed_and_replaced() -> None:
 
 
 @stepped
+async def test_a9_an_opend_that_only_pushes_is_given_up_and_a_new_link_is_live() -> None:
+    async with played("deaf") as stage:
+        await stage.flowing(*EVERYTHING)
+        deaf = set(stage.server._peers)
+        await stage.at(30)
+        await stage.flowing(*EVERYTHING)
+        assert (stage.store.link.phase, set(stage.server._peers)) == (LinkPhase.LIVE, deaf)
+        outcome = await stage.place()
+        assert outcome.kind is OutcomeKind.UNKNOWN
+        await until(lambda: stage.server._peers and not set(stage.server._peers) & deaf)
+        assert stage.time < 5 + 8 + 32 + 1
+        await stage.live()
+        await stage.flowing(*EVERYTHING)
+        assert (await stage.place()).kind is OutcomeKind.ACCEPTED
+
+
+@stepped
 async def test_a15_too_few_units_is_not_told_as_a_missing_right() -> None:
     async with played("small-quota") as stage:
         await until(lambda: stage.told("100 subscriptions"))

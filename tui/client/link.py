@@ -18,6 +18,7 @@ from tui.client.errors import (
     RequestTimeoutError,
 )
 from tui.client.governor import Governor, Urgency
+from tui.client.pulse import Pulse
 from tui.client.resolver import numeric_hosts
 from tui.client.timing import Timing
 from tui.client.transport import Transport
@@ -105,7 +106,7 @@ class Link:
         self._connection = Connection(Role.CLIENT, key=key, newest_only=newest_only)
         self._transport = Transport(self._connection, self._incoming, awaits=lambda: bool(self._pending))
         self._pending: dict[tuple[int, int], _Pending] = {}
-        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._pulse = Pulse(self._transport, self._beat, timing)
         self.closed = self._transport.closed
         self.closed.add_done_callback(self._fail_pending)
 
@@ -180,8 +181,8 @@ class Link:
         """Send the request that `build` makes from its anti-replay stamp, once, and wait for the answer.
 
         HeldBackError when OpenD's rate limits forbid it now, or when it would wait behind earlier requests:
-        nothing was sent. When nothing at all is heard meanwhile, the link is ended with the time-out: an
-        order that still waits in a buffer of this machine must not leave it later.
+        nothing was sent. When nothing at all is heard meanwhile, or nothing answered that was asked before
+        it, the link is ended with the time-out: an order that still waits in a buffer must not arrive later.
         """
         self._require_open()
         # Built once more after the wait, if there is one: serials leave this machine in their order.
@@ -197,6 +198,9 @@ class Link:
         except RequestTimeoutError:
             if self._transport.last_received <= sent_at or self._transport.clogged:
                 self._transport.close("nothing heard from OpenD since an order was sent", stalled=True)
+            elif self._pulse.unanswered_since(sent_at):
+                text = "OpenD pushes prices but has answered nothing since an order was sent"
+                self._transport.close(text, stalled=True)
             raise
 
     def close(self, reason: str = "closed by us") -> None:
@@ -250,7 +254,7 @@ class Link:
         self.conn_id = reply.conn_id
         self.user_id = reply.login_user_id
         self.server_version = reply.server_version
-        self._start_keep_alive(self._timing.interval(reply.keep_alive_interval_s))
+        self._pulse.start(self._timing.interval(reply.keep_alive_interval_s))
 
     async def _exchange(
         self,
@@ -287,6 +291,9 @@ class Link:
             self._pushed(incoming)
         elif isinstance(incoming, ReplyArrived):
             pending = self._pending.get((incoming.proto_id, incoming.serial))
+            # A push of a kind that this program does not know looks like an answer to nothing.
+            if pending is not None or incoming.proto_id == KeepAlive.proto_id:
+                self._pulse.answered()
             if pending is not None:
                 pending.arrived(incoming.body)
 
@@ -303,32 +310,14 @@ class Link:
         for event in events:
             self._on_event(event)
 
-    def _start_keep_alive(self, interval: float) -> None:
-        """Beat inside the interval whatever else is sent, and notice a silent other end."""
-        beat_s = interval * self._timing.beat_share
-        limit_s = interval * self._timing.silence_intervals
-
-        def beat() -> None:
-            request = KeepAlive(time=int(time.time()))
-            serial = self._connection.reserve_serial()
-            # Nobody waits for the answer: that it arrives is what counts, and `watch` sees that.
-            self._transport.send(self._connection.request(request.proto_id, serial, encode_request(request)))
-            self._timers["beat"] = self._loop.call_later(beat_s, beat)
-
-        def watch() -> None:
-            deadline = self._transport.last_received + limit_s
-            if self._loop.time() >= deadline:
-                self._transport.close(f"nothing heard from OpenD for {limit_s:g} s", stalled=True)
-            else:
-                self._timers["watch"] = self._loop.call_at(deadline, watch)
-
-        self._timers["beat"] = self._loop.call_later(beat_s, beat)
-        watch()
+    def _beat(self) -> None:
+        request = KeepAlive(time=int(time.time()))
+        serial = self._connection.reserve_serial()
+        # Nobody waits for the answer: that it arrives is what counts, and the pulse is told.
+        self._transport.send(self._connection.request(request.proto_id, serial, encode_request(request)))
 
     def _fail_pending(self, closed: asyncio.Future[str]) -> None:
-        for timer in self._timers.values():
-            timer.cancel()
-        self._timers.clear()
+        self._pulse.stop()
         reason = closed.result()
         self._governor.link_lost()
         pending, self._pending = self._pending, {}

@@ -18,6 +18,12 @@ class Timing:
     """Part of the interval after which a heartbeat is sent."""
     silence_intervals: float = 2.5
     """Intervals without any frame after which the link counts as dead."""
+    deaf_s: float = 30.0
+    """Heartbeats of so many seconds without any answer, and OpenD does not listen though it pushes.
+
+    As long as OpenD itself is said to bear a client that it does not hear; the official one bears 33 s of
+    silence. It is more than two requests may take, so that a busy OpenD is given its time.
+    """
 
     def interval(self, given_s: int) -> float:
         """Return the keep-alive interval to use when OpenD gives this one."""
