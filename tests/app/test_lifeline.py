@@ -33,6 +33,7 @@ def left(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     codes: list[int] = []
     monkeypatch.setattr(lifelines, "WATCH_S", 0.01)
     monkeypatch.setattr(lifelines, "GRACE_S", 0.1)
+    monkeypatch.setattr(lifelines, "LEAVE_S", 20.0)
     monkeypatch.setattr(os, "_exit", codes.append)
     before = [signal.getsignal(number) for number in SIGNALS]
     yield codes
@@ -107,7 +108,10 @@ def test_who_has_the_terminal_gives_it_back(terminal: tuple[int, int], left: lis
     assert not select.select([terminal[0]], [], [], 0)[0]
 
 
-def test_last_things_that_never_end_hold_nobody_up(terminal: tuple[int, int], left: list[int]) -> None:
+def test_last_things_that_never_end_hold_nobody_up(
+    terminal: tuple[int, int], left: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lifelines, "LEAVE_S", 0.1)
     stuck = threading.Event()
 
     def wait() -> None:

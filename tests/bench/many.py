@@ -34,6 +34,8 @@ AIM = 20_000
 CODES = ("00700", "09988", "00005", "00939", "01810", "03690")
 FEEDS = (Feed.QUOTE, Feed.BOOK, Feed.BROKERS)
 RATE = 10.0
+HEAR_S = 20
+"""So long after the last order all must have heard of it."""
 SYMBOL = SecurityId.parse("00700")
 _HEADER = struct.Struct("<2sI2xII")
 
@@ -98,14 +100,14 @@ async def listen(port: int) -> tuple[Listener, asyncio.Transport]:
     return listener, transport
 
 
-async def trade(client: Client, seconds: float, beat: Callable[[], None]) -> list[str]:
-    """Place an order and withdraw it again, four times a second; return the orders."""
+async def trade(client: Client, seconds: float, least: int, beat: Callable[[], None]) -> list[str]:
+    """Place an order and withdraw it again, four times a second, at least so often; return the orders."""
     header = Header(Env.PAPER, PAPER_HK, TradeMarket.HK)
     await client.ask(Subscribe((SYMBOL,), (Feed.BOOK,), subscribe=True))
     bid = (await client.ask(GetBook(SYMBOL))).bids[-1].price
     placed: list[str] = []
     end = time.monotonic() + seconds
-    while time.monotonic() < end:
+    while time.monotonic() < end or len(placed) < least:
         order = PlaceOrder(client.packet, header, SYMBOL, Side.BUY, OrderType.LIMIT, Decimal(100), bid)
         placed.append((await client.ask(order)).order_id)
         await asyncio.sleep(0.25)
@@ -114,7 +116,7 @@ async def trade(client: Client, seconds: float, beat: Callable[[], None]) -> lis
     return placed
 
 
-async def measure(port: int, seconds: float, connections: int = CONNECTIONS) -> Figures:
+async def measure(port: int, seconds: float, connections: int = CONNECTIONS, least: int = 0) -> Figures:
     """Listen on so many connections, less the trader's own, for some time while orders are placed."""
     everybody = [await listen(port) for _ in range(connections - 1)]
     listeners = [listener for listener, _ in everybody]
@@ -127,14 +129,21 @@ async def measure(port: int, seconds: float, connections: int = CONNECTIONS) -> 
         for _, transport in everybody:
             transport.write(alive)
 
-    placed = await trade(trader, seconds, beat)
+    placed = await trade(trader, seconds, least, beat)
     rate = (sum(listener.pushes for listener in listeners) - before) / (time.monotonic() - started)
-    await asyncio.sleep(1)
+    patience = time.monotonic() + HEAR_S
+    while heard(listeners, placed) < len(placed) and time.monotonic() < patience:
+        await asyncio.sleep(0.2)
     for _, transport in everybody:
         transport.abort()
     await trader.close()
-    heard = set(placed).intersection(*(listener.heard() for listener in listeners))
-    return Figures(rate, sum(listener.gaps for listener in listeners), len(placed), len(heard))
+    gaps = sum(listener.gaps for listener in listeners)
+    return Figures(rate, gaps, len(placed), heard(listeners, placed))
+
+
+def heard(listeners: list[Listener], placed: list[str]) -> int:
+    """Count the orders that everybody heard of."""
+    return len(set(placed).intersection(*(listener.heard() for listener in listeners)))
 
 
 def report() -> None:

@@ -38,7 +38,7 @@ async def examined(answers: dict[type, Any], address: Address | None = None) -> 
         opend.answers[GetHistoryQuota] = HistoryQuota(3, 97)
         opend.accounts = (PAPER, FUTU)
         opend.answers.update(answers)
-        link = await Link.open(opend.address, on_event=lambda _: None, timing=Timing(request_s=0.5))
+        link = await Link.open(opend.address, on_event=lambda _: None, timing=Timing())
         found = await examine(link, address or opend.address)
         link.close()
     assert all(one.fix for one in found if one.state in (State.FAIL, State.WARN))

@@ -25,11 +25,12 @@ from tui.doctor.finding import Finding, State
 from tui.doctor.reach import reach, runs_in_container
 from tui.wire.messages.session import InitConnect
 
-QUICK = Timing(connect_s=1.0, handshake_s=0.3, request_s=1.0)
+PATIENT = Timing(connect_s=10.0, handshake_s=10.0, request_s=10.0)
+IMPATIENT = Timing(handshake_s=0.3)
 
 
-async def last_finding(address: Address, *, in_container: bool = False) -> Finding:
-    reached = await reach(address, QUICK, in_container=in_container)
+async def last_finding(address: Address, *, in_container: bool = False, timing: Timing = PATIENT) -> Finding:
+    reached = await reach(address, timing, in_container=in_container)
     assert reached.link is None
     finding = reached.findings[-1]
     assert finding.state is State.FAIL
@@ -72,7 +73,7 @@ async def server(greeting: bytes = b"", page: bytes = b"") -> AsyncIterator[Addr
 
 async def test_an_opend_that_answers() -> None:
     async with FakeOpenD() as opend:
-        reached = await reach(opend.address, QUICK, in_container=False)
+        reached = await reach(opend.address, PATIENT, in_container=False)
         assert [finding.state for finding in reached.findings] == [State.OK]
         assert reached.link is not None
         reached.link.close()
@@ -128,7 +129,7 @@ async def test_a_name_that_is_no_name() -> None:
 
 async def test_a_port_that_stays_silent() -> None:
     async with server() as address:
-        finding = await last_finding(address)
+        finding = await last_finding(address, timing=IMPATIENT)
     assert (finding.name, "no handshake within 0.3 s" in finding.detail) == ("who answers", True)
     assert "restart it" in finding.fix
 

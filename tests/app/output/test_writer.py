@@ -77,7 +77,7 @@ def test_a_full_terminal_blocks_the_thread_and_nobody_else(ends: list[int], bloc
     began = time.monotonic()
     for _ in range(10):
         writer.write(MUCH)
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 20
     until(lambda: writer.blocked_s() > 0.05)
     assert len(read(ends[0], 10 * len(MUCH))) == 10 * len(MUCH)
     until(lambda: writer.blocked_s() == 0)
