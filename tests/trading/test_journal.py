@@ -192,7 +192,8 @@ async def test_a_commit_nobody_waits_for_any_more_is_not_written(journal: Journa
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     first = asyncio.create_task(journal.commit(replace(INTENT, kind=EntryKind.AMEND)))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.1)  # The writer is at the first by then, and waits for the file.
+    assert journal._writer._inbox.empty()
     second = asyncio.create_task(journal.commit(replace(INTENT, kind=EntryKind.CANCEL)))
     await asyncio.sleep(0)
     second.cancel()
