@@ -6,15 +6,19 @@ import os
 import pickle
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from tui.domain.secret import Secret
+from tui.trading import passwords as passwords_of
 from tui.trading.passwords import PasswordError, Passwords, read_password, take_variable
 
 PIN = "246810"
+LIMIT_S = 10.0
 
 
 class Keyring(ModuleType):
@@ -98,6 +102,56 @@ def test_the_keyring_is_asked_for_our_own_entry(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "keyring", keyring)
     assert Passwords({}, None).find() is not None
     assert keyring.asked == [("futu-tui", "trade-password")]
+
+
+class HeldKeyring(Keyring):
+    """A keyring that waits for a prompt which nobody sees."""
+
+    def __init__(self) -> None:
+        super().__init__(PIN)
+        self.answers = threading.Event()
+
+    def get_password(self, service: str, user: str) -> str | None:
+        found = super().get_password(service, user)
+        self.answers.wait(LIMIT_S)
+        return found
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[HeldKeyring]:
+    keyring = HeldKeyring()
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    monkeypatch.setattr(passwords_of, "KEYRING_S", 0.05)
+    yield keyring
+    keyring.answers.set()
+
+
+def test_a_keyring_that_does_not_answer_gives_way_and_is_told(tmp_path: Path, held: HeldKeyring) -> None:
+    found = Passwords({}, password_file(tmp_path)).find()
+    assert found is not None
+    assert found.secret.take() == PIN
+    assert found.source != "the keyring"
+    assert "the keyring did not answer within 0.05 s" in found.warnings[0]
+    with pytest.raises(PasswordError, match="unlock it and try again, or give the password another way"):
+        Passwords({}, None).find()
+
+
+def test_a_keyring_that_is_still_asked_is_not_asked_again_before_it_answers(
+    held: HeldKeyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passwords = Passwords({}, None)
+    for _ in range(3):
+        with pytest.raises(PasswordError, match="the keyring did not answer"):
+            passwords.find()
+    assert len(held.asked) == 1
+    held.answers.set()
+    for thread in [one for one in threading.enumerate() if one.name == "keyring"]:
+        thread.join(LIMIT_S)
+    monkeypatch.setattr(passwords_of, "KEYRING_S", LIMIT_S)
+    found = passwords.find()
+    assert found is not None
+    assert found.secret.take() == PIN
+    assert len(held.asked) == 2
 
 
 # ---- files

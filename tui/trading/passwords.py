@@ -11,6 +11,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from tui.daemon_thread import on_daemon_thread
 from tui.domain.secret import Secret
 
 VARIABLE = "FUTU_TRADE_PASSWORD"
@@ -18,11 +19,17 @@ CREDENTIALS = "CREDENTIALS_DIRECTORY"
 CREDENTIAL = "futu-trade-password"
 SERVICE, USER = "futu-tui", "trade-password"
 """Under which names a keyring holds it."""
+KEYRING_S = 15.0
+"""How long the keyring may take: it may ask its user to unlock it, at a prompt that nobody sees."""
 LARGEST = 1024
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _READABLE = (
     f"{VARIABLE} was read from the environment, which other programs of yours can read: "
     "a systemd credential, the keyring or password_file is safer"
+)
+_SILENT = (
+    "the keyring did not answer within {:g} s: unlock it and try again, or give the password another way: "
+    f"a systemd credential, password_file, {VARIABLE}"
 )
 
 
@@ -50,13 +57,18 @@ class Passwords:
         self._environ: Mapping[str, str] = environ
         self._file = password_file
         self._variable = Secret(take_variable(environ))
+        self._keyring_asked = False
+        """Whether the keyring has not answered yet: it is not asked a second time meanwhile."""
 
     def find(self) -> Found | None:
-        """Return the password of the first source that has one; PasswordError when one cannot be used."""
+        """Return the password of the first source that has one; PasswordError when one cannot be used.
+
+        It waits for the keyring, for `KEYRING_S` at most.
+        """
         troubles: list[str] = []
         sources: tuple[tuple[str, Callable[[], str]], ...] = (
             (f"the credential {CREDENTIAL}", self._from_credentials),
-            ("the keyring", from_keyring),
+            ("the keyring", self._from_keyring),
             (f"the file {self._file}", self._from_file),
             (VARIABLE, self._variable.take),
         )
@@ -79,6 +91,23 @@ class Passwords:
         path = Path(folder, CREDENTIAL)
         # systemd keeps the folder for the service alone; under its own rules, not ours.
         return read_password(path, private=False) if folder and path.exists() else ""
+
+    def _from_keyring(self) -> str:
+        if find_spec("keyring") is None:
+            return ""
+        if self._keyring_asked:
+            raise PasswordError(_SILENT.format(KEYRING_S))
+        self._keyring_asked = True
+        try:
+            return on_daemon_thread(self._ask_keyring, "keyring").result(KEYRING_S)
+        except TimeoutError:
+            raise PasswordError(_SILENT.format(KEYRING_S)) from None
+
+    def _ask_keyring(self) -> str:
+        try:
+            return from_keyring()
+        finally:
+            self._keyring_asked = False
 
     def _from_file(self) -> str:
         return "" if self._file is None else read_password(self._file)
@@ -116,9 +145,7 @@ def read_password(path: Path, *, private: bool = True) -> str:
 
 
 def from_keyring() -> str:
-    """Return what the keyring of the desktop holds for us; nothing without a keyring or an entry."""
-    if find_spec("keyring") is None:
-        return ""
+    """Return what the keyring of the desktop holds for us, nothing without an entry; it may wait for ever."""
     try:
         return import_module("keyring").get_password(SERVICE, USER) or ""
     except Exception as error:  # noqa: BLE001
