@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.crash.cases import is_settled
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import PAGE_DOWN, find, order_row, place
@@ -23,9 +24,8 @@ FOLLOWED = {EntryKind.INTENT, EntryKind.ACCEPTED, EntryKind.UNKNOWN, EntryKind.F
 @contextmanager
 def dashboard(home: Path, port: int) -> Iterator[Terminal]:
     """The dashboard at 120x40, live, on the journal in this home."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_"))}
     command = [COMMAND, "--port", str(port)]
-    with Terminal(command, columns=120, lines=40, env={**kept, "HOME": str(home)}) as terminal:
+    with Terminal(command, columns=120, lines=40, env=environ(home)) as terminal:
         terminal.wait_for("OPEND LIVE", 30)
         yield terminal
 

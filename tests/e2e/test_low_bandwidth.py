@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 from tui.app.line_profile import LOW_BANDWIDTH, LOW_FRAMES_PER_S
@@ -25,14 +25,13 @@ class Counted(Terminal):
 
 
 def test_two_frames_and_ten_kilobytes_a_second_at_most(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if name not in ("TMUX", "STY")}
     with (
         running_simulator(rate=40) as port,
         Counted(
             [COMMAND, "--low-bandwidth", "--port", str(port)],
             columns=120,
             lines=40,
-            env={**kept, "HOME": str(tmp_path)},
+            env=environ(tmp_path),
         ) as terminal,
     ):
         terminal.wait_for("OPEND LIVE", 30)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
@@ -13,7 +13,7 @@ def test_a_moved_key_acts_and_the_old_one_does_nothing(tmp_path: Path) -> None:
     config = tmp_path / ".config/futu-tui"
     config.mkdir(parents=True)
     (config / "keys.toml").write_text('[dashboard]\nopen_buy = "N"\n')
-    env = {**os.environ, "HOME": str(tmp_path)}
+    env = environ(tmp_path)
     with Terminal([COMMAND, "--demo"], columns=120, lines=40, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 20)
         terminal.wait_for("N buys, s sells the selected code")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import base64
-import os
 import re
 from pathlib import Path
 
 from tests.app.gated import COLOURS
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
@@ -23,8 +23,7 @@ class Recorded(Terminal):
 
 
 def test_no_colour_and_ascii_hold_from_the_first_byte_to_the_last(tmp_path: Path) -> None:
-    kept = {name: value for name, value in os.environ.items() if name not in ("TMUX", "STY", "VTE_VERSION")}
-    env = {**kept, "HOME": str(tmp_path), "NO_COLOR": "1"}
+    env = environ(tmp_path, NO_COLOR="1")
     with Recorded([COMMAND, "--demo", "--ascii"], columns=100, lines=30, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 20)
         terminal.wait(lambda text: " ^ +" in text or " v -" in text, "the quote with its sign")
