@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tests.conformance.sdk.relay import Relay
+from tests.e2e.environment import environ
 from tests.e2e.simulator import running_simulator
 from tests.e2e.slow_line import Line, SlowTerminal
 from tests.sim.client import Client
@@ -66,8 +66,7 @@ def leave_unread(home: Path, seconds: float, beats: int, changes: Sequence[str])
             *(sys.executable, "-m", "tests.bench.line_child", str(home / "acts"), *changes),
             *("--", "--port", str(relay.port)),
         ]
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_"))}
-        with SlowTerminal(command, FAST, env={**kept, "HOME": str(home)}) as terminal:
+        with SlowTerminal(command, FAST, env=environ(home)) as terminal:
             _take_seat(terminal)
             order = _rest_an_order(terminal, port)
             placed, modified = relay.asked[PLACE], relay.asked[MODIFY]
@@ -103,11 +102,8 @@ def leave_unread(home: Path, seconds: float, beats: int, changes: Sequence[str])
 def _take_seat(terminal: SlowTerminal) -> None:
     terminal.wait_for("OPEND LIVE", 30)
     terminal.wait(lambda _: terminal.row_with("B1 "), "the order book")
-    terminal.settle(1.5)  # locks are read once a second
-    terminal.send("A")
-    terminal.wait_for("Arm this account?")
-    terminal.settle(0.5)  # a question takes no keys before it could be read
-    terminal.send("y")
+    terminal.press_until("A", "Arm this account?")  # locks are read once a second
+    terminal.answer("y")
     terminal.wait(lambda _: terminal.row_with(" ARMED PAPER ", "1 lot = 100"), "the armed ladder")
 
 

@@ -25,6 +25,14 @@ _ASKS = re.compile(rb"\x1b\[(\d*)H\x1b\[6n")
 _LONGEST_ASK = 9
 _AGAIN_S = 0.7
 """A key that was refused is pressed again so long after."""
+READ_S = 1.0
+"""A question that has been seen for so long takes a key for certain.
+
+It takes none in its first 0.3 s, counted from when the program hears that it is painted; a key that comes too
+early is ignored and begins them anew, and one that is held from then on answers nothing.
+"""
+_LAST_S = 0.2
+"""What a program that ended has written comes within this time of what came before it."""
 _TAIL = re.compile(rb"\x1b[^a-zA-Z]*$")
 _ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM)
 
@@ -223,13 +231,37 @@ class Terminal:
         while (left := deadline - time.monotonic()) > 0:
             self.pump(left)
 
+    def read_question(self) -> None:
+        """Keep reading until the question on the screen takes a key for certain."""
+        self.settle(READ_S)
+
+    def answer(self, keys: str) -> None:
+        """Answer the question on the screen, once it could be read."""
+        self.read_question()
+        self.send(keys)
+
+    def hold(self, key: str, times: int, every_s: float = 1 / 30) -> None:
+        """Repeat a key as a keyboard does that holds it; what comes meanwhile is emulated afterwards.
+
+        To emulate it may take long enough on a busy machine to make two presses of one.
+        """
+        for _ in range(times):
+            self.send(key)
+            until = time.monotonic() + every_s
+            while (left := until - time.monotonic()) > 0:
+                self.collect(left)
+
     def row_with(self, *texts: str) -> str:
         """Return the first screen row that holds all the texts, or an empty string."""
         return next((row for row in self.screen.display if all(text in row for text in texts)), "")
 
     def wait_exit(self, timeout_s: float = 5) -> int:
-        """Read until the program ends; its exit code."""
+        """Read until the program ends, and what it wrote last; its exit code."""
         deadline = time.monotonic() + timeout_s
         while self.process.poll() is None and time.monotonic() < deadline:
             self.pump(0.05)
-        return self.process.wait(max(deadline - time.monotonic(), 0.1))
+        code = self.process.wait(max(deadline - time.monotonic(), 0.1))
+        # At its end this does not wait, unless something the program started holds the terminal open.
+        while self.pump(_LAST_S):
+            pass
+        return code

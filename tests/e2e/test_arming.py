@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
@@ -16,12 +17,11 @@ from tests.e2e.terminal import Terminal
 @pytest.fixture
 def armed(tmp_path: Path) -> Iterator[Terminal]:
     """The demo with its paper account armed."""
-    env = {**os.environ, "HOME": str(tmp_path)}
+    env = environ(tmp_path)
     with Terminal([COMMAND, "--demo"], columns=120, lines=40, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 30)
         terminal.press_until("A", "Arm this account?")  # locks are read once a second
-        terminal.settle(0.5)  # a question takes no keys before it could be read
-        terminal.send("y")
+        terminal.answer("y")
         terminal.wait(lambda _: terminal.row_with(" ARMED ", " s ", "OPEND LIVE"), "the countdown")
         yield terminal
 

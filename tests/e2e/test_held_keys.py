@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import os
+import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.conformance.sdk.relay import Relay
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 
 ENTER, ESCAPE, TAB, PAGE_DOWN = "\r", "\x1b", "\t", "\x1b[6~"
 PLACE, MODIFY = 2202, 2205
-REPEAT_S = 1 / 30
+LEAVE_S = 15
 TEXT = ("b\r12y\nT34y\rx=0.5 sT\ty" * 10)[:200]
 """What a paste may hold: orders in the language of our keys."""
 MARKED = f"\x1b[200~{TEXT}\x1b[201~"
@@ -34,8 +34,7 @@ SHOWN = {
     "review": "REVIEW",
     "cancel question": "cancel BUY",
 }
-
-
+QUESTIONS = ("review", "cancel question")
 OPEN = ("TICKET", "REVIEW", "Code         Name", "ype a code", "cancel BUY")
 
 
@@ -58,20 +57,19 @@ class Seat:
             self.terminal.wait_for(SHOWN["ticket"])
             self.terminal.press_until(TAB, SHOWN[stage])
         self.terminal.wait_for(SHOWN[stage])
-        self.terminal.settle(0.4)  # a question takes no key in its first 300 ms
-
-    def hold(self, key: str, times: int) -> None:
-        """Let the terminal repeat a key."""
-        for _ in range(times):
-            self.terminal.send(key)
-            self.terminal.settle(REPEAT_S)
+        if stage in QUESTIONS:
+            self.terminal.read_question()
+        else:
+            self.terminal.settle(0.4)  # what follows a key at once would be a paste with it
 
     def leave(self) -> None:
         """Go back to the dashboard; a page of help proves that all keys before it were handled."""
-        for _ in range(6):
+        deadline = time.monotonic() + LEAVE_S
+        while True:
             self.terminal.settle(0.35)  # what follows a paste at once is its end; questions want to be read
             if not any(shown in self.terminal.text for shown in OPEN):
                 break
+            assert time.monotonic() < deadline, f"it cannot be left; the screen is\n{self.terminal.text}"
             self.terminal.send(ESCAPE)
         self.terminal.press_until("?", "Keys   page 1")  # on a busy machine the end of a paste takes longer
         self.terminal.send(ESCAPE)
@@ -82,15 +80,16 @@ class Seat:
 @pytest.fixture(scope="module")
 def seat(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Seat]:
     """One for all tests, with an order to cancel."""
-    home: Path = tmp_path_factory.mktemp("home")
     with running_simulator(rate=0.2, limits=False) as port:
         relay = Relay(port)
         command = [COMMAND, "--port", str(relay.port)]
-        env = {**os.environ, "HOME": str(home)}
+        env = environ(tmp_path_factory.mktemp("home"))
         with Terminal(command, columns=80, lines=24, env=env) as terminal:
             terminal.wait_for("OPEND LIVE", 30)
             terminal.wait(lambda _: terminal.row_with("B1 "), "the order book")
-            terminal.settle(1.5)  # locks are read once a second
+            terminal.press_until("A", "Arm this account?")  # locks are read once a second
+            terminal.answer("n")
+            terminal.wait_gone("Arm this account?")
             seat = Seat(terminal, relay)
             order(seat, "700")
             yield seat
@@ -100,8 +99,7 @@ def order(seat: Seat, quantity: str) -> None:
     """Place an order ten ticks below the market."""
     seat.terminal.send("b" + quantity + TAB + PAGE_DOWN + ENTER)
     seat.terminal.wait_for("REVIEW")
-    seat.terminal.settle(0.8)
-    seat.terminal.send("y")
+    seat.terminal.answer("y")
     seat.terminal.wait(lambda _: seat.terminal.row_with("working", quantity), "the order")
 
 
@@ -135,7 +133,7 @@ def test_enter_two_hundred_times_sends_nothing(seat: Seat, stage: str) -> None:
 def test_enter_held_sends_nothing(seat: Seat) -> None:
     before = seat.sent()
     seat.go("ticket")
-    seat.hold(ENTER, 40)
+    seat.terminal.hold(ENTER, 40)
     seat.leave()
     assert seat.sent() == before
 
@@ -143,10 +141,10 @@ def test_enter_held_sends_nothing(seat: Seat) -> None:
 def test_the_confirm_key_held_from_the_ticket_on_sends_nothing(seat: Seat) -> None:
     before = seat.sent()
     seat.go("ticket")
-    seat.hold("y", 15)
-    seat.terminal.send(ENTER)
+    seat.terminal.hold("y", 15)
+    seat.terminal.hold(ENTER, 1)
+    seat.terminal.hold("y", 40)
     seat.terminal.wait_for("REVIEW")
-    seat.hold("y", 40)
     seat.leave()
     assert seat.sent() == before
 
@@ -154,7 +152,7 @@ def test_the_confirm_key_held_from_the_ticket_on_sends_nothing(seat: Seat) -> No
 def test_the_confirm_key_held_in_a_review_sends_one_order(seat: Seat) -> None:
     orders, changes = seat.sent()
     seat.go("review")
-    seat.hold("y", 40)
+    seat.terminal.hold("y", 40)
     seat.leave()
     assert seat.sent() == (orders + 1, changes)
 
@@ -163,10 +161,8 @@ def test_ten_presses_in_50_ms_send_one_order(seat: Seat) -> None:
     orders, changes = seat.sent()
     seat.terminal.send("b300" + TAB + PAGE_DOWN + ENTER)
     seat.terminal.wait_for("REVIEW")
-    seat.terminal.settle(0.4)
-    for _ in range(10):
-        seat.terminal.send("y")
-        seat.terminal.settle(0.005)
+    seat.terminal.read_question()
+    seat.terminal.hold("y", 10, every_s=0.005)
     seat.leave()
     assert seat.sent() == (orders + 1, changes)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER, ESCAPE, PAGE_DOWN, find, order_row, place
@@ -18,7 +18,7 @@ KILL = "\x18"
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Terminal]:
     """The demo at 120x40, live."""
-    env = {**os.environ, "HOME": str(tmp_path)}
+    env = environ(tmp_path)
     with Terminal([COMMAND, "--demo"], columns=120, lines=40, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 30)
         yield terminal
@@ -51,7 +51,7 @@ def test_it_cancels_with_a_ticket_open_locks_and_is_released_by_the_word(demo: T
 
     demo.send("K")
     demo.wait_for("Type TRADE")
-    demo.settle(0.7)
+    demo.read_question()
     for letter in "TRADE":
         demo.send(letter)
         demo.settle(0.1)

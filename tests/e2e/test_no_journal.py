@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
-from tests.e2e.test_trading import confirm_until, find, order_row
+from tests.e2e.test_trading import confirm, find, order_row
 
 ACC = "3180001"
 
@@ -27,7 +27,7 @@ def test_without_a_journal_the_dashboard_watches_and_cancels_and_sends_nothing(t
     in_the_way = tmp_path / "file"
     in_the_way.touch()
     with running_simulator(seed=3) as port:
-        env = {**os.environ, "HOME": str(tmp_path), "FUTU_OPEND_PORT": str(port)}
+        env = environ(tmp_path, FUTU_OPEND_PORT=str(port))
         run(env, "buy", "700", "100", "470")
         broken = {**env, "XDG_STATE_HOME": str(in_the_way)}
         with Terminal([COMMAND], columns=140, lines=40, env=broken) as terminal:
@@ -37,12 +37,11 @@ def test_without_a_journal_the_dashboard_watches_and_cancels_and_sends_nothing(t
             terminal.wait(lambda _: order_row(terminal, "submitting", "100"), "the order")
             terminal.send("b")
             terminal.wait_for("! journal.sqlite3")
-            terminal.settle(0.5)
-            terminal.send("\x1b")
+            terminal.answer("\x1b")
             terminal.wait_gone("TICKET")
             terminal.send("o")
             terminal.settle(0.5)
             terminal.send("c")
             terminal.wait_for("cancel BUY 100 HK.00700")
-            confirm_until(terminal, "y", lambda _: order_row(terminal, "cancelled", "100"))
+            confirm(terminal, "y", lambda _: order_row(terminal, "cancelled", "100"))
         assert [order["status"] for order in json.loads(run(env, "orders"))] == ["CANCELLED_ALL"]

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import signal
+from decimal import Decimal
 from pathlib import Path
 
 from tests.cli.opend_thread import opend_in_thread
+from tests.client.fakes import FakeOpenD
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 from tests.e2e.test_trading import ENTER
-from tui.wire.messages.trade import PlaceOrder
+from tui.domain.accounts import MaxQuantities
+from tui.wire.messages.trade import GetMaxQuantities, PlaceOrder
+
+
+def takes_no_order(opend: FakeOpenD) -> None:
+    opend.swallowed.add(PlaceOrder)
+    # The ticket asks for this once it has not been changed for a moment.
+    opend.answers[GetMaxQuantities] = MaxQuantities(cash_buy=Decimal(10_000), position_sell=Decimal(0))
 
 
 def test_a_signal_while_an_order_is_out_leaves_its_tag_on_the_terminal(tmp_path: Path) -> None:
-    env = {**os.environ, "HOME": str(tmp_path)}
-    with opend_in_thread(lambda opend: opend.swallowed.add(PlaceOrder)) as opend:
+    env = environ(tmp_path)
+    with opend_in_thread(takes_no_order) as opend:
         command = [COMMAND, "--port", str(opend.port)]
         with Terminal(command, columns=120, lines=40, env=env) as terminal:
             terminal.wait_for("OPEND LIVE", 20)
@@ -29,8 +38,7 @@ def test_a_signal_while_an_order_is_out_leaves_its_tag_on_the_terminal(tmp_path:
             terminal.wait_for("TICKET")
             terminal.send("\t400" + ENTER)
             terminal.wait_for("REVIEW")
-            terminal.settle(0.5)  # a confirm is not taken before the sentence could be read
-            terminal.send("y")
+            terminal.answer("y")
             terminal.wait(lambda _: opend.received(PlaceOrder), "the order at the broker")
             terminal.process.send_signal(signal.SIGTERM)
             terminal.wait_for("outcome unknown: PAPER account 1001")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Iterator
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.arming import ask_to_arm
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 
@@ -17,8 +18,8 @@ ACC = "281756455988247915"
 PASSWORD = "123456"
 ENTER, ESCAPE, TAB, PAGE_DOWN, END, UP = "\r", "\x1b", "\t", "\x1b[6~", "\x1b[F", "\x1b[A"
 KILL = "\x18"
-READ_S = 0.5
-"""A question takes no keys before it could be read."""
+ACTS_S = 0.5
+"""What a key does would be seen by then."""
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +36,6 @@ def home(tmp_path: Path) -> Path:
     (config / "settings.toml").write_text("[trading]\nreal = true\n")
     (config / "limits.toml").write_text(f"[real.{ACC}]\nmax_qty = 1000\n")
     return tmp_path
-
-
-def environ(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_"))}
-    return {**kept, "HOME": str(home), **more}
 
 
 @pytest.fixture
@@ -68,29 +64,22 @@ def ticket(terminal: Terminal, quantity: str) -> None:
     terminal.send(quantity + TAB + PAGE_DOWN + ENTER)
 
 
-def answer(terminal: Terminal, key: str) -> None:
-    """Answer a question once it could be read."""
-    terminal.settle(READ_S)
-    terminal.send(key)
-
-
 def unlock_and_arm(terminal: Terminal) -> None:
-    terminal.send("A")
-    terminal.wait_for("Unlock trading in OpenD")
-    answer(terminal, PASSWORD)
+    ask_to_arm(terminal, "Unlock trading in OpenD")
+    terminal.answer(PASSWORD)
     terminal.wait_for("*" * len(PASSWORD))
     terminal.send(ENTER)
     terminal.wait_for("Type ARM:")
     assert PASSWORD not in terminal.text
-    answer(terminal, "ARM" + ENTER)
+    terminal.answer("ARM" + ENTER)
     terminal.wait(lambda _: re.search(r"ARMED \d+ s", status(terminal)), "the countdown")
 
 
 def test_from_the_password_to_the_released_lock(real: Terminal) -> None:
     ticket(real, "200")
     real.wait_for("not armed: nothing real leaves")
-    answer(real, "T")
-    real.settle(READ_S)
+    real.answer("T")
+    real.settle(ACTS_S)
     assert "REVIEW" in real.text
     assert "accepted" not in real.text
     real.send(ESCAPE)
@@ -109,15 +98,15 @@ def test_from_the_password_to_the_released_lock(real: Terminal) -> None:
     ticket(real, "200")
     real.wait_for("REAL account *7915 (HK): BUY 200 HK.00700 TENCENT at ")
     real.wait_for("T (capital) sends the REAL MONEY order")
-    answer(real, "y")  # the key of paper
+    real.answer("y")  # the key of paper
     real.wait_for("that is the key of the other environment: nothing was sent")
-    answer(real, "T")
+    real.answer("T")
     real.wait(lambda _: real.row_with("working", "REAL", "BUY", "200"), "the order")
 
     real.send("o")
     real.send("c")
     real.wait_for("REAL account *7915: cancel BUY 200")
-    answer(real, "y")
+    real.answer("y")
     real.wait(lambda _: real.row_with("cancelled", "REAL", "200"), "the cancelled order")
 
     real.send("A")
@@ -139,7 +128,7 @@ def test_from_the_password_to_the_released_lock(real: Terminal) -> None:
     real.wait_for("trading is locked")
     real.send("K")
     real.wait_for("Type TRADE")
-    answer(real, "TRADE" + ENTER)
+    real.answer("TRADE" + ENTER)
     real.wait(lambda _: "not armed" in status(real), "the end of the lock")
     real.wait_for("released")
 
@@ -150,7 +139,7 @@ def test_panic_in_another_shell_disarms_and_locks_the_dashboard(
     unlock_and_arm(real)
     ticket(real, "300")
     real.wait_for("T (capital) sends the REAL MONEY order")
-    answer(real, "T")
+    real.answer("T")
     real.wait(lambda _: real.row_with("working", "REAL", "300"), "the order")
     command = [COMMAND, "panic", "--acc", ACC, "--env", "real", "--port", str(port)]
     ran = subprocess.run(command, env=environ(home), capture_output=True, text=True, timeout=60, check=False)
@@ -160,16 +149,16 @@ def test_panic_in_another_shell_disarms_and_locks_the_dashboard(
     real.wait(lambda _: real.row_with("cancelled", "REAL", "300"), "the cancelled order")
     ticket(real, "400")
     real.wait_for("trading is locked")
-    answer(real, "T")
-    real.settle(READ_S)
+    real.answer("T")
+    real.settle(ACTS_S)
     assert "accepted" not in status(real)
     assert not real.row_with("REAL", "BUY", "400", "working")
 
 
 def test_without_limits_a_real_account_can_be_watched_only(real_without_limits: Terminal) -> None:
-    real_without_limits.send("A")
-    real_without_limits.wait_for("limits.toml")
-    real_without_limits.settle(READ_S)
+    # No password is asked for: it may be pressed as often as it takes until all else has been read.
+    real_without_limits.press_until("A", "limits.toml")
+    real_without_limits.settle(ACTS_S)
     assert "Type ARM" not in real_without_limits.text
     real_without_limits.wait(lambda _: "not armed" in status(real_without_limits), "the state")
 

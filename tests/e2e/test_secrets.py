@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.arming import ask_to_arm
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
@@ -94,11 +96,6 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def environ(home: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_"))}
-    return {**kept, "HOME": str(home), **more}
-
-
 class Watched(Terminal):
     """A terminal that remembers every byte it was sent."""
 
@@ -127,11 +124,9 @@ def dashboard(home: Path, port: int, *launch: str) -> Iterator[Watched]:
 
 def type_password(terminal: Terminal, password: str) -> None:
     terminal.wait_for("Unlock trading in OpenD")
-    terminal.settle(0.5)  # a question takes no keys before it could be read
-    terminal.send(password)
+    terminal.answer(password)
     terminal.wait_for("*" * len(password))
-    terminal.settle(0.4)  # so many keys at once are a paste, and its end sends nothing
-    terminal.send(ENTER)
+    terminal.answer(ENTER)  # so many keys at once are a paste, and its end sends nothing
 
 
 def send_real_order(terminal: Terminal) -> None:
@@ -140,8 +135,7 @@ def send_real_order(terminal: Terminal) -> None:
     terminal.wait_for("TICKET")
     terminal.send("100" + TAB + "x" + ENTER)
     terminal.wait_for("REVIEW")
-    terminal.settle(0.8)
-    terminal.send("T")
+    terminal.answer("T")
     terminal.wait_gone("REVIEW")
     terminal.wait(lambda _: terminal.row_with("REAL", "HK.00700", "limit", "100"), "the order")
 
@@ -162,13 +156,12 @@ def what_the_system_shows(pid: int) -> bytes:
 
 def test_a_session_that_dies_leaves_the_password_nowhere(home: Path, port: int) -> None:
     with dashboard(home, port) as terminal:
-        terminal.send("A")
+        ask_to_arm(terminal, "Unlock trading in OpenD")
         type_password(terminal, WRONG)
         terminal.wait_for("wrong trade password")
         type_password(terminal, PASSWORD)
         terminal.wait_for("Type ARM")
-        terminal.settle(0.5)
-        terminal.send("ARM" + ENTER)
+        terminal.answer("ARM" + ENTER)
         terminal.wait(lambda screen: "REAL ARMED" in screen.splitlines()[0], "the header")
         terminal.wait(lambda screen: "ARMED" in screen.splitlines()[-2], "the countdown")
         send_real_order(terminal)
@@ -188,7 +181,7 @@ def test_a_session_that_dies_leaves_the_password_nowhere(home: Path, port: int) 
 
 def test_a_fault_with_the_password_at_hand_does_not_show_it(home: Path, port: int) -> None:
     with dashboard(home, port, sys.executable, "-c", _FAULTY) as terminal:
-        terminal.send("A")
+        ask_to_arm(terminal, "Unlock trading in OpenD")
         type_password(terminal, PASSWORD)
         terminal.wait_exit(20)
         assert b"internal error: RuntimeError; report: " in terminal.everything

@@ -8,6 +8,7 @@ import sys
 import termios
 from pathlib import Path
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
 from tui.app.output.restore import RESTORE
@@ -41,10 +42,7 @@ def clear(terminal: Terminal) -> None:
 
 
 def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "FUTU_", "SSH_"))
-    }
-    env = {**kept, "HOME": str(tmp_path), "PS1": PROMPT, "ENV": ""}
+    env = environ(tmp_path, PS1=PROMPT, ENV="")
     with (
         running_simulator() as port,
         Terminal(SHELL, columns=120, lines=40, env=env, cwd=str(tmp_path)) as terminal,
@@ -53,8 +51,7 @@ def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
         terminal.send(f"{COMMAND} --port {port}\r")
         terminal.wait_for("OPEND LIVE", 30)
         terminal.press_until("A", "Arm this account?")  # locks are read once a second
-        terminal.settle(0.5)  # a question takes no keys before it could be read
-        terminal.send("y")
+        terminal.answer("y")
         terminal.wait(lambda _: terminal.row_with(" ARMED ", " s ", "OPEND LIVE"), "the countdown")
 
         clear(terminal)
@@ -77,12 +74,9 @@ def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
         clear(terminal)
         terminal.send("fg\r")
         terminal.wait(lambda _: terminal.row_with("OPEND LIVE"), "the status bar")
-        terminal.settle(1.0)  # keys that waited for the standstill to end are dropped
         # What is read again comes back: then it can be armed.
-        terminal.send("A")
-        terminal.wait_for("Arm this account?")
-        terminal.settle(0.5)
-        terminal.send("n")
+        terminal.press_until("A", "Arm this account?")
+        terminal.answer("n")
         terminal.wait_gone("Arm this account?")
         terminal.send("q")
         terminal.wait_for(PROMPT)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
@@ -19,7 +19,7 @@ ENTER, ESCAPE, TAB, DOWN, PAGE_DOWN = "\r", "\x1b", "\t", "\x1b[B", "\x1b[6~"
 @pytest.fixture
 def demo(tmp_path: Path) -> Iterator[Terminal]:
     """The demo at 120x40, live."""
-    env = {**os.environ, "HOME": str(tmp_path)}
+    env = environ(tmp_path)
     with Terminal([COMMAND, "--demo"], columns=120, lines=40, env=env) as terminal:
         terminal.wait_for("OPEND LIVE", 30)
         yield terminal
@@ -69,16 +69,14 @@ def place(terminal: Terminal, quantity: str, price_keys: str) -> None:
     terminal.send(ENTER)
     terminal.wait_for("REVIEW")
     terminal.send(ENTER)  # the key that reviews must not send
-    confirm_until(terminal, "y", lambda screen: "REVIEW" not in screen)
+    confirm(terminal, "y", lambda screen: "REVIEW" not in screen)
     assert "TICKET" not in terminal.text
 
 
-def confirm_until(terminal: Terminal, key: str, done: object) -> None:
-    """Press the confirm key once the guard against early answers is over."""
-    assert callable(done)
-    terminal.settle(0.7)
-    terminal.send(key)
-    terminal.wait(done, f"the answer to {key}")
+def confirm(terminal: Terminal, key: str, done: Callable[[str], object]) -> None:
+    """Answer the question on the screen once it could be read, and see what comes of it."""
+    terminal.answer(key)
+    terminal.wait(done, f"what {key} leads to")
 
 
 def test_place_amend_cancel_and_fill_by_keys_only(demo: Terminal) -> None:
@@ -94,12 +92,12 @@ def test_place_amend_cancel_and_fill_by_keys_only(demo: Terminal) -> None:
     demo.wait_for("CHANGE ORDER")
     demo.send("300" + ENTER)
     demo.wait_for("REVIEW")
-    confirm_until(demo, "y", lambda screen: "REVIEW" not in screen)
+    confirm(demo, "y", lambda screen: "REVIEW" not in screen)
     demo.wait(lambda _: order_row(demo, "working", "300"), "the amended order")
 
     demo.send("c")
     demo.wait_for("cancel BUY 300 HK.00700")
-    confirm_until(demo, "y", lambda _: order_row(demo, "cancelled", "300"))
+    confirm(demo, "y", lambda _: order_row(demo, "cancelled", "300"))
 
     place(demo, "100", "x")
     demo.wait(lambda _: order_row(demo, "filled", "100"), "the fill", 20)
@@ -146,7 +144,7 @@ def test_quit_asks_with_working_orders_and_restores_the_terminal(demo: Terminal)
     demo.wait(lambda _: order_row(demo, "working"), "the working order")
     demo.send("q")
     demo.wait_for("1 PAPER order is working")
-    confirm_until(demo, "y", lambda _: demo.process.poll() is not None or True)
+    demo.answer("y")
     assert demo.wait_exit() == 0
     assert b"\x1b[?1049l" in demo.tail
     assert b"\x1b[?25h" in demo.tail
