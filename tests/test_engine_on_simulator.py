@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.e2e.simulator import running_simulator, start_simulator, stop_simulator
+from tests.e2e.simulator import reserved_port, running_simulator, start_simulator, stop_simulator
 from tests.journals import MemoryJournal
 from tui.client.address import Address
 from tui.domain.accounts import Env
@@ -114,31 +114,32 @@ async def test_life_of_an_order() -> None:
 
 @pytest.mark.slow
 async def test_killed_under_a_running_engine_and_started_again() -> None:
-    process, port = start_simulator()
-    try:
-        async with engine_on(port) as engine:
-            await until(lambda: prices_flow(engine))
-            process.kill()
-            process.wait()
-            assert await until(lambda: engine.store.link.phase is LinkPhase.DOWN) < 2
-            assert engine.store.is_stale(Topic.QUOTE, TENCENT)
-            assert engine.store.link.reason
-            if process.stdout is not None:
-                process.stdout.close()
-            await until(lambda: (engine.store.link.retry_in_s or 0) > 1)
-            process, _ = start_simulator(port=port)
-            assert await until(lambda: engine.store.link.phase is LinkPhase.LIVE) < 10
-            await until(lambda: prices_flow(engine))
-            assert engine.store.funds(PAPER) is not None
-            book = engine.store.book(TENCENT)
-            assert book is not None
-            assert book.best_bid is not None
-            low = LADDER.down(book.best_bid, 20)
-            intent = OrderIntent(
-                new_tag(), Env.PAPER, PAPER, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), low
-            )
-            placed = await engine.place(intent)
-            assert placed.kind is OutcomeKind.ACCEPTED
-            await until(lambda: engine.store.order(PAPER, placed.order_id))
-    finally:
-        stop_simulator(process)
+    with reserved_port() as port:
+        process, _ = start_simulator(port=port)
+        try:
+            async with engine_on(port) as engine:
+                await until(lambda: prices_flow(engine))
+                process.kill()
+                process.wait()
+                assert await until(lambda: engine.store.link.phase is LinkPhase.DOWN) < 2
+                assert engine.store.is_stale(Topic.QUOTE, TENCENT)
+                assert engine.store.link.reason
+                if process.stdout is not None:
+                    process.stdout.close()
+                await until(lambda: (engine.store.link.retry_in_s or 0) > 1)
+                process, _ = start_simulator(port=port)
+                assert await until(lambda: engine.store.link.phase is LinkPhase.LIVE) < 10
+                await until(lambda: prices_flow(engine))
+                assert engine.store.funds(PAPER) is not None
+                book = engine.store.book(TENCENT)
+                assert book is not None
+                assert book.best_bid is not None
+                low = LADDER.down(book.best_bid, 20)
+                intent = OrderIntent(
+                    new_tag(), Env.PAPER, PAPER, TENCENT, Side.BUY, OrderType.LIMIT, Decimal(100), low
+                )
+                placed = await engine.place(intent)
+                assert placed.kind is OutcomeKind.ACCEPTED
+                await until(lambda: engine.store.order(PAPER, placed.order_id))
+        finally:
+            stop_simulator(process)

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import PAPER_HK, REAL, Ran
-from tests.e2e.simulator import COMMAND
+from tests.e2e.simulator import COMMAND, reserved_port
 from tests.scenarios.stage import HSBC, LADDER
 from tests.sim.bench import SMALL, TENCENT
 from tests.trading.withdrawing import CALM, FAR, Watch, on_cancel
@@ -204,19 +204,18 @@ async def test_orders_that_stay_live_are_exit_code_four() -> None:
 
 @pytest.mark.parametrize("how", ["--within", "SIGINT", "SIGTERM"])
 async def test_without_opend_it_locks_goes_on_trying_and_ends_with_code_five(how: str) -> None:
-    async with simulator() as (server, _):
-        port = server.port
     arguments = ["panic", *PAPER, *(("--within", "1") if how == "--within" else ())]
-    process = await asyncio.create_subprocess_exec(
-        COMMAND, "--port", str(port), *arguments,
-        stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stderr is not None
-    assert b"trading is locked" in await process.stderr.readline()
-    assert b"not reached" in await process.stderr.readline()
-    if how != "--within":
-        process.send_signal(signal.Signals[how])
-    done = await finished(process)
+    with reserved_port() as port:
+        process = await asyncio.create_subprocess_exec(
+            COMMAND, "--port", str(port), *arguments,
+            stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stderr is not None
+        assert b"trading is locked" in await process.stderr.readline()
+        assert b"not reached" in await process.stderr.readline()
+        if how != "--within":
+            process.send_signal(signal.Signals[how])
+        done = await finished(process)
     assert done.code == 5, done
     assert "OpenD was not reached" in done.err
     journal = Journal(state_dir() / FILE_NAME)

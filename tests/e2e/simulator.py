@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -10,6 +11,21 @@ from contextlib import contextmanager
 from pathlib import Path
 
 COMMAND = str(Path(sys.executable).with_name("futu-tui"))
+_STOP_S = 20
+"""It ends at once; a machine that is busy elsewhere lets it wait."""
+
+
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """A port that refuses connections until a simulator is started on it; nobody else is given it meanwhile.
+
+    A socket is bound to it that does not listen.
+    """
+    with socket.socket() as holder:
+        # Who sets this, too, as a server of asyncio does, may have the port for all that.
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])
 
 
 def start_simulator(
@@ -44,7 +60,7 @@ def stop_simulator(process: subprocess.Popen[str]) -> int:
     """End it as a service manager would; its exit code."""
     process.terminate()
     try:
-        code = process.wait(3)
+        code = process.wait(_STOP_S)
     finally:
         if process.poll() is None:
             process.kill()
