@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND
 from tests.e2e.terminal import Terminal
 
@@ -47,16 +48,8 @@ def resize(terminal: Terminal, columns: int, lines: int) -> None:
     os.killpg(terminal.process.pid, signal.SIGWINCH)
 
 
-def test_it_is_seen_whole_left_clean_and_found_again(tmp_path: Path) -> None:
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("TMUX", "STY") and not name.startswith(("XDG_", "FUTU_", "SSH_"))
-    }
-    sockets = tmp_path / "s"
-    sockets.mkdir(mode=0o700)
-    own = {"HOME": str(tmp_path), "SCREENDIR": str(sockets), "SYSSCREENRC": "/dev/null"}
-    env = {**kept, **own, "PS1": PROMPT, "ENV": ""}
+def test_it_is_seen_whole_left_clean_and_found_again(tmp_path: Path, sockets: Path) -> None:
+    env = environ(tmp_path, SCREENDIR=str(sockets), SYSSCREENRC="/dev/null", PS1=PROMPT, ENV="")
     try:
         with Terminal([*SCREEN, "/bin/sh"], columns=80, lines=24, env=env) as terminal:
             terminal.wait_for(PROMPT)
