@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from decimal import Decimal
+from importlib.machinery import ModuleSpec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -15,6 +20,7 @@ import pytest
 from tests.e2e.simulator import running_simulator
 from tui.cli import main
 from tui.paths import config_dir
+from tui.trading import passwords
 
 PAPER_HK = "3180001"
 REAL = "281756455988247915"
@@ -122,3 +128,30 @@ def futu(run: Run, sim_port: int, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command line against the simulator, found by the environment."""
     monkeypatch.setenv("FUTU_OPEND_PORT", str(sim_port))
     return run
+
+
+@pytest.fixture
+def keyring_pipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the keyring of new processes waits for its answer: for ever, unless the test writes one."""
+    pipe = tmp_path / "answer"
+    os.mkfifo(pipe)
+    (tmp_path / "keyring.py").write_text(
+        f"def get_password(service, user):\n"
+        f"    with open({str(pipe)!r}) as answer:\n"
+        f"        return answer.read()\n"
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    return pipe
+
+
+@pytest.fixture
+def silent_keyring(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Have the keyring of this process not answer while the test runs, and be given up soon."""
+    ended = threading.Event()
+    keyring = ModuleType("keyring")
+    keyring.__spec__ = ModuleSpec("keyring", None)
+    monkeypatch.setattr(keyring, "get_password", lambda *_: ended.wait(60) and None, raising=False)
+    monkeypatch.setitem(sys.modules, "keyring", keyring)
+    monkeypatch.setattr(passwords, "KEYRING_S", 0.1)
+    yield
+    ended.set()

@@ -22,11 +22,12 @@ from tui.commands.exit import CommandError, DeniedError, UnknownOutcomeError, Us
 from tui.commands.own_journal import close_journal, own_journal
 from tui.commands.run import Shown, print_shown
 from tui.commands.tables import table
-from tui.commands.unlocking import HOW, typed
+from tui.commands.unlocking import HOW, look_up, typed
 from tui.domain.accounts import Account, Env
 from tui.domain.journal import Entry, EntryKind
 from tui.domain.link import LinkPhase
 from tui.domain.orders import Side
+from tui.domain.secret import Secret
 from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
 from tui.engine import Engine
 from tui.paths import config_dir
@@ -86,6 +87,11 @@ class _Panic:
         """Why trading could not be locked."""
         self._said = ""
         self._said_at = 0.0
+        self._hint = " (looking for the trade password)"
+        """What is done about OpenD's trade lock, or helps against it."""
+        self._lock_met = asyncio.Event()
+        self._is_asking = False
+        """Whether the terminal shows the question for the password, which nothing else may garble."""
 
     async def run(self, within_s: float | None) -> Shown:
         """Lock, then cancel until all is confirmed, the time is over, or the user has had enough."""
@@ -125,19 +131,18 @@ class _Panic:
         await self._engine.start()
         account = await self._account()
         scope = replace(self._scope, accounts=((account.env, account.acc_id),), is_locked=True)
-        await self._unlock(account, asks=False)
+        # No cancel waits for a password: the keyring may ask somebody who is not there.
         run = asyncio.ensure_future(self._engine.withdraw(scope, self._took))
-        if not sys.stdin.isatty() or account.env is not Env.REAL:
+        unlocking = asyncio.ensure_future(self._unlock(account))
+        try:
             self._known = await run
-            return
-        while not run.done() and not is_trade_lock(self._known.trouble):
-            await asyncio.wait({run}, timeout=LOOK_S)
-        if not run.done():
+        finally:
             run.cancel()
-            await asyncio.gather(run, return_exceptions=True)
-            await self._unlock(account, asks=True)
-            run = asyncio.ensure_future(self._engine.withdraw(scope, self._took))
-        self._known = await run
+            unlocking.cancel()
+            _, ended = await asyncio.gather(run, unlocking, return_exceptions=True)
+            if isinstance(ended, Exception):
+                # Not in its own words: it has handled the password.
+                self._say(f"trading was not unlocked: internal error: {type(ended).__name__}")
 
     async def _account(self) -> Account:
         """Wait for OpenD, however long it takes, and return the account."""
@@ -160,30 +165,49 @@ class _Panic:
                 env = None if self._env is Env.UNKNOWN else self._env
                 await self._journal.commit(Entry(EntryKind.RELEASED, datetime.now(UTC), env, self._acc_id))
 
-    async def _unlock(self, account: Account, *, asks: bool) -> None:
-        """Open OpenD's trade lock with what there is, or with what is typed; a failure is only told."""
+    async def _unlock(self, account: Account) -> None:
+        """Open OpenD's trade lock with what is kept, else with what is typed; failures are only told."""
         if account.env is not Env.REAL:
             return
+        opened = await self._opened(await self._kept(), account)
+        self._hint = "" if opened else f" ({HOW})"
+        if not opened and sys.stdin.isatty():
+            await self._lock_met.wait()
+            self._is_asking = True
+            try:
+                secret = await typed()
+            finally:
+                self._is_asking = False
+            await self._opened(secret, account)
+
+    async def _kept(self) -> Secret:
         try:
-            found = None if asks else await asyncio.to_thread(self._passwords.find)
+            found = await look_up(self._passwords)
         except PasswordError as error:
             self._say(f"no trade password: {error}")
-            return
+            return Secret("")
         for warning in () if found is None else found.warnings:
             self._say(f"warning: {warning}")
-        secret = await asyncio.to_thread(typed) if asks else None if found is None else found.secret
-        if secret:
-            trouble = await self._engine.unlock(secret, account.firm)
-            self._say(trouble or "trading is unlocked in OpenD")
+        return Secret("") if found is None else found.secret
+
+    async def _opened(self, secret: Secret, account: Account) -> bool:
+        if not secret:
+            return False
+        trouble = await self._engine.unlock(secret, account.firm)
+        self._say(trouble or "trading is unlocked in OpenD")
+        return not trouble
 
     # ---- what is told
 
     def _took(self, withdrawal: Withdrawal) -> None:
         self._known = withdrawal
         trouble = f"; {withdrawal.trouble}" if withdrawal.trouble else ""
-        hint = f" ({HOW})" if is_trade_lock(withdrawal.trouble) else ""
+        if is_trade_lock(withdrawal.trouble):
+            trouble += self._hint
+            self._lock_met.set()
         counts = [withdrawal.count(fate) for fate in Fate]
-        self._say(f"{withdrawal_head(withdrawal).text}{trouble}{hint}", key=f"{counts}{trouble}")
+        if not self._is_asking:
+            self._say(f"{withdrawal_head(withdrawal).text}{trouble}", key=f"{counts}{trouble}")
 
     def _say(self, text: str, *, key: str = "") -> None:
         """Tell on stderr: what is new at once, the same again every few seconds."""

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import getpass
 import sys
+import termios
 from contextlib import suppress
+from typing import Any
 
 from tui.commands.exit import DeniedError
+from tui.daemon_thread import on_daemon_thread
 from tui.domain.accounts import Account
 from tui.domain.secret import Secret
-from tui.trading.passwords import PasswordError, Passwords
+from tui.trading.passwords import Found, PasswordError, Passwords
 from tui.trading.port import OrderPort
 from tui.trading.unlock import unlock_trade
 
@@ -23,7 +26,7 @@ async def unlock(port: OrderPort, account: Account, passwords: Passwords) -> boo
 
     Without one nothing is sent: OpenD may be unlocked already, and says so when it is not.
     """
-    secret = await asyncio.to_thread(_found, passwords)
+    secret = await _found(passwords)
     if not secret:
         return False
     trouble = await unlock_trade(port, secret, account.firm)
@@ -32,20 +35,45 @@ async def unlock(port: OrderPort, account: Account, passwords: Passwords) -> boo
     return True
 
 
-def _found(passwords: Passwords) -> Secret:
+async def look_up(passwords: Passwords) -> Found | None:
+    """Look where passwords are kept; who waits no more can end the program at once. PasswordError."""
+    return await asyncio.wrap_future(on_daemon_thread(passwords.find, "passwords"))
+
+
+async def typed() -> Secret:
+    """Ask for it on the terminal, without an echo; nothing where nobody sits at one."""
+    kept = _terminal()
     try:
-        found = passwords.find()
+        return await asyncio.wrap_future(on_daemon_thread(_typed, "prompt"))
+    except asyncio.CancelledError:
+        # The question stays behind on its thread, which would keep the echo.
+        if kept is not None:
+            with suppress(termios.error, OSError, ValueError):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSAFLUSH, kept)
+                print(file=sys.stderr, flush=True)
+        raise
+
+
+async def _found(passwords: Passwords) -> Secret:
+    try:
+        found = await look_up(passwords)
     except PasswordError as error:
         raise DeniedError(f"no trade password: {error}") from None
     if found is None:
-        return typed()
+        return await typed()
     for warning in found.warnings:
         print(f"futu-tui: warning: {warning}", file=sys.stderr)
     return found.secret
 
 
-def typed() -> Secret:
-    """Ask for it on the terminal, without an echo; nothing where nobody sits at one."""
+def _terminal() -> list[Any] | None:
+    """Return how the terminal is set, None where there is none."""
+    with suppress(termios.error, OSError, ValueError):
+        return termios.tcgetattr(sys.stdin.fileno())
+    return None
+
+
+def _typed() -> Secret:
     with suppress(OSError, EOFError, ValueError):
         if sys.stdin.isatty() and sys.stderr.isatty():
             return Secret(getpass.getpass(_PROMPT))
