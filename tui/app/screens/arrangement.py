@@ -261,8 +261,9 @@ class Arrangement(BaseScreen[None]):
             self._focus(panes[(at + steps) % len(panes)])
 
     def _focus(self, pane: Grid[Any]) -> None:
-        self.set_focus(pane, scroll_visible=False)
+        """Give the keys to a pane: at once, or when the ticket that has them is closed."""
         self._last_pane = pane
+        self.set_focus(self.panel if self.panel.is_open else pane, scroll_visible=False)
 
     def _return(self) -> None:
         """Give the keys back to the pane that had them."""
