@@ -16,7 +16,7 @@ from tui.domain.book import Book
 from tui.domain.events import PushEvent
 from tui.domain.orders import ModifyOp
 from tui.wire.messages.base import PacketId
-from tui.wire.messages.quote import BookPush
+from tui.wire.messages.quote import BookPush, GetInstruments
 from tui.wire.messages.session import GetGlobalState, KeepAlive
 from tui.wire.messages.trade import Header, ModifyOrder
 
@@ -105,6 +105,39 @@ async def test_any_answer_shows_that_opend_listens() -> None:
             await asyncio.sleep(20)
             await link.request(STATE)
         assert not link.closed.done()
+
+
+@stepped
+async def test_an_answer_after_its_time_out_counts_too() -> None:
+    async with FakeOpenD() as opend, pushing(opend) as link:
+        opend.swallowed.add(KeepAlive)
+        opend.delays[GetGlobalState] = 20
+        for _ in range(6):
+            with pytest.raises(RequestTimeoutError):
+                await link.request(STATE)
+        assert not link.closed.done()
+
+
+@stepped
+async def test_a_long_answer_on_a_slow_line_holds_up_those_to_heartbeats_and_orders() -> None:
+    async with FakeOpenD() as opend:
+        link = await Link.open(opend.address, on_event=ignore)
+        opend.swallowed |= {KeepAlive, ModifyOrder}
+        (peer,) = opend.peers
+        frame = peer.connection.reply(GetInstruments.proto_id, 999, bytes(90))
+        orders = []
+        for place, byte in enumerate(frame):
+            opend.write(bytes([byte]))
+            await asyncio.sleep(1)
+            if place % 30 == 10:
+                orders.append(asyncio.ensure_future(link.request_order(cancel)))
+        for order in orders:
+            with pytest.raises(RequestTimeoutError):
+                await order
+        opend.swallowed.discard(KeepAlive)
+        await asyncio.sleep(60)
+        assert not link.closed.done()
+        link.close()
 
 
 @stepped

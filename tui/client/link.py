@@ -29,7 +29,7 @@ from tui.wire.errors import BodyError, RefusedError, UnknownProtocolError, WireE
 from tui.wire.messages.base import PacketId, Request
 from tui.wire.messages.session import Encryption, InitConnect, KeepAlive
 from tui.wire.protocol import Connection, Incoming, PushArrived, ReplyArrived, Role
-from tui.wire.protoids import TRADE_WRITES
+from tui.wire.protoids import TRADE_WRITES, ProtoId
 from tui.wire.rsa import RsaKey
 
 _log = logging.getLogger(__name__)
@@ -39,6 +39,7 @@ R = TypeVar("R")
 CLIENT_VERSION = 300
 CLIENT_ID = "futu-tui"
 READ_ONLY = "started with --read-only: nothing can be sent"
+_KNOWN = frozenset(map(int, ProtoId))
 OFF_LOOP_BYTES = 128 * 1024
 """Replies longer than this (whole lists of a market) are decoded on a thread, not on the loop."""
 
@@ -292,7 +293,7 @@ class Link:
         elif isinstance(incoming, ReplyArrived):
             pending = self._pending.get((incoming.proto_id, incoming.serial))
             # A push of a kind that this program does not know looks like an answer to nothing.
-            if pending is not None or incoming.proto_id == KeepAlive.proto_id:
+            if incoming.proto_id in _KNOWN:
                 self._pulse.answered()
             if pending is not None:
                 pending.arrived(incoming.body)

@@ -28,7 +28,9 @@ class Pulse:
         self._unanswered = 0
         """Heartbeats since the last answer to anything,"""
         self._asked_at = 0.0
-        """and when the first of them was sent."""
+        """when the first of them was sent,"""
+        self._beaten_at = 0.0
+        """and the last of all."""
         self._timers: dict[str, asyncio.TimerHandle] = {}
 
     def start(self, interval_s: float) -> None:
@@ -36,6 +38,7 @@ class Pulse:
         self._beat_s = interval_s * self._timing.beat_share
         self._silence_s = interval_s * self._timing.silence_intervals
         self._most = math.ceil(self._timing.deaf_s / self._beat_s)
+        self._beaten_at = self._loop.time()
         self._timers["beat"] = self._loop.call_later(self._beat_s, self._beat)
         self._watch()
 
@@ -50,20 +53,25 @@ class Pulse:
         self._unanswered = 0
 
     def unanswered_since(self, moment: float) -> bool:
-        """Whether nothing was answered since a heartbeat that went out at that moment or before."""
-        return self._unanswered > 0 and self._asked_at <= moment
+        """Whether only pushes came since that moment, and a heartbeat before it is unanswered."""
+        return self._unanswered > 0 and self._asked_at <= moment < self._transport.last_whole
 
     def _beat(self) -> None:
         # Counted in beats, not in time: none is sent while this process is stopped or the machine sleeps,
         # and what waits to be read after that has the time of the next beat to be read.
-        if self._unanswered >= self._most:
+        transport, now = self._transport, self._loop.time()
+        # Bytes without an end to them are a long answer on a slow line: the others wait behind it.
+        busy = transport.last_whole <= self._beaten_at < transport.last_received
+        if self._unanswered >= self._most and not busy:
             within = f"{self._unanswered} heartbeats in {self._unanswered * self._beat_s:g} s"
-            self._transport.close(f"OpenD pushes prices but answers nothing: {within}", stalled=True)
+            transport.close(f"OpenD pushes prices but answers nothing: {within}", stalled=True)
             return
         self._send()
-        if not self._unanswered:
-            self._asked_at = self._loop.time()
-        self._unanswered += 1
+        if not busy:
+            if not self._unanswered:
+                self._asked_at = now
+            self._unanswered += 1
+        self._beaten_at = now
         self._timers["beat"] = self._loop.call_later(self._beat_s, self._beat)
 
     def _watch(self) -> None:

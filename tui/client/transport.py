@@ -52,7 +52,8 @@ class Transport(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self.closed: asyncio.Future[str] = self._loop.create_future()
-        self.last_received = self._loop.time()
+        self.last_received = self.last_whole = self._loop.time()
+        """When the last bytes came, and the last that completed a message."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Turn off Nagle's delay: requests are small and somebody waits for each."""
@@ -69,7 +70,10 @@ class Transport(asyncio.Protocol):
         if (self.last_received - before < _SOON_S or len(data) > _MANY) and len(data) < _ALL:
             self._breathe()
         try:
-            for incoming in self._connection.receive(data):
+            arrived = self._connection.receive(data)
+            if arrived:
+                self.last_whole = self.last_received
+            for incoming in arrived:
                 if self.closed.done():
                     return
                 self._on_incoming(incoming)
