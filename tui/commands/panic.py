@@ -90,6 +90,8 @@ class _Panic:
         self._hint = " (looking for the trade password)"
         """What is done about OpenD's trade lock, or helps against it."""
         self._lock_met = asyncio.Event()
+        self._is_open = False
+        """Whether this run has opened it."""
         self._is_asking = False
         """Whether the terminal shows the question for the password, which nothing else may garble."""
 
@@ -132,14 +134,19 @@ class _Panic:
         account = await self._account()
         scope = replace(self._scope, accounts=((account.env, account.acc_id),), is_locked=True)
         # No cancel waits for a password: the keyring may ask somebody who is not there.
-        run = asyncio.ensure_future(self._engine.withdraw(scope, self._took))
         unlocking = asyncio.ensure_future(self._unlock(account))
         try:
-            self._known = await run
+            goes_on = True
+            while goes_on:
+                was_open = self._is_open
+                self._known = await self._engine.withdraw(scope, self._took)
+                # A run gives up after a while: another follows while the password is still looked for, or
+                # when it came late in that one.
+                waits = is_trade_lock(self._known.trouble) and not unlocking.done()
+                goes_on = not self._known.confirmed and (waits or self._is_open is not was_open)
         finally:
-            run.cancel()
             unlocking.cancel()
-            _, ended = await asyncio.gather(run, unlocking, return_exceptions=True)
+            (ended,) = await asyncio.gather(unlocking, return_exceptions=True)
             if isinstance(ended, Exception):
                 # Not in its own words: it has handled the password.
                 self._say(f"trading was not unlocked: internal error: {type(ended).__name__}")
@@ -194,6 +201,7 @@ class _Panic:
         if not secret:
             return False
         trouble = await self._engine.unlock(secret, account.firm)
+        self._is_open = not trouble
         self._say(trouble or "trading is unlocked in OpenD")
         return not trouble
 
