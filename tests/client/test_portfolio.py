@@ -6,6 +6,8 @@ import asyncio
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.client.fakes import PAPER, FakeOpenD, Refusal, funds
 from tests.client.running import ORDER, running
 from tests.client.stepped import stepped, until
@@ -80,6 +82,36 @@ async def test_positions_and_funds_follow_a_fill() -> None:
         assert [type(request) for request in opend.requests] == [GetPositions, GetFunds]
         assert opend.received(GetFunds)[0].refresh is False
         assert run.told(OrderChanged)[0].order.filled_qty == 100
+
+
+@stepped
+@pytest.mark.parametrize("is_pushed", [True, False])
+async def test_a_fill_learned_from_a_list_makes_positions_be_read_once(*, is_pushed: bool) -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.orders.append(ORDER)
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(5)
+        opend.requests.clear()
+        filled = replace(ORDER, status=OrderStatus.FILLED_PART, filled_qty=Decimal(100))
+        opend.orders[:] = [filled]
+        await run.session.read_orders(PAPER.acc_id)
+        if is_pushed:
+            opend.push(OrderPush(filled))
+        await asyncio.sleep(5)
+        assert len(opend.received(GetPositions)) == 1
+        assert len(opend.received(GetFunds)) == 1
+
+
+@stepped
+async def test_the_first_read_of_a_link_reads_positions_once() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        filled = replace(ORDER, status=OrderStatus.FILLED_PART, filled_qty=Decimal(100))
+        opend.orders += [replace(filled, order_id=f"A{n}") for n in range(20)]
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(5)
+        assert len(opend.received(GetPositions)) == 1
 
 
 @stepped

@@ -171,14 +171,24 @@ class Portfolio:
             await self._alarm.wait(min(moments, default=None))
 
     async def read_orders(
-        self, link: Link, account: Account, *, refresh: bool = False, urgency: Urgency = Urgency.USER
+        self,
+        link: Link,
+        account: Account,
+        *,
+        refresh: bool = False,
+        urgency: Urgency = Urgency.USER,
+        money_follows: bool = False,
     ) -> tuple[Order, ...]:
-        """Read and report the orders of one account now; to `refresh`, OpenD asks the broker first."""
+        """Read and report the orders of one account now; to `refresh`, OpenD asks the broker first.
+
+        A fill that the list shows first makes positions and funds be read, unless `money_follows` anyway.
+        """
 
         def report(orders: tuple[Order, ...]) -> None:
-            for order in orders:
-                self._remember(order)
+            news = [self._remember(order) for order in orders]
             self._emit(OrdersReported(account.acc_id, account.env, orders))
+            if any(news) and not money_follows:
+                self._touch(account.acc_id)
 
         request = GetOrders(header_of(account), refresh=refresh)
         return await link.request(request, then=report, urgency=urgency)
@@ -228,7 +238,7 @@ class Portfolio:
             if part not in parts or (part is Part.FILLS and account.env is not Env.REAL):
                 continue
             try:
-                await self._read_part(link, account, part)
+                await self._read_part(link, account, part, money_follows=Part.MONEY in parts)
             except (RefusedError, BodyError, RequestTimeoutError) as error:
                 if strict and isinstance(error, RequestTimeoutError):
                     raise
@@ -239,11 +249,11 @@ class Portfolio:
         if acc_id not in self._pushed:
             self._plan(acc_id, Part.ALL, _now() + POLL_S)
 
-    async def _read_part(self, link: Link, account: Account, part: Part) -> None:
+    async def _read_part(self, link: Link, account: Account, part: Part, *, money_follows: bool) -> None:
         header = header_of(account)
         acc_id, env = account.acc_id, account.env
         if part is Part.ORDERS:
-            await self.read_orders(link, account)
+            await self.read_orders(link, account, money_follows=money_follows)
         elif part is Part.FILLS:
             await self._report(link, GetFills(header), lambda fills: FillsReported(acc_id, env, fills))
         elif part is Part.POSITIONS:
