@@ -66,9 +66,12 @@ class Seat:
         """Go back to the dashboard; a page of help proves that all keys before it were handled."""
         deadline = time.monotonic() + LEAVE_S
         while True:
-            self.terminal.settle(0.35)  # what follows a paste at once is its end; questions want to be read
+            self.terminal.settle(0.35)  # what follows a paste at once is its end
             if not any(shown in self.terminal.text for shown in OPEN):
                 break
+            if any(SHOWN[stage] in self.terminal.text for stage in QUESTIONS):
+                # Pressed too early, and then again and again, it would be held down.
+                self.terminal.read_question()
             assert time.monotonic() < deadline, f"it cannot be left; the screen is\n{self.terminal.text}"
             self.terminal.send(ESCAPE)
         self.terminal.press_until("?", "Keys   page 1")  # on a busy machine the end of a paste takes longer
