@@ -57,6 +57,31 @@ async def test_the_cursor_keeps_its_price_while_the_market_moves() -> None:
             assert rider.screen.ladder.selected_price == D("412.4")
 
 
+@pytest.mark.parametrize("at", [0, -1])
+@pytest.mark.parametrize("size", [(120, 30), (80, 24), (60, 20), (50, 10)])
+async def test_the_cursor_keeps_its_price_in_a_smaller_terminal(at: int, size: tuple[int, int]) -> None:
+    async with riding() as rider:
+        price = rider.screen.ladder.rows[at].price_value
+        await rider.go(str(price))
+        for columns, lines in (size, (120, 40)):
+            await rider.pilot.resize_terminal(columns, lines)
+            await rider.settle()
+            assert rider.screen.ladder.selected_price == price
+        await rider.press("l", "L")
+        assert [one.price for one in rider.broker.placed] == [price]
+
+
+async def test_the_cursor_keeps_its_price_while_the_steps_are_unknown() -> None:
+    async with riding() as rider:
+        ladder = rider.screen.ladder
+        price = ladder.rows[-1].price_value
+        await rider.go(str(price))
+        ladder.update_rows(())
+        assert ladder.selected_price is None
+        ladder.paint()
+        assert ladder.selected_price == price
+
+
 async def test_a_held_key_sends_one_order() -> None:
     async with riding() as rider:
         await rider.press("L")

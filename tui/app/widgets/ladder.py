@@ -35,7 +35,7 @@ from tui.domain.ticks import Ladder
 from tui.state.dirty import Dirty, Topic
 from tui.state.prices import ladder_of
 from tui.state.rows_book import BookView, book_of
-from tui.state.rows_ladder import ladder_around, own_of
+from tui.state.rows_ladder import LadderRow, ladder_around, own_of
 from tui.state.store import Store
 
 __all__ = ["SPREAD", "LadderPane", "rungs"]
@@ -78,6 +78,8 @@ class LadderPane(Grid[Rung]):
         """The book as last painted by prices."""
         self._center: Decimal | None = None
         """The price in the middle of those in sight; None until the market is there."""
+        self._aim: Decimal | None = None
+        """The price that the cursor was put on, and stays on whatever comes in sight."""
         self.lots = 1
         """Size of an order by key."""
         self.going: Callable[[], Mapping[tuple[int, str], Decimal]] = lambda: _NOTHING
@@ -105,15 +107,16 @@ class LadderPane(Grid[Rung]):
     def security(self, security: SecurityId | None) -> None:
         if security != self._security:
             self.move_to(SPREAD)
-            self._center = self._view = None
+            self._center = self._view = self._aim = None
         self._security = security
         self._set_columns()
 
     @property
     def selected_price(self) -> Decimal | None:
-        """The price at the cursor; None on the spread, where it starts."""
+        """The price at the cursor; None on the spread, where it starts, and where it was not put."""
         rung = self.cursor_row
-        return None if rung is None else rung.price_value
+        price = None if rung is None else rung.price_value
+        return price if self._aim in (None, price) or not self._by_prices else None
 
     @property
     def by_prices(self) -> bool:
@@ -140,7 +143,7 @@ class LadderPane(Grid[Rung]):
         if by_prices == self._by_prices:
             return
         self._by_prices = by_prices
-        self._center = self._view = None
+        self._center = self._view = self._aim = None
         self.update_rows(())
         self._set_columns()
         self.paint()
@@ -148,7 +151,7 @@ class LadderPane(Grid[Rung]):
 
     def recentre(self) -> None:
         """Bring the market back to the middle; the cursor keeps its price if that is in sight."""
-        price, self._center = self.selected_price, None
+        price, self._center, self._aim = self.selected_price, None, None
         self.paint()
         if self._by_prices and price != self.selected_price and self._center is not None:
             self.move_to(self._center)
@@ -237,13 +240,23 @@ class LadderPane(Grid[Rung]):
         own = own_of(self._store, security, acc_ids, self.going())
         quote, position = self._store.quote(security), self._position()
         last, cost = None if quote is None else quote.last, None if position is None else cost_of(position)
-        rows = ladder_around(center, lines, steps, view, own, last=last, cost=cost)
-        first = not self.rows
+
+        def around(middle: Decimal) -> tuple[LadderRow, ...]:
+            return ladder_around(middle, lines, steps, view, own, last=last, cost=cost)
+
+        rows, first = around(center), not self.rows
+        high, low = rows[0].price_value, rows[-1].price_value
+        if self._aim is not None and not low <= self._aim <= high:
+            # The window became smaller, or was gone: it goes where the cursor is, not the other way round.
+            away = steps.steps_between(high if self._aim > high else low, self._aim)
+            rows = around(steps.up(center, away) if away > 0 else steps.down(center, -away))
         self._center = rows[lines // 2].price_value if len(rows) == lines else steps.floor(center)
         self.update_rows(price_rungs(rows, view, numbers=self.size.width >= NUMBERS_FROM))
         self._view = view
         if first:
-            self.move_to(steps.floor(center))
+            self.move_to(self._aim or steps.floor(center))
+        if self._aim is None:
+            self._aim = self.selected_price
         self._entitle(view)
 
     def _entitle(self, view: BookView | None = None) -> None:
@@ -265,6 +278,7 @@ class LadderPane(Grid[Rung]):
     def _go(self, index: int) -> None:
         """Say where an order by key would stand."""
         super()._go(index)
+        self._aim = None if self.cursor_row is None else self.cursor_row.price_value
         if self._by_prices and self._security is not None:
             self._entitle(self._view)
 
@@ -312,6 +326,7 @@ class LadderPane(Grid[Rung]):
         steps = self.steps
         if steps is not None and self._center is not None:
             self._center = steps.up(self._center, ticks) if ticks > 0 else steps.down(self._center, -ticks)
+            self._aim = None
             self.paint()
 
     def _turn(self, ticks: int) -> None:
