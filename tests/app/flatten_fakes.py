@@ -17,7 +17,7 @@ from tui.domain.accounts import Env, Position, PositionSide
 from tui.domain.events import OrderChanged, OrdersReported, PositionsReported
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
-from tui.domain.orders import OrderStatus
+from tui.domain.orders import Order, OrderStatus, OrderType, Side
 from tui.domain.withdrawals import Fate, OrderFate, Scope, Withdrawal
 
 D = Decimal
@@ -91,6 +91,23 @@ async def hold_apple(pilot: Pilot[int], market: Market, qty: str = "300") -> Non
     dashboard(pilot).show_security(APPLE)
     market.send_depth(APPLE)
     await settled(pilot)
+
+
+def work(market: Market, side: Side, qty: str, order_id: str = "W1", filled: str = "0") -> Order:
+    """Have an order work in Apple, and return it."""
+    intent = OrderIntent("", Env.PAPER, PAPER_US, APPLE, side, OrderType.LIMIT, D(qty), D(100))
+    row = replace(order_of(intent, order_id), remark="", filled_qty=D(filled))
+    market.apply(OrderChanged(row))
+    return row
+
+
+async def press_later(pilot: Pilot[int], key: str) -> None:
+    """Press a key when what the last one changed has been there for long enough."""
+    screen = pilot.app.screen
+    assert isinstance(screen, FlattenScreen)
+    later = screen._time() + 5
+    screen.clock = lambda: later
+    await pilot.press(key)
 
 
 async def finished(pilot: Pilot[int]) -> None:

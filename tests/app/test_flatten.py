@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from textual.pilot import Pilot
 
 from tests.app.face import answer, dashboard, running, settled
 from tests.app.flatten_fakes import (
@@ -14,6 +13,7 @@ from tests.app.flatten_fakes import (
     finished,
     hold_apple,
     holding,
+    press_later,
     said,
     sent,
     text,
@@ -34,15 +34,6 @@ D = Decimal
 
 
 # ---- flatten
-
-
-async def press_later(pilot: Pilot[int], key: str) -> None:
-    """Press a key when what the last one changed has been there for long enough."""
-    screen = pilot.app.screen
-    assert isinstance(screen, FlattenScreen)
-    later = screen._time() + 5
-    screen.clock = lambda: later
-    await pilot.press(key)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])

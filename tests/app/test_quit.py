@@ -77,6 +77,21 @@ def test_the_question_counts_and_says_what_happens_to_them(at_work: AtWork, said
     assert "Leaving cancels nothing" in question
 
 
+@pytest.mark.parametrize(
+    ("at_work", "said"),
+    [
+        (AtWork(flattens=1), "A flatten or reverse is under way. Leaving stops it where it is"),
+        (AtWork(flattens=2), "2 flattens or reverses are under way. Leaving stops them where they are"),
+        (AtWork(paper=1, flattens=1), "A flatten or reverse is under way. Leaving stops it where it is"),
+    ],
+)
+def test_a_flatten_under_way_is_told_of(at_work: AtWork, said: str) -> None:
+    assert not at_work.none
+    question = quit_question(at_work)
+    assert said in question
+    assert ("1 PAPER order is working" in question) is bool(at_work.paper)
+
+
 @pytest.mark.parametrize(("key", "leaves"), [("y", True), ("n", False), ("escape", False)])
 async def test_the_answer_is_one_key(key: str, leaves: bool) -> None:
     app: App[None] = App()

@@ -153,10 +153,10 @@ class Dashboard(CopyKeys):
         self.keys.say(f"asking OpenD for {what}", Tone.OWN)
 
     def action_quit(self) -> None:
-        """Leave, asking first when orders are at work."""
+        """Leave, asking first when orders are at work or a position is being closed."""
         from tui.app.screens.quit import QuitScreen, orders_at_work
 
-        at_work = orders_at_work(self._engine.store)
+        at_work = orders_at_work(self._engine.store, len(self.under_way))
         if at_work.none:
             self.app.exit(0)
         else:

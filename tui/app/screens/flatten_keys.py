@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.app.flattening import Flattening
 
 _RESULT_S = 20.0
+UNDER_WAY = "a flatten or reverse of {} is under way: wait until it is over"
 
 
 def _wall() -> datetime:
@@ -28,7 +29,10 @@ def _wall() -> datetime:
 
 
 class FlattenKeys(LadderKeys):
-    """Closes the position at the cursor, else the one in the code shown."""
+    """Closes the position at the cursor, else the one in the code shown; one at a time of each holding."""
+
+    under_way: frozenset[tuple[int, SecurityId]] = frozenset()
+    """Whose positions in what are being closed or turned over now."""
 
     def action_flatten(self) -> None:
         """Review closing the position."""
@@ -50,6 +54,9 @@ class FlattenKeys(LadderKeys):
             self.keys.say(meant, Tone.WARN)
             return
         account, security = meant
+        if (account.acc_id, security) in self.under_way:
+            self.keys.say(UNDER_WAY.format(security), Tone.WARN)
+            return
         if security != self.security:
             self.show_security(security)
         opening = TicketOpening(self._engine.store, read_only=False, real_allowed=self.accounts.real_allowed)
@@ -99,6 +106,10 @@ class FlattenKeys(LadderKeys):
     def _close_position(self, review: FlattenReview) -> None:
         from tui.app.flattening import Flattening
 
+        holding = review.holding.account.acc_id, review.holding.id
+        if holding in self.under_way:
+            self.keys.say(UNDER_WAY.format(review.holding.id), Tone.WARN)
+            return
         key = key_of("flatten_real" if review.env is Env.REAL else "flatten_paper")
         work = Flattening(
             self._engine,
@@ -108,11 +119,13 @@ class FlattenKeys(LadderKeys):
             say=lambda text, tone: self.keys.say(text, tone, for_s=_RESULT_S),
             how=f"key {key}",
         )
+        self.under_way |= {holding}
         self._bridge.add(work)
-        self._spawn(self._carry_out(work), f"close {review.holding.id}")
+        self._spawn(self._carry_out(work, holding), f"close {review.holding.id}")
 
-    async def _carry_out(self, work: Flattening) -> None:
+    async def _carry_out(self, work: Flattening, holding: tuple[int, SecurityId]) -> None:
         try:
             await work.run()
         finally:
+            self.under_way -= {holding}
             self._bridge.drop(work)

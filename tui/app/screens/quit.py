@@ -28,14 +28,21 @@ class AtWork:
     real: int = 0
     unknown: int = 0
     """Orders of ours whose outcome is not known yet."""
+    flattens: int = 0
+    """Positions that are being closed or turned over."""
 
     @property
     def none(self) -> bool:
         """Whether nothing stays."""
-        return not (self.paper or self.real or self.unknown)
+        return not (self.orders or self.flattens)
+
+    @property
+    def orders(self) -> int:
+        """How many orders stay."""
+        return self.paper + self.real + self.unknown
 
 
-def orders_at_work(store: Store) -> AtWork:
+def orders_at_work(store: Store, flattens: int = 0) -> AtWork:
     """Count the working orders of all accounts, and ours on their way or of unknown outcome."""
     working = dict.fromkeys(Env, 0)
     unknown = 0
@@ -45,11 +52,25 @@ def orders_at_work(store: Store) -> AtWork:
             pending.outcome is None or pending.outcome.kind is OutcomeKind.UNKNOWN
             for pending in store.pending(account.acc_id)
         )
-    return AtWork(working[Env.PAPER], working[Env.REAL], unknown)
+    return AtWork(working[Env.PAPER], working[Env.REAL], unknown, flattens)
 
 
 def quit_question(at_work: AtWork) -> str:
     """Say what stays and where."""
+    said = [_flattens_words(at_work.flattens)] if at_work.flattens else []
+    said += [_orders_words(at_work)] if at_work.orders else []
+    return " ".join(said)
+
+
+def _flattens_words(count: int) -> str:
+    if count == 1:
+        who, left = "A flatten or reverse is", "it where it is"
+    else:
+        who, left = f"{count} flattens or reverses are", "them where they are"
+    return f"{who} under way. Leaving stops {left}: orders may be cancelled and the position still open."
+
+
+def _orders_words(at_work: AtWork) -> str:
     counts = [
         f"{count} {word} {'order is' if count == 1 else 'orders are'} working"
         for count, word in ((at_work.real, ENVS[Env.REAL][0]), (at_work.paper, ENVS[Env.PAPER][0]))
