@@ -20,7 +20,7 @@ from tests.trading.withdrawing import CALM, FAR, Watch, on_cancel
 from tui.client.address import Address
 from tui.domain.accounts import Env
 from tui.domain.intents import OrderIntent, OutcomeKind
-from tui.domain.journal import EntryKind
+from tui.domain.journal import Entry, EntryKind
 from tui.domain.link import LinkPhase
 from tui.domain.markets import TradeMarket
 from tui.domain.orders import OrderType, Side
@@ -242,6 +242,19 @@ async def test_the_wrong_account_is_refused_and_not_left_locked(
         journal = Journal(state_dir() / FILE_NAME)
         assert await journal.locks() == ()
         await journal.close()
+
+
+@pytest.mark.parametrize("slip", [("--acc", "42"), (*PAPER, "--env", "real")])
+async def test_a_slip_releases_no_lock_that_was_there_before(slip: tuple[str, ...]) -> None:
+    acc_id = int(slip[1])
+    journal = Journal(state_dir() / FILE_NAME)
+    await journal.commit(Entry(EntryKind.LOCKED, datetime.now(UTC), acc_id=acc_id))
+    async with simulator() as (server, _):
+        done = await ran(server, "panic", *slip)
+    assert done.code == 4
+    assert f"nothing was cancelled; account {acc_id} stays locked, as it was before" in done.err
+    assert await journal.lock_on(acc_id) is not None
+    await journal.close()
 
 
 async def test_a_journal_that_cannot_be_written_stops_no_cancel() -> None:

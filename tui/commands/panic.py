@@ -40,6 +40,8 @@ from tui.trading.records import JournalError
 
 HOW_ASKED = "futu-tui panic"
 LOOK_S = 0.05
+READ_S = 1.0
+"""How long the lock waits for what the journal says of earlier ones."""
 TELL_EVERY_S = 5.0
 """How often the same progress is told again."""
 _COLUMNS = ("fate", "order_id", "code", "side", "qty", "filled_qty", "price", "text")
@@ -85,6 +87,8 @@ class _Panic:
         self._known = Withdrawal(trouble="OpenD was not reached")
         self._why_open = ""
         """Why trading could not be locked."""
+        self._locks_before: tuple[Entry, ...] | None = None
+        """Those on this account alone that held before this run; None when that is not known."""
         self._said = ""
         self._said_at = 0.0
         self._hint = " (looking for the trade password)"
@@ -99,6 +103,7 @@ class _Panic:
         """Lock, then cancel until all is confirmed, the time is over, or the user has had enough."""
         try:
             if self._scope.lock:
+                self._locks_before = await self._locks()
                 self._why_open = await lock(self._journal, self._scope, datetime.now(UTC))
                 self._say(self._why_open or f"trading is locked for account {self._acc_id}")
             await self._until_ended(within_s)
@@ -161,16 +166,39 @@ class _Panic:
             await asyncio.sleep(LOOK_S)
         try:
             return _right_one(self._engine.store.accounts, self._acc_id, self._env)
-        except DeniedError:
-            await self._take_back()
-            raise
+        except DeniedError as error:
+            told = "; ".join(filter(None, (str(error), "nothing was cancelled", await self._take_back())))
+            raise DeniedError(told) from None
 
-    async def _take_back(self) -> None:
-        """Release the lock of an account that turned out not to be the one meant."""
-        if self._scope.lock and not self._why_open:
-            with suppress(JournalError):
-                env = None if self._env is Env.UNKNOWN else self._env
-                await self._journal.commit(Entry(EntryKind.RELEASED, datetime.now(UTC), env, self._acc_id))
+    async def _take_back(self) -> str:
+        """Release the lock of an account that turned out not to be the one meant; return what holds now.
+
+        A lock that this run has not set is not this run's to release.
+        """
+        if not self._scope.lock or self._why_open:
+            return ""
+        stays = f"account {self._acc_id} stays locked"
+        if self._locks_before:
+            return f"{stays}, as it was before"
+        now = await self._locks()
+        if self._locks_before is None or now is None:
+            return f"{stays}: the journal does not tell whether it was before"
+        if any(one.run != self._journal.run for one in now):
+            return f"{stays} by another program"
+        try:
+            env = None if self._env is Env.UNKNOWN else self._env
+            await self._journal.commit(Entry(EntryKind.RELEASED, datetime.now(UTC), env, self._acc_id))
+        except JournalError as error:
+            return f"{stays}: {error}"
+        return "nothing is locked"
+
+    async def _locks(self) -> tuple[Entry, ...] | None:
+        """Return the locks on this account alone, None when the journal does not tell."""
+        try:
+            async with asyncio.timeout(READ_S):
+                return tuple(one for one in await self._journal.locks() if one.acc_id == self._acc_id)
+        except (JournalError, TimeoutError):
+            return None
 
     async def _unlock(self, account: Account) -> None:
         """Open OpenD's trade lock with what is kept, else with what is typed; failures are only told."""
@@ -258,10 +286,7 @@ def _right_one(listed: tuple[Account, ...], acc_id: int, env: Env) -> Account:
     """Return the account; DeniedError when there is none, or it is of another kind than was said."""
     account = chosen_account(listed, acc_id)
     if env not in (Env.UNKNOWN, account.env):
-        raise DeniedError(
-            f"account {acc_id} is {account.env.name}, --env says {env.name}: "
-            "nothing was cancelled, nothing is locked"
-        )
+        raise DeniedError(f"account {acc_id} is {account.env.name}, --env says {env.name}")
     return account
 
 
