@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.paths import config_dir, private, state_dir
+from tui.paths import config_dir, expanded, private, state_dir
 
 
 def test_folders_follow_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -16,6 +16,12 @@ def test_folders_follow_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert config_dir().name == state_dir().name == "futu-tui"
     assert config_dir() != state_dir()
     assert not config_dir().exists()
+
+
+def test_a_name_begins_with_the_home_of_somebody() -> None:
+    assert expanded("~/pin") == Path(os.environ["HOME"], "pin")
+    with pytest.raises(ValueError, match=r"^~nobody-here: there is no such user here$"):
+        expanded("~nobody-here/pin")
 
 
 def test_private_folder_is_readable_by_its_owner_only(tmp_path: Path) -> None:

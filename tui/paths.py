@@ -21,6 +21,14 @@ def state_dir() -> Path:
     return platformdirs.user_state_path(_NAME, appauthor=False)
 
 
+def expanded(name: str) -> Path:
+    """Return what a name with ~ stands for; ValueError for the home of nobody."""
+    try:
+        return Path(name).expanduser()
+    except RuntimeError:
+        raise ValueError(f"{name.partition('/')[0]}: there is no such user here") from None
+
+
 def private(folder: Path) -> Path:
     """Make the folder, readable by the user only, and return it."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -75,6 +75,21 @@ def test_the_variable_is_named_when_the_key_comes_from_it(
     run("quote", "700", "--port", CLOSED).fails(2, "FUTU_RSA_KEY: ", "does not exist")
 
 
+@pytest.mark.parametrize(
+    "command", [("quote", "700"), ("panic", "--acc", "1"), ("config", "show"), ("doctor",)]
+)
+def test_a_home_that_nobody_has_is_told(
+    run: Run, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUTU_RSA_KEY", "~nobody-here/key")
+    ran = run(*command, "--port", CLOSED)
+    words = "FUTU_RSA_KEY: ~nobody-here: there is no such user here"
+    if command == ("doctor",):
+        assert words in " ".join(ran.out.split()), ran
+    else:
+        ran.fails(2, words)
+
+
 def test_the_argument_wins_over_the_variable(
     run: Run, port: str, key: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

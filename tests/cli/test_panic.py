@@ -26,7 +26,7 @@ from tui.domain.markets import TradeMarket
 from tui.domain.orders import OrderType, Side
 from tui.domain.refusals import Cause
 from tui.engine import Engine
-from tui.paths import state_dir
+from tui.paths import config_dir, state_dir
 from tui.sim.faults.scenario import Fault, Scenario
 from tui.sim.server import SimServer
 from tui.sim.trading.accounts import TRADE_PASSWORD
@@ -267,6 +267,15 @@ async def test_a_journal_that_cannot_be_written_stops_no_cancel() -> None:
         assert at_work(server) == 0
         assert done.out.count("cancelled") == 3
         assert "all orders are gone, but the lock could not be written" in done.err
+
+
+async def test_a_wrong_line_in_the_settings_stops_no_cancel() -> None:
+    config_dir().mkdir(parents=True)
+    (config_dir() / "settings.toml").write_text('[trading]\npassword_file = "~nobody-here/pin"\n')
+    async with simulator() as (server, _):
+        put_orders(server, 3)
+        done = await ran(server, "panic", *PAPER)
+        assert (done.code, at_work(server)) == (0, 0), done
 
 
 async def test_a_usage_that_names_no_account_does_nothing() -> None:

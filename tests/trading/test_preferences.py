@@ -60,6 +60,8 @@ def test_a_password_file_may_be_anywhere(tmp_path: Path, monkeypatch: pytest.Mon
         ("pace_s = inf", "must be 1 to 600 seconds, not inf"),
         ("password_file = 1", "must be the name of a file, not 1"),
         ('password_file = " "', "must be the name of a file"),
+        ('password_file = "a\\u0000b"', "must be the name of a file, not 'a\\x00b'"),
+        ('password_file = "~nobody-here/pin"', "~nobody-here: there is no such user here"),
     ],
 )
 def test_a_wrong_line_is_told_and_keeps_real_money_off(tmp_path: Path, line: str, words: str) -> None:

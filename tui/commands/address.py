@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.client.address import Address, address_from
 from tui.commands.exit import DeniedError, UsageError
+from tui.paths import expanded
 
 if TYPE_CHECKING:
     from tui.wire.rsa import RsaKey
@@ -42,6 +42,6 @@ def key_of(options: argparse.Namespace) -> RsaKey | None:
     from tui.keyfile import KeyFileError, load_key
 
     try:
-        return load_key(Path(path).expanduser())
-    except KeyFileError as error:
+        return load_key(expanded(path))
+    except (KeyFileError, ValueError) as error:
         raise UsageError(f"{named_by}: {error}") from None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.paths import expanded
 from tui.toml_file import Document, TomlError, read_toml, unknown
 from tui.trading.arming import IDLE_S, LEAST_IDLE_S, MOST_IDLE_S
 
@@ -61,7 +62,7 @@ def parse_preferences(document: Document, config: Path) -> Preferences:
         else:
             values[key] = value
     if "password_file" in values:
-        values["password_file"] = config / Path(values["password_file"]).expanduser()
+        values["password_file"] = config / expanded(values["password_file"])
     return Preferences(**values, problems=tuple(problems))
 
 
@@ -99,7 +100,13 @@ def _pace_s(value: object) -> str:
 
 
 def _file(value: object) -> str:
-    return "" if isinstance(value, str) and value.strip() else f"must be the name of a file, not {value!r}"
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        return f"must be the name of a file, not {value!r}"
+    try:
+        expanded(value)
+    except ValueError as error:
+        return f"names a file in the home of nobody, {error}"
+    return ""
 
 
 _CHECKS: dict[str, Callable[[object], str]] = {
