@@ -53,6 +53,7 @@ def _short(message: Message) -> object:
         (b"\x1b[7;1R\x1b[?2026;2$y\x1b[?2026;0$y", [CURSOR, SYNC]),
         (b"\x1b[I\x1b[O", [events.AppFocus, events.AppBlur]),
         (b"\x1b[200~a\x00b\x1b[3;1R\xff\x1b[201~", [CURSOR, "ab\ufffd"]),
+        (b"\x1b[200~a\x1b[O\x1b[A\x1b[48;1;1;1;1tb\x1b[201~", [events.AppBlur, "ab"]),
         # Nothing of this was typed.
         (b"\xff\xfe\xc3", []),
         (b"\x1b[M\xff\xff\xff\x1b[M\x20\x21\x22", []),

@@ -135,3 +135,27 @@ def test_the_mark_that_ends_a_paste_may_be_cut() -> None:
         tokens = Tokens()
         came = [*tokens.feed(data[:at], 0.0), *tokens.feed(data[at:], 0.05)]
         assert came == [Token(PASTE, b"ab")], at
+
+
+@pytest.mark.parametrize("report", [b"\x1b[5;1R", b"\x1b[I\x1b[?2026;2$y", b"\x1b[48;40;120;800;1200t"])
+def test_what_the_terminal_reports_is_told_and_keeps_no_paste_open(report: bytes) -> None:
+    tokens = Tokens()
+    assert tokens.feed(b"\x1b[200~7", 0.0) == []
+    for now in (4.0, 8.0):
+        assert b"".join(one.data for one in tokens.feed(report, now)) == report
+    # Where its first bytes came alone, too.
+    assert tokens.feed(report[:2], 9.0) == []
+    assert b"".join(one.data for one in tokens.feed(report[2:], 9.5)) == report
+    assert tokens.tick(18.9) == []
+    assert tokens.tick(19.0) == [Token(PASTE, b"7")]
+
+
+def test_a_key_that_is_pasted_in_a_read_of_its_own_is_no_report() -> None:
+    tokens = Tokens()
+    tokens.feed(b"\x1b[200~", 0.0)
+    assert tokens.feed(b"\x1b[A", 0.1) == []
+    assert tokens.feed(b"\x1b[201~", 0.2) == [Token(PASTE, b"\x1b[A")]
+
+
+def test_the_end_of_a_paste_that_was_given_up_is_nothing() -> None:
+    assert cut(b"\x1b[201~a") == [(TEXT, b"a")]

@@ -82,7 +82,7 @@ class Reader:
             case Kind.PASTE:
                 text, reports = reports_in(token.data)
                 for report in reports:
-                    yield from self._answer(report.decode("latin-1"))
+                    yield from self._told(report.decode("latin-1"))
                 yield events.Paste(text.decode("utf-8", "replace").replace("\x00", ""))
             case Kind.SEQUENCE:
                 yield from self._sequence(token.data.decode("latin-1"))
@@ -92,18 +92,19 @@ class Reader:
         if character != "\ufffd" and not "\x80" <= character <= "\x9f":
             yield from _sound(self._keys(character, False))
 
-    def _answer(self, sequence: str) -> Iterator[Message]:
+    def _told(self, sequence: str) -> Iterator[Message]:
+        """Take what a terminal says even within a paste: a size that is pasted could be anybody's."""
         if (found := _CURSOR.fullmatch(sequence)) is not None:
             self.answered += 1
             yield events.CursorPosition(int(found[2]) - 1, int(found[1]) - 1)
-
-    def _sequence(self, sequence: str) -> Iterator[Message]:
-        if _CURSOR.fullmatch(sequence) is not None:
-            yield from self._answer(sequence)
         elif sequence == "\x1b[I":
             yield events.AppFocus()
         elif sequence == "\x1b[O":
             yield events.AppBlur()
+
+    def _sequence(self, sequence: str) -> Iterator[Message]:
+        if told := [*self._told(sequence)]:
+            yield from told
         elif (found := _MODE.fullmatch(sequence)) is not None:
             yield from self._mode(found[1], int(found[2]))
         elif (found := _RESIZE.fullmatch(sequence)) is not None:

@@ -51,6 +51,10 @@ _KILLS = re.compile(
 )
 """A key that may be the kill switch, alone in what came, plainly or as Kitty sends it: never part of a paste,
 of which the end may be lost."""
+_REPORT = re.compile(
+    rb"\x1b\[(?:\d{1,5};\d{1,5}R|\?[\d;]{1,32}(?:\$y|[cu])|48(?:;\d{1,5}(?::[\d:]{0,16})?){4}t|[IO])"
+)
+"""What a terminal says by itself: where its cursor is, what it can do, its size, whether it has the focus."""
 _SEQUENCES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]")
 
 
@@ -100,6 +104,10 @@ class Tokens:
             return []
         if self._pasted is not None and (key := _KILLS.fullmatch(data)) is not None:
             return [Token(Kind.SEQUENCE if key[1] else Kind.TEXT, data)]
+        if self._pasted is not None and (reports := _reports(self._held + data)):
+            # They come for ever: waiting for a lost end of the paste must not begin anew with each.
+            self._held = b""
+            return [Token(Kind.SEQUENCE, report) for report in reports]
         if not self._held and data[:1] in (b"[", b"O") and self._may_resume(now):
             data, self._is_rest = b"\x1b" + data, True
         self._escaped_at = None
@@ -188,7 +196,7 @@ class Tokens:
             # Escape and then a control key, which may be the kill switch: two keys that came together.
             yield Token(Kind.ESCAPE)
             yield Token(Kind.TEXT, sequence[1:])
-        else:
+        elif sequence != _PASTE_ENDS:
             yield Token(Kind.SEQUENCE, sequence)
 
     def _hold(self, data: bytes) -> None:
@@ -215,6 +223,12 @@ class Tokens:
     def _end_paste(self) -> bytes:
         pasted, self._pasted = bytes(self._pasted or b""), None
         return pasted
+
+
+def _reports(data: bytes) -> list[bytes]:
+    """Return the reports that this is; none when anything else is in it."""
+    found = _REPORT.findall(data)
+    return found if b"".join(found) == data else []
 
 
 def reports_in(pasted: bytes) -> tuple[bytes, list[bytes]]:
