@@ -17,7 +17,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 
 from tui.app.output.diff import Encoder, Run, changed
-from tui.app.output.pace import Kind, Pace, Room
+from tui.app.output.pace import HUNGRY_S, Kind, Pace, Room
 from tui.app.output.regions import Box, Pane, Regions
 from tui.app.output.surface import UNKNOWN, Surface
 
@@ -96,6 +96,7 @@ class Gate:
         self._pressing: dict[int, set[tuple[int, int]]] = {}
         """Columns of each line that answer a key."""
         self._drawn = False
+        self.pace.resized()
 
     @property
     def size(self) -> tuple[int, int]:
@@ -153,7 +154,9 @@ class Gate:
         if self.pace.probe_due(now):
             return self._framed("", now, Kind.PROBE)
         frame = None
-        if self._pressing and (room := self.pace.urgent_room(now)) is not None:
+        if self._pressing and self._is_starved(now) and (room := self.pace.data_room(now, owing=True)):
+            frame = self._frame(Kind.DATA, list(self._touched), room, now, but_urgent=True)
+        if frame is None and self._pressing and (room := self.pace.urgent_room(now)) is not None:
             frame = self._frame(Kind.URGENT, list(self._pressing), room, now)
         if frame is None and self._touched and (room := self.pace.data_room(now)) is not None:
             frame = self._frame(Kind.DATA, list(self._touched), room, now)
@@ -173,9 +176,22 @@ class Gate:
         if self._touched.get(y) is None:
             self._touched[y] = now
 
-    def _frame(self, kind: Kind, lines: list[int], room: Room, now: float) -> Frame | None:
+    def _is_starved(self, now: float) -> bool:
+        """Whether answers to keys, of which there is no end, have kept something else back for too long."""
+        if not self.pace.is_scarce():
+            return False
+        drawn = [at for at in self._touched.values() if at is not None]
+        waiting = [at for line in self._waiting.values() for at in line.values()]
+        return min([*drawn, *waiting], default=now) <= now - HUNGRY_S
+
+    def _frame(
+        self, kind: Kind, lines: list[int], room: Room, now: float, *, but_urgent: bool = False
+    ) -> Frame | None:
         units = [unit for y in lines for unit in self._units(y, now)]
-        going = [unit for unit in units if unit.urgent] if kind is Kind.URGENT else units
+        going, left = units, []
+        if but_urgent or kind is Kind.URGENT:
+            going = [unit for unit in units if unit.urgent is not but_urgent]
+            left = [unit for unit in units if unit.urgent is but_urgent]
         if not going or self.pace.probe_due(now, frame=True):
             self._leave(lines, units)
             return None if not going else self._framed("", now, Kind.PROBE)
@@ -184,7 +200,6 @@ class Gate:
         else:
             going.sort(key=lambda unit: (unit.urgent, unit.score(now)), reverse=True)
         encoder = Encoder()
-        left = [unit for unit in units if not unit.urgent] if kind is Kind.URGENT else []
         for number, unit in enumerate(going):
             if number and encoder.size + unit.cells + FRAME > room.size:
                 left += going[number:]

@@ -156,6 +156,12 @@ class Pace:
         self._has_answered = self._draining = False
         self._last_data = float("-inf")
 
+    def resized(self) -> None:
+        """Know that the terminal has another size: what it was asked before may be answered otherwise."""
+        if self._asked:
+            self._asked.clear()
+            self._draining = self._line is Line.ANSWERS
+
     # ---- what is known
 
     @property
@@ -185,8 +191,8 @@ class Pace:
 
     # ---- what may go
 
-    def data_room(self, now: float) -> Room | None:
-        """Return how many bytes of data may go now, None for none."""
+    def data_room(self, now: float, *, owing: bool = False) -> Room | None:
+        """Return how many bytes of data may go now, None for none; a cap lets it owe some if it should."""
         if self._line is Line.UNREAD or self._draining or now < self._last_data + self._apart_s:
             return None
         if self._line is Line.SILENT:
@@ -198,7 +204,11 @@ class Pace:
             size = int(self._budget) - pressing
         if self._is_typing(now):
             size = min(size, max(size // 2, TYPING_BUDGET))
-        return self._allowed(size, now, least=LEAST_BUDGET, owing=False)
+        return self._allowed(size, now, least=LEAST_BUDGET, owing=owing)
+
+    def is_scarce(self) -> bool:
+        """Whether what answers keys leaves nothing for data: under a cap, or where nobody answers."""
+        return self._allowance is not None or self._line is Line.SILENT
 
     def urgent_room(self, now: float) -> Room | None:
         """Return how many bytes may answer a key now, whatever data is under way; None for none."""
@@ -208,7 +218,8 @@ class Pace:
             size = self._blind_room(now)
         else:
             size = max(URGENT, int(self._budget)) - self._under_way(Kind.URGENT)
-        return self._allowed(size, now, least=1, owing=True)
+        # As much as a row, or a cap would be spent on what is around a cell at a time.
+        return self._allowed(size, now, least=LEAST_BUDGET, owing=True)
 
     def carries(self, size: int, now: float) -> bool:
         """Whether so many bytes that cannot be cut may go now, ahead of everything else."""
@@ -247,7 +258,7 @@ class Pace:
             if self._line is Line.SILENT:
                 times.append(now + BLIND_S / 2)
             if self._allowance is not None:
-                times += [self._allowance.at(now, 1, owing=True), self._allowance.at(now, LEAST_BUDGET)]
+                times += [self._allowance.at(now, LEAST_BUDGET, owing=owing) for owing in (True, False)]
         return min((at for at in times if at > now), default=None)
 
     # ---- what happens
