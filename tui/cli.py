@@ -38,11 +38,13 @@ _GROUPS = tuple(
 """Modules that add commands: `HANDLERS` says where each is carried out, as "module:function"; `add`."""
 _SENDING = frozenset({"buy", "sell", "amend", "cancel", "combo", "panic"})
 _FILES = frozenset({"rsa_key", "scenario"})
+_STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 _DASHBOARD_ONLY = ("demo", "theme", "up_colour", "ascii", "budget", "low_bandwidth", "reset_terminal")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 2 usage, 3 not connected, 4 refused, 5 outcome unknown."""
+    _open_closed_streams()
     try:
         return _run(_options(argv))
     except CommandError as error:
@@ -60,6 +62,18 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         cause = " ".join(str(error).split())
         return _failed(f"internal error: {type(error).__name__}: {cause}", 1)
+
+
+def _open_closed_streams() -> None:
+    """Lead a standard stream that was closed nowhere, before anything else is opened in its place."""
+    for number, (name, mode) in enumerate(_STREAMS):
+        try:
+            os.fstat(number)
+        except OSError:
+            # The lowest number that is free is this one; programs that are started have it, too.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def _failed(text: str, code: int) -> int:
