@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -10,14 +11,15 @@ import pytest
 from tests.app.face import settled
 from tests.app.ladder_fakes import Rider, riding
 from tests.app.listings import ACCOUNTS, PAPER_HK, REAL_HK, TENCENT, order, order_changed
-from tests.app.ticket_fakes import Broker
+from tests.app.ticket_fakes import Broker, order_of
+from tests.engines import intent_of
 from tui.app.screens.ladder_keys import BOTH_SIDES, NONE_HERE
 from tui.domain.accounts import Env
-from tui.domain.events import OrderChanged
+from tui.domain.events import IntentChanged, OrderChanged
 from tui.domain.intents import AmendIntent, Outcome, OutcomeKind
 from tui.domain.limits import NO_LIMITS, Limits, LimitsBook
 from tui.domain.orders import OrderStatus, Side
-from tui.domain.withdrawals import Scope
+from tui.domain.withdrawals import Scope, Withdrawal
 
 D = Decimal
 MINE = "412.2"
@@ -211,3 +213,49 @@ async def test_a_cancel_takes_back_what_was_wanted() -> None:
 
 def test_the_fakes_order_is_what_the_tests_say() -> None:
     assert order("A2", Side.BUY, MINE, 500, OrderStatus.FILLED_PART, 200).open_qty == 300
+
+
+class Stuck(Slow):
+    """Goes on cancelling until the test ends it."""
+
+    async def withdraw(self, scope: Scope, on_progress: Callable[[Withdrawal], None]) -> Withdrawal:
+        """Note the scope and wait."""
+        self.scopes.append(scope)
+        await self.gate.wait()
+        return Withdrawal(over=True)
+
+
+async def cancel_held(rider: Rider, times: int) -> None:
+    for _ in range(times):
+        await rider.tap("delete")
+
+
+async def test_a_held_cancel_is_one_and_takes_what_came_since_with_another() -> None:
+    broker = Stuck()
+    async with riding(broker=broker, armed=False) as rider:
+        await rider.go(MINE)
+        await cancel_held(rider, 3)
+        assert len(broker.scopes) == 1
+        newer = intent_of(acc_id=PAPER_HK, price=D(MINE))
+        broker.apply(IntentChanged(newer, None))
+        await cancel_held(rider, 2)
+        assert len(broker.scopes) == 2
+        assert rider.said == "cancelling 2 at 412.2"
+        broker.apply(OrderChanged(order_of(newer, "B7")))
+        await cancel_held(rider, 2)
+        assert len(broker.scopes) == 2
+        broker.apply(order_changed("A9", Side.BUY, MINE, 100, OrderStatus.SUBMITTED))
+        await cancel_held(rider, 2)
+        assert len(broker.scopes) == 3
+        broker.gate.set()
+        await rider.settle()
+
+
+async def test_an_order_without_a_row_yet_can_be_cancelled_where_it_stands() -> None:
+    async with riding(armed=False) as rider:
+        rider.broker.apply(IntentChanged(intent_of(acc_id=PAPER_HK, price=D("412.4")), None))
+        await rider.go("412.4")
+        await rider.press("delete")
+        assert [(one.accounts, one.side, one.price) for one in rider.broker.scopes] == [
+            (((Env.PAPER, PAPER_HK),), Side.BUY, D("412.4"))
+        ]

@@ -13,7 +13,10 @@ from tui.domain.orders import Order, Side
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which working orders are meant: all of these accounts that fit everything given."""
+    """Which working orders are meant: all of these accounts that fit everything given.
+
+    Those of the moment it is asked for; with `lock` also what comes until all is over.
+    """
 
     accounts: tuple[tuple[Env, int], ...]
     side: Side | None = None

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from tui.domain.decimals import price_text, quantity_text
 from tui.domain.ids import SecurityId
-from tui.domain.intents import OutcomeKind
+from tui.domain.intents import OrderIntent, OutcomeKind
 from tui.domain.orders import Order, OrderStatus
 from tui.domain.ticks import Ladder
 from tui.state.pending import PendingOrder
@@ -140,9 +140,8 @@ def own_of(
             wanted = (going or {}).get((acc_id, order.order_id))
             if wanted is not None and wanted != order.price:
                 moving[order.side.buys, wanted] += order.open_qty
-        for pending in store.pending(acc_id):
-            intent = pending.intent
-            if intent.id == security and intent.price is not None and _may_be_live(pending):
+        for intent in rowless(store, security, acc_id):
+            if intent.price is not None:
                 unsure[intent.side.buys, intent.price] += intent.qty
     return Own(working, unsure, moving)
 
@@ -154,6 +153,12 @@ def resting(store: Store, security: SecurityId, acc_id: int) -> tuple[Order, ...
         for order in store.working_orders(acc_id)
         if order.id == security and order.price is not None and order.open_qty > 0 and not order.legs
     )
+
+
+def rowless(store: Store, security: SecurityId, acc_id: int) -> tuple[OrderIntent, ...]:
+    """Return our orders in a security that may be at the broker, who has shown no row of them yet."""
+    found = [one.intent for one in store.pending(acc_id) if _may_be_live(one)]
+    return tuple(intent for intent in found if intent.id == security)
 
 
 def _may_be_live(pending: PendingOrder) -> bool:

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from tui.domain.accounts import Env
-from tui.domain.intents import OutcomeKind
+from tui.domain.intents import OutcomeKind, split_remark
 from tui.domain.orders import Order, OrderStatus
+from tui.domain.safety import Unresolved
 from tui.domain.withdrawals import Fate, OrderFate, Scope
 from tui.trading.cancels import Cancels, Room, Try
+from tui.trading.handed import Handed
+from tui.trading.meant import Meant
 from tui.trading.port import NoAnswerError, NotSentError
 from tui.wire.errors import WireError
 
@@ -37,8 +40,8 @@ class Broker(Protocol):
     def on_their_way(self, acc_id: int) -> Sequence[Order]:
         """Return our orders that may be at the broker and have no id from there yet; their id is empty."""
 
-    def unresolved(self, acc_id: int) -> str:
-        """Name orders of earlier runs that may be at the broker; nothing when there are none."""
+    def unresolved(self, acc_id: int) -> Sequence[Unresolved]:
+        """Return orders that may be at the broker and are none of those two: earlier runs sent them."""
 
     async def read(self, acc_id: int, *, fresh: bool) -> Sequence[Order] | None:
         """Have the list read into what is known, by OpenD from the broker when `fresh`, and return it.
@@ -51,14 +54,21 @@ class Broker(Protocol):
 
 
 class Clearing:
-    """Follows one account for one run; cancels are shared with the other runs on that account."""
+    """Follows one account for one run; cancels are shared with the other runs on that account.
 
-    def __init__(self, scope: Scope, env: Env, acc_id: int, broker: Broker, cancels: Cancels) -> None:
+    Which orders are meant is settled when it is made: `Meant`.
+    """
+
+    def __init__(
+        self, scope: Scope, env: Env, acc_id: int, broker: Broker, cancels: Cancels, handed: Handed
+    ) -> None:
         self.trouble = ""
         """Why the account cannot be read."""
         self.over = False
-        self.tracked: dict[str, Order] = {}
+        known = broker.orders(acc_id)
+        self.tracked = {order.order_id: order for order in known if scope.covers(order)}
         """Every order that was ever meant, as known last."""
+        self._meant = Meant(scope, known, handed)
         self._scope = scope
         self._env, self._acc_id = env, acc_id
         self._broker = broker
@@ -84,9 +94,7 @@ class Clearing:
                 self._follow()
                 if self._is_done(locked.is_set()) or self._unlisted_account or self._is_stuck():
                     break
-                self._cancels.fire(
-                    self._live(), self._scope.how, self._now(), everything=self._scope.everything
-                )
+                self._cancels.fire(self._live(), self._scope.how, self._now(), everything=self._may_sweep())
                 changed.set()
                 await self._step()
         finally:
@@ -98,7 +106,7 @@ class Clearing:
     @property
     def hindrance(self) -> str:
         """Why it goes on slowly, or not at all: the account cannot be read, OpenD takes no cancels."""
-        return self.trouble or (self._cancels.locked if self._live() else self._unresolved())
+        return self.trouble or (self._cancels.locked if self._live() else _doubt(self._unresolved()))
 
     def fates(self) -> tuple[OrderFate, ...]:
         """Return what has become of each order by now."""
@@ -147,12 +155,17 @@ class Clearing:
         """Take what is known now; an order that appears, or is over, is a step forward."""
         for order in self._broker.orders(self._acc_id):
             before = self.tracked.get(order.order_id)
-            if before is None and not self._scope.covers(order):
+            if before is None and not self._meant.takes(order):
                 continue
             if before is None or order.status.terminal is not before.status.terminal:
                 self._moved = self._now()
             self.tracked[order.order_id] = order
-        if self._live() or self._on_their_way() or self._unresolved():
+        if self._read_ok_at > float("-inf"):
+            self._meant.list_read()
+        on_their_way, unresolved = self._on_their_way(), self._unresolved()
+        self._meant.await_tags(split_remark(order.remark)[0] for order in on_their_way)
+        self._meant.await_tags(one.tag for one in unresolved)
+        if self._live() or on_their_way or unresolved:
             self._cleared_at = None
         elif self._cleared_at is None:
             self._cleared_at = self._now()
@@ -181,10 +194,22 @@ class Clearing:
         return [order for order in self.tracked.values() if not order.status.terminal]
 
     def _on_their_way(self) -> list[Order]:
-        return [order for order in self._broker.on_their_way(self._acc_id) if self._scope.covers(order)]
+        return [order for order in self._broker.on_their_way(self._acc_id) if self._meant.awaits(order)]
 
-    def _unresolved(self) -> str:
-        return self._broker.unresolved(self._acc_id) if self._scope.everything else ""
+    def _unresolved(self) -> list[Unresolved]:
+        if not self._scope.everything:
+            return []
+        return [one for one in self._broker.unresolved(self._acc_id) if self._meant.is_older(one.tag)]
+
+    def _may_sweep(self) -> bool:
+        """Whether one request for all orders of a market meets none that is to stay."""
+        if not self._scope.everything or self._scope.lock:
+            return self._scope.everything
+        stays = any(
+            not order.status.terminal and order.order_id not in self.tracked
+            for order in self._broker.orders(self._acc_id)
+        )
+        return not stays and len(self._on_their_way()) == len(self._broker.on_their_way(self._acc_id))
 
     def _fate(self, order: Order) -> OrderFate:
         if order.status.terminal:
@@ -205,6 +230,11 @@ class Clearing:
     def _is_gone(self, order: Order) -> bool:
         """Whether the store has dropped an order, as it does when a read does not list it."""
         return all(one.order_id != order.order_id for one in self._broker.orders(self._acc_id))
+
+
+def _doubt(unresolved: Sequence[Unresolved]) -> str:
+    names = [f"{one.words} ({one.state})" if one.state else one.words for one in unresolved]
+    return f"it is not known whether the broker has {', '.join(names)}" if names else ""
 
 
 def _is_refused(last: Try) -> bool:

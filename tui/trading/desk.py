@@ -34,6 +34,7 @@ from tui.trading.entries import (
     refused_entry,
 )
 from tui.trading.gate import Gate, Wish
+from tui.trading.handed import Handed
 from tui.trading.headers import place_market as place_market
 from tui.trading.headers import takes_cancel_all as takes_cancel_all
 from tui.trading.port import NotSentError, OrderPort
@@ -82,8 +83,8 @@ class Desk:
         self._allow_real = allow_real
         self._why_not_real = why_not_real
         self._closed = closed
-        self._tags: set[str] = set()
-        """Of every intent that was sent, or might have been."""
+        self.handed = Handed()
+        """Every order that was sent, or might have been."""
         self._turn = asyncio.Lock()
         """Between the first gate and the journal: an order must not pass a gate beside another one."""
         self._writing: set[asyncio.Task[None]] = set()
@@ -97,7 +98,9 @@ class Desk:
         trouble = account if isinstance(account, str) else unsound_order(intent) or self._claim(intent.tag)
         if isinstance(account, str) or trouble:
             return self._refuse(entry, trouble)
-        return await self._send_written(intent, entry, sender.new_order(intent, account), asked)
+        return self._took(
+            intent, await self._send_written(intent, entry, sender.new_order(intent, account), asked)
+        )
 
     async def place_combo(self, intent: ComboIntent) -> Outcome:
         """Send one new combined order; it ends, is looked up and is never sent again like any other."""
@@ -106,7 +109,9 @@ class Desk:
         trouble = account if isinstance(account, str) else unsound_combo(intent) or self._claim(intent.tag)
         if isinstance(account, str) or trouble:
             return self._refuse(entry, trouble)
-        return await self._send_written(intent, entry, sender.new_combo(intent, account), asked)
+        return self._took(
+            intent, await self._send_written(intent, entry, sender.new_combo(intent, account), asked)
+        )
 
     async def amend(self, intent: AmendIntent) -> Outcome:
         """Change a working order; what the intent leaves out is first read from the broker."""
@@ -266,10 +271,13 @@ class Desk:
 
     def _claim(self, tag: str) -> str:
         """Note that an intent is being sent; say so when it was before."""
-        if tag in self._tags:
-            return f"{tag} was sent before: one intent is one order"
-        self._tags.add(tag)
-        return ""
+        return "" if self.handed.claim(tag) else f"{tag} was sent before: one intent is one order"
+
+    def _took(self, intent: OrderIntent | ComboIntent, outcome: Outcome) -> Outcome:
+        """Note the id of an order that was accepted."""
+        if outcome.order_id:
+            self.handed.accepted(intent.acc_id, outcome.order_id, intent.tag)
+        return outcome
 
     def _account(self, env: Env, acc_id: int, *, adds_risk: bool = True) -> Account | str:
         """Return the account, or why nothing can be sent for it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tui.domain.intents import OrderIntent, OutcomeKind
 from tui.domain.orders import Order, OrderStatus
+from tui.domain.safety import Unresolved
 from tui.state.pending import PendingOrder
 from tui.state.store import Store
 from tui.trading.cancels import Room
@@ -37,15 +38,12 @@ class KnownOrders:
         """Return our orders that may be at the broker and have no id from there yet."""
         return [_row(one.intent) for one in self._store.pending(acc_id) if _may_be_there(one)]
 
-    def unresolved(self, acc_id: int) -> str:
-        """Name orders that the journal holds for unresolved and the store does not know."""
+    def unresolved(self, acc_id: int) -> Sequence[Unresolved]:
+        """Return orders that the journal holds for unresolved and the store does not know."""
         pending = {one.intent.tag for one in self._store.pending(acc_id)}
-        names = [
-            f"{one.words} ({one.state})" if one.state else one.words
-            for one in self._store.safety.unresolved
-            if one.acc_id == acc_id and one.tag not in pending
+        return [
+            one for one in self._store.safety.unresolved if one.acc_id == acc_id and one.tag not in pending
         ]
-        return f"it is not known whether the broker has {', '.join(names)}" if names else ""
 
     async def read(self, acc_id: int, *, fresh: bool) -> Sequence[Order] | None:
         """Have the list read into the store and return it."""

@@ -1,7 +1,8 @@
 """Withdrawing many orders: paced, told step by step, and tried again until the broker says each is over.
 
-The soft form cancels what fits a scope. With `lock` it is the kill switch, which first disarms and locks
-trading in the journal. A cancel needs neither arming nor limits nor a journal: whatever of those fails is
+The soft form cancels what fits a scope and was there, or on its way, when it was asked for. With `lock` it
+is the kill switch, which first disarms and locks trading in the journal, and cancels what comes meanwhile,
+too. A cancel needs neither arming nor limits nor a journal: whatever of those fails is
 told, and the cancels go on.
 """
 
@@ -76,7 +77,7 @@ class Withdrawals:
         cancels = self._cancels.get((env, acc_id))
         if cancels is None:
             cancels = self._cancels[env, acc_id] = Cancels(self._desk, env, acc_id, self._broker.room)
-        return Clearing(scope, env, acc_id, self._broker, cancels)
+        return Clearing(scope, env, acc_id, self._broker, cancels, self._desk.handed)
 
     async def _lock(self, scope: Scope) -> str:
         writes = scope.lock and not scope.is_locked

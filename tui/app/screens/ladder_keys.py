@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Set
 from datetime import UTC, datetime
 from decimal import Decimal
 from time import monotonic
@@ -18,9 +18,10 @@ from tui.app.ticket_facts import touch_of
 from tui.app.ticket_opening import READ_ONLY, TicketOpening
 from tui.app.widgets.ladder import LadderPane
 from tui.domain.decimals import price_text
+from tui.domain.intents import OrderIntent, split_remark
 from tui.domain.orders import Order, Side
 from tui.state.rows import Tone
-from tui.state.rows_ladder import resting
+from tui.state.rows_ladder import resting, rowless
 from tui.trading.tags import new_tag
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class LadderKeys(ArmingKeys):
     _trading_made: LadderTrading | None = None
     _moving_made: LadderMoving | None = None
     _move_timer: Once | None = None
+    _cancelling: Set[str] = frozenset()
+    """The orders that the last cancel at the cursor meant, by name."""
     ladder_clock: Callable[[], float] | None = None
     """A clock of a test; the times of the keys otherwise."""
 
@@ -83,30 +86,32 @@ class LadderKeys(ArmingKeys):
         """Cancel all own orders at the cursor."""
         if not self._on_prices():
             return
-        orders = self._orders_here()
+        orders, sent = self._orders_here(), self._sent_here()
         security, price = self.ladder.security, self.ladder.selected_price
-        if self._read_only or not orders or security is None or price is None:
+        if self._read_only or not (orders or sent) or security is None or price is None:
             self.keys.say(READ_ONLY if self._read_only else NONE_HERE, Tone.WARN)
             return
         from tui.app.cancelling import accounts_of
         from tui.app.withdrawing import Withdrawing
         from tui.domain.withdrawals import Scope
 
-        sides = {order.side.buys: order.side for order in orders}
+        meant: tuple[Order | OrderIntent, ...] = (*orders, *sent)
+        sides = {one.side.buys: one.side for one in meant}
         scope = Scope(
-            accounts_of(self._engine.store, tuple(dict.fromkeys(order.acc_id for order in orders))),
+            accounts_of(self._engine.store, tuple(dict.fromkeys(one.acc_id for one in meant))),
             side=next(iter(sides.values())) if len(sides) == 1 else None,
             id=security,
             price=price,
             how=f"ladder key {label_of(self.ladder.key[0])}",
         )
-        now = self._withdrawing
-        if now is not None and now.scope == scope and not now.withdrawal.over:
+        now, names = self._withdrawing, {_name(one) for one in meant}
+        if now is not None and now.scope == scope and not now.withdrawal.over and names <= self._cancelling:
             return  # the key is held: they are being cancelled
+        self._cancelling = names
         self._moving.drop(orders)
         title = f"{security} at {price_text(price, self._tick_at(price))}"
         self._withdrawing = Withdrawing(title, scope)
-        self.keys.say(f"cancelling {len(orders)} at {price_text(price, self._tick_at(price))}", Tone.OWN)
+        self.keys.say(f"cancelling {len(meant)} at {price_text(price, self._tick_at(price))}", Tone.OWN)
         self._withdrawing.start(self.app, self._engine, self._withdrawn)
 
     @on(LadderPane.Switched)
@@ -178,6 +183,14 @@ class LadderKeys(ArmingKeys):
         prices = self._moving.moves.price_of
         return tuple(one for one in found if (prices(one) if wanted else one.price) == price)
 
+    def _sent_here(self) -> tuple[OrderIntent, ...]:
+        """Return own orders at the cursor of which there is no row yet."""
+        security, price = self.ladder.security, self.ladder.selected_price
+        if security is None or price is None:
+            return ()
+        found = [one for acc_id in self.accounts.ids for one in rowless(self._engine.store, security, acc_id)]
+        return tuple(one for one in found if one.price == price)
+
     def _tick_at(self, price: Decimal) -> Decimal | None:
         return None if self.ladder.steps is None else self.ladder.steps.tick_up(price)
 
@@ -233,3 +246,10 @@ class LadderKeys(ArmingKeys):
         if self._move_timer is not None:
             self._move_timer.cancel()
         self._move_timer = Once(self, seconds, then)
+
+
+def _name(one: Order | OrderIntent) -> str:
+    """Return what an order is called before and after its row comes: our tag, else the broker's id."""
+    if isinstance(one, OrderIntent):
+        return one.tag
+    return split_remark(one.remark)[0] or one.order_id
