@@ -96,6 +96,27 @@ async def test_a_fault_outside_of_the_face_ends_it(where: str, said: list[str]) 
     assert one.ends.code == CRASHED
 
 
+async def test_a_fault_counts_down_and_is_told_while_its_report_waits_for_the_disk(
+    said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached, goes_on = threading.Event(), threading.Event()
+
+    def write(*_: object) -> None:
+        reached.set()
+        assert goes_on.wait(10)
+
+    monkeypatch.setattr(module, "write_report", write)
+    async with held() as one:
+        thread = threading.Thread(target=broken)
+        thread.start()
+        assert await asyncio.to_thread(reached.wait, 10)
+        assert one.line.code == CRASHED
+        await asyncio.to_thread(one.line._tidy)
+        assert said == ["futu-tui: internal error: ValueError; no report could be written", *LAST]
+        goes_on.set()
+        await asyncio.to_thread(thread.join)
+
+
 async def test_a_task_nobody_waited_for_ends_nothing(
     said: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -20,6 +20,8 @@ INCOMPLETE = 6
 CHOICES_S, CHOICES_NOW_S = 1.0, 0.05
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tui.app.output.hooks import GateDriver
 
 
@@ -42,6 +44,8 @@ class Ends:
         self._words: list[str] = []
         """What is to be said once the terminal is no longer ours."""
         self._fault: BaseException | None = None
+        self._report: Path | None = None
+        self._said_fault = False
         self._incomplete = False
         self._parting: Callable[[], Iterable[str]] = _nothing
         self._flush: Callable[[float], object] = _at_once
@@ -94,8 +98,9 @@ class Ends:
         if self._fault is not None:
             return
         self._fault = error
-        self._words.insert(0, line_of(error, write_report(error, version())))
+        # A disk that does not answer holds no end up.
         self._lifeline.ending(CRASHED)
+        self._report = write_report(error, version())
 
     def fault_elsewhere(self, error: BaseException) -> None:
         """Write down a fault outside of the face, and end the face."""
@@ -118,6 +123,9 @@ class Ends:
     def say(self) -> None:
         """Say all there is to say, once; orders that may be live come last."""
         words, self._words = self._words, []
+        if self._fault is not None and not self._said_fault:
+            self._said_fault = True
+            words.insert(0, line_of(self._fault, self._report))
         parting, self._parting = self._parting, _nothing
         for line in (*words, *(f"futu-tui: {line}" for line in parting())):
             tell(line)
