@@ -4,6 +4,7 @@ import asyncio
 import logging
 import stat
 import sys
+from contextlib import suppress
 from logging.handlers import RotatingFileHandler
 
 import pytest
@@ -67,6 +68,17 @@ def test_without_a_place_for_the_log_nothing_reaches_the_terminal(
     start._log_to_file()
     logging.getLogger("tui.test").error("a line")
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_full_disk_puts_no_trace_of_the_log_on_the_terminal(capfd: pytest.CaptureFixture[str]) -> None:
+    handler = start._PrivateLog("/dev/full")
+    log = logging.Logger("tui.test")
+    log.addHandler(handler)
+    log.error("said %s", "a\x1b]52;c;eA==\x07")
+    log.error("not %s enough", "words", "for that")
+    assert capfd.readouterr() == ("", "")
+    with suppress(OSError):
+        handler.close()
 
 
 def test_a_signal_before_anything_was_begun_is_no_session_cut_off(monkeypatch: pytest.MonkeyPatch) -> None:

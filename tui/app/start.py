@@ -137,6 +137,9 @@ class _PrivateLog(RotatingFileHandler):
         handle = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         return TextIOWrapper(os.fdopen(handle, "ab"), encoding=self.encoding)
 
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Go without a line that cannot be written: the terminal, where it would be told, is the screen."""
+
 
 class _PlainFormatter(logging.Formatter):
     """Writes what was said as one line, and a trace as lines that nobody takes for those of the log.
