@@ -103,6 +103,14 @@ def test_reports_are_the_users_alone_and_not_many(tmp_path: Path) -> None:
     assert (stat.S_IMODE(newest.stat().st_mode), stat.S_IMODE(folder.stat().st_mode)) == (0o600, 0o700)
 
 
+def test_a_clock_that_went_back_costs_no_report_just_written(tmp_path: Path) -> None:
+    later = [tmp_path / f"crash-99990101-0000{number:02}-000000.txt" for number in range(KEPT)]
+    for path in later:
+        path.touch()
+    new = write_report(ValueError(), "1", tmp_path)
+    assert sorted(tmp_path.glob("crash-*.txt")) == [new, *later[1:]]
+
+
 def test_without_a_place_there_is_no_report(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert write_report(ValueError(), "1", tmp_path / "file") is None

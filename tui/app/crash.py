@@ -42,7 +42,9 @@ def write_report(error: BaseException, version: str, folder: Path | None = None)
         number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(number, "w", encoding="utf-8", errors="replace") as file:
             file.writelines(f"{line}\n" for line in report(error, version, now))
-        for old in sorted(folder.glob(f"{_PREFIX}*.txt"))[:-KEPT]:
+        # A clock that went back gives this one an older name than others have.
+        others = sorted(one for one in folder.glob(f"{_PREFIX}*.txt") if one != path)
+        for old in others[: 1 - KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
         return None
