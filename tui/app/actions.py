@@ -83,6 +83,7 @@ ACTIONS: tuple[Action, ...] = (
     # ---- everywhere
     Action("show_help", "Help", ("question_mark",), "All keys, page by page", Where.EVERYWHERE, footer=True),
     Action("show_palette", "Palette", ("ctrl+p",), "Find any action by its name", Where.EVERYWHERE),
+    Action("redraw", "Redraw", ("ctrl+l",), "Draw the screen anew, after something else wrote on it", Where.EVERYWHERE),
     Action(
         "kill_switch", "Kill switch", ("ctrl+x",),
         "Twice within 3 s, whatever is open: disarm, cancel all orders, lock trading", Where.EVERYWHERE,

@@ -152,6 +152,11 @@ class DrawnApp(App[int], inherit_bindings=False):
         self._driver.write(text)
         return True
 
+    def action_redraw(self) -> None:
+        """Have the terminal show again what is on the screen, whatever wrote over it."""
+        if self._outlet is not None:
+            self._outlet.redraw()
+
     # ---- what the keys know
 
     def _handles_key(self) -> bool:

@@ -135,6 +135,18 @@ async def test_data_that_comes_in_turns_goes_in_one_frame() -> None:
     ]
 
 
+async def test_all_is_sent_again_after_something_else_wrote_on_the_terminal() -> None:
+    desk = Desk()
+    desk.answer()
+    await desk.paint("price")
+    desk.answer()
+    desk.now += 1
+    desk.outlet.redraw()
+    await asyncio.sleep(0)
+    assert "price" in desk.terminal.texts[-1]
+    assert sum("price" in text for text in desk.terminal.texts) == 2
+
+
 async def test_a_key_that_reads_like_a_report_is_none() -> None:
     desk = Desk()
     desk.answer(column=1)

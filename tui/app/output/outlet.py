@@ -184,8 +184,12 @@ class Outlet:
     def resized(self, size: Size) -> None:
         """Paint all of it anew; a terminal that became another one may be as large as before."""
         if tuple(size) == self._gate.size:
-            self._forget()
-            self._flush_soon()
+            self.redraw()
+
+    def redraw(self) -> None:
+        """Send all of it again: something else may have written on the terminal."""
+        self._forget()
+        self._flush_soon()
 
     def answered(self, report: events.CursorPosition) -> None:
         """Take the terminal's word of where the cursor is.

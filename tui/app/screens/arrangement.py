@@ -59,6 +59,7 @@ _KEYS_OF_COMPACT = ("show_ladder", "show_watchlist")
 _KEYS_NEXT = ("choose_account", "show_details")
 _KEYS_OF_TABS = ("show_orders", "show_positions", "show_fills", "show_tape")
 """Last: the tabs and the heads of the lists name them, too."""
+_KEYS_WITH_TICKET = ("show_help", "show_palette", "kill_switch")
 _KEYS_ALWAYS = ("arm_account", "show_help", "quit")
 """What the key line names at its end, however short it is; of the others the first ones, as they fit."""
 _KEYS_WHERE_WIDE = ("kill_switch", "flatten", "cancel_many", "show_history", "show_notices")
@@ -273,7 +274,7 @@ class Arrangement(BaseScreen[None]):
     def on_descendant_focus(self) -> None:
         """Say which keys work now."""
         if self.panel.is_open:
-            self.keys.tell(actions_in(Where.EVERYWHERE))
+            self.keys.tell([BY_ID[one] for one in _KEYS_WITH_TICKET])
         elif self.finder.is_open:
             self.keys.tell([action for action in actions_in(Where.FIND) if action.footer])
         else:
