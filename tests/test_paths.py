@@ -27,8 +27,8 @@ def test_a_name_begins_with_the_home_of_somebody() -> None:
 def test_private_folder_is_readable_by_its_owner_only(tmp_path: Path) -> None:
     before = os.umask(0)
     try:
-        folder = private(tmp_path / "a" / "b")
-        assert folder.stat().st_mode & 0o777 == 0o700
+        folder = private(tmp_path / "a" / "b" / "c")
+        assert {one.stat().st_mode & 0o777 for one in (folder, *folder.parents[:2])} == {0o700}
         folder.chmod(0o755)
         assert private(folder).stat().st_mode & 0o777 == 0o700
     finally:

@@ -29,8 +29,14 @@ def expanded(name: str) -> Path:
         raise ValueError(f"{name.partition('/')[0]}: there is no such user here") from None
 
 
+def make_folder(folder: Path) -> None:
+    """Make the folder, and those it is in, where there is none: for the user alone, whatever the umask."""
+    for one in (*reversed(folder.parents), folder):
+        one.mkdir(mode=0o700, exist_ok=True)
+
+
 def private(folder: Path) -> Path:
     """Make the folder, readable by the user only, and return it."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(folder)
     folder.chmod(0o700)
     return folder

@@ -178,3 +178,12 @@ def test_many_threads_open_a_new_file_at_once(path: Path) -> None:
     assert failures == []
     with opened_to_read(path) as connection:
         assert connection.execute("SELECT count(*) FROM events").fetchone() == (8,)
+
+
+def test_every_folder_that_is_made_is_the_users_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        open_to_write(tmp_path / "a" / "b" / FILE_NAME).close()
+    finally:
+        os.umask(before)
+    assert {one.stat().st_mode & 0o777 for one in (tmp_path / "a", tmp_path / "a" / "b")} == {0o700}

@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from tui.paths import make_folder
 from tui.trading.journal_rows import LOCK_ROWS, PLACING_ROWS, SETTLING_ROWS
 from tui.trading.records import JournalError
 
@@ -153,7 +154,7 @@ _OS_CAUSES = {
 
 def _make(path: Path) -> None:
     """Make folder and file, or close those that are there to everybody else."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(path.parent)
     _keep_private(path.parent, path.parent.stat())
     # An existing file is never opened here, and a new one by one thread: to close it again would drop the
     # locks that another connection of this process has on it.
