@@ -7,9 +7,9 @@ import asyncio
 import sys
 from datetime import UTC, datetime
 
-from tui.commands.exit import OK, CommandError, DeniedError
-from tui.commands.json import dumps_pretty
+from tui.commands.exit import CommandError, DeniedError
 from tui.commands.own_journal import close_journal
+from tui.commands.run import Shown, print_shown
 from tui.domain.journal import Entry
 from tui.paths import state_dir
 from tui.trading.journal import FILE_NAME, Journal
@@ -42,8 +42,7 @@ async def _resume(options: argparse.Namespace) -> int:
     finally:
         await close_journal(journal)
     record = {"released": said != NOT_LOCKED, "locked": [lock_words(lock) for lock in locks]}
-    print(dumps_pretty(record) if options.json else said)
-    return OK
+    return print_shown(options, Shown(record, said, done="" if said == NOT_LOCKED else said))
 
 
 async def _word(options: argparse.Namespace, locks: tuple[Entry, ...]) -> str:
