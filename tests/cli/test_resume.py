@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +39,16 @@ def locked() -> int:
             await journal.close()
 
     return asyncio.run(read())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_its_question_can_be_left(number: signal.Signals) -> None:
+    with Terminal([str(COMMAND), "resume"], columns=100, lines=10, env=dict(os.environ)) as terminal:
+        terminal.wait_for("Type TRADE to release:")
+        terminal.process.send_signal(number)
+        assert terminal.wait_exit(LIMIT_S) in (128 + number, -number)
+        assert "Traceback" not in terminal.text
+    assert locked() == 1
 
 
 @pytest.mark.parametrize(("typed", "left"), [("TRADE\n", 0), ("trade\n", 1), ("\x04", 1)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from datetime import UTC, datetime
 
@@ -17,6 +18,7 @@ from tui.trading.lock import WORD, lock_words, release
 from tui.trading.records import JournalError
 
 NOT_LOCKED = "trading is not locked"
+LONGEST = 1024
 
 
 def resume(options: argparse.Namespace) -> int:
@@ -51,5 +53,34 @@ async def _word(options: argparse.Namespace, locks: tuple[Entry, ...]) -> str:
     for lock in locks:
         print(f"locked: {lock_words(lock)}", file=sys.stderr)
     print(f"Type {WORD} to release: ", end="", file=sys.stderr, flush=True)
-    line: str = await asyncio.to_thread(sys.stdin.readline)
-    return line.strip()
+    return (await _line()).strip()
+
+
+async def _line() -> str:
+    """Read what is typed; on no thread, which would keep who leaves waiting for it."""
+    loop = asyncio.get_running_loop()
+    done = asyncio.Event()
+    kept = bytearray()
+
+    def take() -> None:
+        try:
+            piece = os.read(number, LONGEST)
+        except BlockingIOError:
+            return
+        except OSError:
+            piece = b""
+        kept.extend(piece)
+        if not piece or b"\n" in piece or len(kept) >= LONGEST:
+            done.set()
+
+    try:
+        number = sys.stdin.fileno()
+        loop.add_reader(number, take)
+    except (OSError, ValueError):
+        # Neither a terminal nor a pipe: a file waits for nobody.
+        return sys.stdin.readline()
+    try:
+        await done.wait()
+    finally:
+        loop.remove_reader(number)
+    return kept.decode(errors="replace").partition("\n")[0]
