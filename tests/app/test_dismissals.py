@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 from textual.app import App
+from textual.pilot import Pilot
 from textual.screen import Screen
 
-from tests.app.face import answer, running, settled
+from tests.app.face import answer, dashboard, running, settled
 from tests.app.fakes import FakeEngine
 from tests.app.test_arming import PIN, calm, choose_real, on_real, press
 from tests.app.test_kill_switch import SlowEngine, chord
@@ -17,9 +18,13 @@ from tui.app.screens.base import BaseModal
 from tui.app.screens.dashboard import Dashboard
 from tui.app.screens.offline import OfflineScreen
 from tui.app.screens.panic import PanicScreen
+from tui.app.screens.progress import ProgressScreen
+from tui.app.screens.release import ReleaseScreen
+from tui.app.widgets.lines import Lines
 from tui.domain.accounts import Firm
 from tui.domain.events import LinkChanged, LinkPhase
 from tui.domain.secret import Secret
+from tui.domain.withdrawals import Scope
 
 
 class Waits(BaseModal[str]):
@@ -117,3 +122,47 @@ async def test_opend_that_comes_while_help_is_read_uncovers_the_dashboard(paints
         await settled(pilot)
         assert isinstance(pilot.app.screen, Dashboard)
         assert not any(isinstance(one, OfflineScreen) for one in pilot.app.screen_stack)
+
+
+async def leaving(pilot: Pilot[int]) -> None:
+    """Have the screen on top leave, as far as its widgets being gone and itself not yet."""
+    screen = pilot.app.screen
+    screen.dismiss(None)
+    while screen.is_mounted and screen.query(Lines):
+        await asyncio.sleep(0)
+    assert screen.is_mounted
+
+
+async def test_cancels_that_end_while_their_progress_leaves_end_nothing() -> None:
+    engine = SlowEngine()
+    async with running(engine) as pilot:
+        dashboard(pilot).withdraw("all", Scope(()))
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ProgressScreen)
+        await leaving(pilot)
+        engine.let_go.set()
+        await settled(pilot)
+        assert pilot.app.is_running
+        assert isinstance(pilot.app.screen, Dashboard)
+
+
+async def test_an_answer_that_comes_while_its_question_leaves_ends_nothing() -> None:
+    engine, answers = FakeEngine(), asyncio.Event()
+
+    async def release(word: str) -> str:
+        await answers.wait()
+        return "trading stays locked"
+
+    engine.release = release  # type: ignore[method-assign]
+    async with running(engine) as pilot:
+        screen = ReleaseScreen(engine)
+        await pilot.app.push_screen(screen)
+        await settled(pilot)
+        screen.action_release_send()
+        await settled(pilot)
+        await leaving(pilot)
+        answers.set()
+        await settled(pilot)
+        assert pilot.app.is_running
+        assert list(pilot.app._notifications) == []
+        assert isinstance(pilot.app.screen, Dashboard)

@@ -57,5 +57,8 @@ class Withdrawing:
 
     def _took(self, withdrawal: Withdrawal) -> None:
         self.withdrawal = withdrawal
-        if self.on_change is not None:
-            self.on_change()
+        try:
+            if self.on_change is not None:
+                self.on_change()
+        except Exception:  # noqa: BLE001  an edge: what cannot be shown must not end the cancels
+            _log.exception("showing how far %s is failed", self.title)

@@ -29,6 +29,14 @@ class _Ours(_AnyScreen):
     _result: tuple[Any] | None = None
     """What it leaves with, once the screens over it are gone."""
 
+    @property
+    def is_here(self) -> bool:
+        """Whether it has its widgets: not before they are mounted, nor while it leaves.
+
+        Textual's `is_mounted` stays true then; whoever tells of an answer that came late asks this.
+        """
+        return self.is_mounted and self.is_running and self in self.app.screen_stack
+
     def dismiss(self, result: Any = None) -> AwaitComplete:
         """Close this screen: at once when it is on top, else when it is; a second time does nothing."""
         stack = self.app.screen_stack

@@ -57,7 +57,7 @@ class CancelMenu(Question[Offer | str | None]):
 
     def paint(self) -> None:
         """Count again."""
-        if self.is_mounted:
+        if self.is_here:
             self.query_one("#cancel-menu", Lines).show(self._lines())
 
     def action_cancel_marked(self) -> None:
@@ -175,7 +175,7 @@ class CancelConfirm(Scrolls, Question[bool]):
 
     def paint(self) -> None:
         """List what is meant now."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         orders = meant(self._store, self._scope)
         count = f"{len(orders)} {'order' if len(orders) == 1 else 'orders'}"

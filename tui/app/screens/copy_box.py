@@ -49,7 +49,7 @@ class CopyBox(Scrolls, BaseModal[None]):
 
     def paint(self) -> None:
         """Show what fits."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         text = self.query_one("#copied", Scrolled)
         lines = [part for line in self._placed.text.split("\n") for part in broken(line, self.size.width)]

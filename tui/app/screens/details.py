@@ -114,7 +114,7 @@ class DetailsScreen(BaseModal[None]):
 
     def paint(self) -> None:
         """Show what is known now."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         self._described()
         self._header.paint()

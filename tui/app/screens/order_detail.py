@@ -95,7 +95,7 @@ class OrderDetailScreen(BaseModal[None]):
 
     def paint(self) -> None:
         """Show what is known now; read the rest again when the order moved."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         known = self._known = self._look()
         if known != self._read_of:

@@ -112,7 +112,7 @@ class OrderHistoryScreen(BaseModal[None]):
 
     def paint(self) -> None:
         """Show what was read."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         reader, instruments = self._reader, self._store.instruments
         orders, fills = reader.orders.value, reader.fills.value

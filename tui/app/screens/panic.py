@@ -79,7 +79,7 @@ class PanicScreen(Scrolls, BaseModal[None]):
 
     def paint(self) -> None:
         """Show how far it is."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         withdrawal = self.run.withdrawal
         ink = "lamp-live" if withdrawal.confirmed else "failed"

@@ -106,7 +106,7 @@ class ProgressScreen(Scrolls, BaseBox[None]):
 
     def paint(self) -> None:
         """Show how far it is."""
-        if not self.is_mounted:
+        if not self.is_here:
             return
         withdrawal = self._withdrawing.withdrawal
         orders = self.query_one("#progress-orders", Scrolled)

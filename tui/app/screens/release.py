@@ -75,11 +75,11 @@ class ReleaseScreen(Question[None]):
 
     async def _release(self, word: str) -> None:
         self._said = await self._engine.release(word)
-        if self._said:
-            self._paint()
-        else:
+        if not self._said:
             self.notify("trading is released; nothing is armed", markup=False)
             self.dismiss(None)
+        elif self.is_here:
+            self._paint()
 
     def _paint(self) -> None:
         locked = self._engine.store.safety.locked
