@@ -81,3 +81,19 @@ def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
         terminal.send("q")
         terminal.wait_for(PROMPT)
         assert modes(terminal) & SANE == SANE
+
+
+def test_started_in_the_background_it_waits_for_fg(tmp_path: Path) -> None:
+    env = environ(tmp_path, PS1=PROMPT, ENV="")
+    with (
+        running_simulator() as port,
+        Terminal(SHELL, columns=120, lines=40, env=env, cwd=str(tmp_path)) as terminal,
+    ):
+        terminal.wait_for(PROMPT)
+        terminal.send(f"{COMMAND} --port {port} &\r")
+        terminal.press_until("jobs\r", "Stopped")
+        terminal.send("fg\r")
+        terminal.wait(lambda _: terminal.row_with("OPEND LIVE"), "the status bar")
+        assert not modes(terminal) & SANE
+        terminal.send("q")
+        terminal.wait(lambda _: modes(terminal) & SANE == SANE, "a line that is the shell's")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
+from threading import Lock
 from time import monotonic
 from typing import Any, Final
 
@@ -57,6 +58,10 @@ PRIVATE: Final = (
     "LinuxDriver._writer_thread",
     "LinuxDriver._run_input_thread",
     "LinuxDriver._mouse",
+    "LinuxDriver._key_thread",
+    "LinuxDriver._auto_restart",
+    "LinuxDriver._must_signal_resume",
+    "LinuxDriver._sigcont_application",
     "XTermParser._sequence_to_key_events",
     "App._handle_exception",
     "App._exception",
@@ -64,6 +69,8 @@ PRIVATE: Final = (
     "App._return_code",
     "App._close_messages_no_wait",
 )
+TAKE_BACK = "\x1b[?1049h\x1b[<u"
+"""Before a terminal is taken that is ours still: what it was told of keys lies there once, not twice."""
 LAST_ANSWER_S = 0.5
 """So long leaving waits for an answer of the terminal that is on its way."""
 
@@ -217,6 +224,7 @@ class GateDriver(LinuxDriver):
 
     _writer: Writer | None = None
     _reader: Reader | None = None
+    _wants_terminal = _has_terminal = _is_taking = _is_due = False
     on_start: Callable[[], None] | None = None
     """Told each time that the terminal was taken over: another one may be there."""
     on_gone: Callable[[], None] | None = None
@@ -226,23 +234,60 @@ class GateDriver(LinuxDriver):
     on_keys: Callable[[Sequence[Key]], None] | None = None
     """Told by the input thread which keys came with one read, before the first of them goes on."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._reads = Lock()
+        super().__init__(*args, **kwargs)
+
     @property
     def _writer_thread(self) -> Any:
         return self._writer
 
     @_writer_thread.setter
     def _writer_thread(self, stock: object) -> None:
-        """Take ours where Textual makes its own."""
+        """Take ours where Textual makes its own; the one at work stays: it may hold a part of a frame."""
+        if stock is not None and self._writer is not None and self._writer.serves:
+            self.write(TAKE_BACK)
+            return
         if self._writer is not None:
             self._writer.stop()
         if stock is not None and self._file is not None:
             self._writer = Writer(self._file.fileno())
 
+    def _sigcont_application(self, *_: object) -> None:
+        """Take the terminal again after a stop, announced or not; never when it was given back for good."""
+        if self._auto_restart and (self._wants_terminal or self._must_signal_resume):
+            self.resume_application_mode()
+
     def start_application_mode(self) -> None:
-        """Take the terminal over, and say so."""
-        super().start_application_mode()  # type: ignore[no-untyped-call]
+        """Take the terminal over, and say so; anew when the program was stopped meanwhile."""
+        self._wants_terminal = self._is_due = True
+        if self._is_taking:
+            return
+        self._is_taking = True
+        try:
+            while self._is_due:
+                self._is_due = False
+                self._take()
+        finally:
+            self._is_taking = False
         if self.on_start is not None:
             self.on_start()
+
+    def _take(self) -> None:
+        """Take the terminal over; one that is ours still keeps its reader and what its line was before us.
+
+        So it is after a stop that nobody announced; the shell may have changed all the rest.
+        """
+        had_terminal, before, thread = self._has_terminal, self.attrs_before, self._key_thread
+        try:
+            super().start_application_mode()  # type: ignore[no-untyped-call]
+        finally:
+            if had_terminal:
+                self.attrs_before = before
+                if thread is not None and thread.is_alive():
+                    self._key_thread = thread
+            # In the background Textual begins nothing.
+            self._has_terminal = had_terminal or self._key_thread is not thread
 
     def _enable_mouse_support(self) -> None:
         """Ask for clicks only: moves would be sent up a slow line for nothing."""
@@ -251,6 +296,7 @@ class GateDriver(LinuxDriver):
 
     def stop_application_mode(self) -> None:
         """Give the terminal back; what it was not sent yet it does not get."""
+        self._wants_terminal = self._has_terminal = False
         if self._writer is not None:
             self._writer.finish(LEAVE)
         self._hear_out()
@@ -259,6 +305,7 @@ class GateDriver(LinuxDriver):
 
     def let_go(self) -> None:
         """Give the terminal back at once, from any thread, whatever else the program is stuck at."""
+        self._wants_terminal = self._has_terminal = False
         if self._writer is not None:
             self._writer.finish(LEAVE, patience_s=0)
         set_modes(self.fileno, self.attrs_before)
@@ -271,6 +318,9 @@ class GateDriver(LinuxDriver):
 
     def _run_input_thread(self) -> None:
         """Read the terminal, whatever happens: a fault is told of, but never on the screen."""
+        if not self._reads.acquire(blocking=False):
+            # Somebody does: what came in two pieces would be parted between two readers.
+            return
         try:
             self.run_input_thread()
         except Exception as error:
@@ -278,6 +328,8 @@ class GateDriver(LinuxDriver):
             if self.on_fault is None:
                 raise
             self.on_fault(error)
+        finally:
+            self._reads.release()
 
     def _deliver(self, came: list[Message]) -> None:
         if self.on_keys is not None:

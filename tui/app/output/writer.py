@@ -45,8 +45,9 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
 
     def start(self) -> None:
-        """Begin to write."""
-        self._thread.start()
+        """Begin to write, unless it has begun."""
+        if not self._thread.is_alive():
+            self._thread.start()
 
     def write(self, text: str) -> None:
         """Have this written, after all that came before."""
@@ -62,6 +63,11 @@ class Writer:
     def gone(self) -> bool:
         """Whether the terminal takes nothing any more."""
         return self._failed.is_set()
+
+    @property
+    def serves(self) -> bool:
+        """Whether what it is given now will be written."""
+        return self._thread.is_alive() and not (self._failed.is_set() or self._over.is_set())
 
     def blocked_s(self) -> float:
         """Return how long the write under way has taken so far."""
