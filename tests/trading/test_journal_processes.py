@@ -112,7 +112,8 @@ def test_what_was_acknowledged_outlives_a_kill(path: Path) -> None:
     assert writer.stdout is not None
     said = [writer.stdout.readline().split() for _ in range(50)]
     writer.kill()
-    out, _ = writer.communicate(timeout=END_S)
+    out = writer.stdout.read()  # Not `communicate`, which knows nothing of lines that were read ahead.
+    writer.communicate(timeout=END_S)
     whole = out[: out.rfind("\n") + 1]
     said += [line.split() for line in whole.splitlines()]
     held = placed(path)
