@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import REAL, Run, settle_real_money
+from tests.cli.test_panic_unlock import echoes
 from tests.e2e.simulator import COMMAND
+from tests.e2e.terminal import Terminal
 from tui.trading.passwords import KEYRING_S
 
 BUY = ("buy", "HK.00700", "100", "--type", "MARKET", "--acc", REAL, "--real", "--again")
@@ -31,6 +33,21 @@ def test_one_who_will_not_wait_for_the_keyring_can_leave(keyring_pipe: Path, sim
         os.close(asked)
     assert (process.returncode, out) == (130, b""), err
     assert b"Traceback" not in err
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_who_is_ended_at_the_question_leaves_the_terminal_as_it_was(
+    number: signal.Signals, sim_port: int
+) -> None:
+    settle_real_money()
+    command = [str(COMMAND), *BUY, "--port", str(sim_port)]
+    with Terminal(command, columns=160, lines=30, env=dict(os.environ)) as terminal:
+        terminal.wait_for("Trade password")
+        assert not echoes(terminal)
+        terminal.process.send_signal(number)
+        assert terminal.wait_exit(20) == 128 + number
+        assert echoes(terminal)
+        assert "Traceback" not in terminal.text
 
 
 @pytest.mark.usefixtures("silent_keyring")

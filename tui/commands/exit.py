@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import ClassVar
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from signal import Signals
 
 OK = 0
 INTERRUPTED = 130
@@ -14,7 +17,7 @@ BROKEN_PIPE = 141
 class CommandError(Exception):
     """A failure the user is told in one line."""
 
-    code: ClassVar[int] = 1
+    code: int = 1
 
 
 class OutputError(CommandError):
@@ -24,25 +27,33 @@ class OutputError(CommandError):
 class UsageError(CommandError):
     """The command line itself is wrong."""
 
-    code: ClassVar[int] = 2
+    code: int = 2
 
 
 class UnconnectedError(CommandError):
     """There was no OpenD to talk to, or it went away."""
 
-    code: ClassVar[int] = 3
+    code: int = 3
 
 
 class DeniedError(CommandError):
     """OpenD, or a check of ours, said no: nothing was done."""
 
-    code: ClassVar[int] = 4
+    code: int = 4
 
 
 class UnknownOutcomeError(CommandError):
     """The request left and what became of it is not known."""
 
-    code: ClassVar[int] = 5
+    code: int = 5
+
+
+class EndedError(CommandError):
+    """A signal ended it; the exit code says which."""
+
+    def __init__(self, number: Signals, where: str) -> None:
+        super().__init__(f"ended by {number.name} {where}")
+        self.code = 128 + number
 
 
 def abandon_output() -> None:

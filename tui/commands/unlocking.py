@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import signal
 import sys
 import termios
 from contextlib import suppress
 from typing import Any
 
-from tui.commands.exit import DeniedError
+from tui.commands.exit import DeniedError, EndedError
 from tui.daemon_thread import on_daemon_thread
 from tui.domain.accounts import Account
 from tui.domain.secret import Secret
@@ -18,6 +19,7 @@ from tui.trading.port import OrderPort
 from tui.trading.unlock import unlock_trade
 
 HOW = "give the trade password: a systemd credential, the keyring, password_file, FUTU_TRADE_PASSWORD"
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
 _PROMPT = "Trade password (it unlocks OpenD for all its programs; Enter alone when it is unlocked): "
 
 
@@ -60,10 +62,37 @@ async def _found(passwords: Passwords) -> Secret:
     except PasswordError as error:
         raise DeniedError(f"no trade password: {error}") from None
     if found is None:
-        return await typed()
+        return await _asked()
     for warning in found.warnings:
         print(f"futu-tui: warning: {warning}", file=sys.stderr)
     return found.secret
+
+
+async def _asked() -> Secret:
+    """Ask for it; a signal meanwhile, which must not keep the echo, is an EndedError."""
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    came: list[signal.Signals] = []
+
+    def end(number: signal.Signals) -> None:
+        came.append(number)
+        task.cancel()
+
+    # What was ignored at the start, as under nohup, stays ignored.
+    ending = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_DFL]
+    for number in ending:
+        with suppress(NotImplementedError, RuntimeError):
+            loop.add_signal_handler(number, end, number)
+    try:
+        return await typed()
+    except asyncio.CancelledError:
+        if not came:
+            raise
+        raise EndedError(came[0], "at the question for the trade password") from None
+    finally:
+        for number in ending:
+            with suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
 
 
 def _terminal() -> list[Any] | None:
