@@ -112,6 +112,7 @@ class Engine:
         """None when read-only: then nothing here can be armed."""
         self._lock_on_exit = lock_on_exit
         self._withdrawing: set[asyncio.Task[Withdrawal]] = set()
+        self._unlocking: dict[asyncio.Task[str], Firm] = {}
         self._watched: tuple[SecurityId, ...] = ()
         self._focused: SecurityId | None = None
         self._main: asyncio.Task[None] | None = None
@@ -133,6 +134,8 @@ class Engine:
             if task is not None:
                 task.cancel()
                 await asyncio.gather(task, return_exceptions=True)
+        # Without a link they have ended; that one was asked for is to be written.
+        await asyncio.gather(*self._unlocking, return_exceptions=True)
         if self._parts is not None:
             await self._parts.path.stop()
 
@@ -240,14 +243,16 @@ class Engine:
         return await self._journal.of_order(acc_id, order_id=order_id, tag=tag)
 
     async def unlock(self, password: Secret, firm: Firm) -> str:
-        """Unlock trading in OpenD; return nothing, or why it stayed locked."""
+        """Unlock trading in OpenD; return nothing, or why it stayed locked.
+
+        To cancel the call calls nothing off: what comes of it is known and written all the same.
+        """
         if self._parts is None:
             return _READ_ONLY.text
-        trouble = self.address.why_no_orders or await unlock_trade(self._parts.port, password, firm)
-        self._parts.switches.unlocked(firm, trouble)
-        if not trouble:
-            self._parts.withdrawals.unlocked()
-        return trouble
+        task = asyncio.create_task(self._unlock(self._parts, password, firm))
+        self._unlocking[task] = firm
+        task.add_done_callback(self._unlocking.pop)
+        return await asyncio.shield(task)
 
     async def max_quantities(
         self,
@@ -288,11 +293,21 @@ class Engine:
     def _account(self, acc_id: int) -> Account | None:
         return next((one for one in self._session.accounts if one.acc_id == acc_id), None)
 
+    async def _unlock(self, parts: OrderParts, password: Secret, firm: Firm) -> str:
+        trouble = self.address.why_no_orders or await unlock_trade(parts.port, password, firm)
+        parts.switches.unlocked(firm, trouble)
+        if not trouble:
+            parts.withdrawals.unlocked()
+        return trouble
+
     async def _lock_opend(self, parts: OrderParts) -> None:
         """Lock again what this run has unlocked; an OpenD that does not answer keeps nobody from leaving."""
         with suppress(TimeoutError):
             async with asyncio.timeout(LOCK_WITHIN_S):
-                for firm in parts.switches.safety.unlocked:
+                if self._unlocking:
+                    # A lock that overtakes an unlock closes nothing.
+                    await asyncio.wait(self._unlocking, timeout=LOCK_WITHIN_S / 2)
+                for firm in parts.switches.safety.unlocked.union(self._unlocking.values()):
                     trouble = await lock_trade(parts.port, firm)
                     if trouble:
                         _log.warning("%s", trouble)
