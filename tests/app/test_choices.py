@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import stat
 import threading
 from dataclasses import replace
@@ -41,6 +42,27 @@ def test_a_choice_stands_in_place_of_the_settings(tmp_path: Path) -> None:
     kept = Choices(folder, SETTINGS)
     assert looks(kept.over()) == ("light", True)
     assert kept.chosen == {"theme": "light", "up": "red"}
+
+
+def test_two_dashboards_keep_what_each_of_them_chose(tmp_path: Path) -> None:
+    one, other = Choices(tmp_path, SETTINGS), Choices(tmp_path, SETTINGS)
+    one.keep("theme", "light")
+    assert one.flush(LIMIT_S)
+    other.keep("up", "red")
+    assert other.flush(LIMIT_S)
+    assert Choices(tmp_path, SETTINGS).chosen == {"theme": "light", "up": "red"}
+
+
+def test_a_disk_that_takes_only_a_part_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    choose(tmp_path, "theme", "light")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, before[1]))
+    try:
+        choose(tmp_path, "theme", "mono")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert Choices(tmp_path, SETTINGS).chosen == {"theme": "light"}
+    assert [path.name for path in tmp_path.iterdir()] == ["choices.toml"]
 
 
 def test_settings_that_are_changed_afterwards_count_again(tmp_path: Path) -> None:

@@ -6,18 +6,21 @@ line goes before both. The file is ours, in the state folder: what cannot be rea
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import threading
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import NamedTuple
 
 from tui.app.settings import Settings
 from tui.paths import CHOICES_NAME, private
 from tui.toml_file import TomlError, read_toml
 
 _UP = {False: "green", True: "red"}
+_NAMES = ("theme", "up")
 _log = logging.getLogger(__name__)
 
 
@@ -51,41 +54,37 @@ class Choices:
     def keep(self, name: str, value: str) -> None:
         """Remember a choice, soon; a folder that cannot be written keeps nothing, which is no trouble."""
         self._chosen[name] = value
-        lines = [
-            f'[{name}]\nchosen = "{value}"\ninstead_of = "{self._said[name]}"\n'
-            for name, value in self._chosen.items()
-        ]
-        self._saver.save("".join(lines))
+        self._saver.save(name, _Choice(value, self._said[name]))
 
     def flush(self, within_s: float) -> bool:
         """Wait until what was chosen is in the file, from any thread; false when that takes longer."""
         return self._saver.flush(within_s)
 
     def _read(self) -> dict[str, str]:
-        try:
-            values = read_toml(self._path).values
-        except TomlError:
-            return {}
-        return {
-            name: values[name]["chosen"]
-            for name, said in self._said.items()
-            if _holds(values.get(name), said)
-        }
+        found = _read(self._path)
+        return {name: one.chosen for name, one in found.items() if one.instead_of == self._said.get(name)}
+
+
+class _Choice(NamedTuple):
+    """What was chosen, and what the settings said then."""
+
+    chosen: str
+    instead_of: str
 
 
 class _Saver:
-    """Writes texts to a file in a thread that lives as long as there are any; the last one stays."""
+    """Writes choices to a file in a thread that lives as long as there are any; the last of a name stays."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._next: str | None = None
+        self._next: dict[str, _Choice] = {}
         self._writes = False
         self._changed = threading.Condition()
 
-    def save(self, text: str) -> None:
-        """Write this soon, and nothing older that waits."""
+    def save(self, name: str, choice: _Choice) -> None:
+        """Write this soon, and nothing older of that name that waits."""
         with self._changed:
-            self._next = text
+            self._next[name] = choice
             if not self._writes:
                 self._writes = True
                 # A disk that does not answer must not hold up the end of the program.
@@ -96,26 +95,48 @@ class _Saver:
             return self._changed.wait_for(lambda: not self._writes, within_s)
 
     def _serve(self) -> None:
-        while (text := self._taken()) is not None:
+        while new := self._taken():
             try:
-                _write(self._path, text)
+                # Another dashboard may have written since.
+                _write(self._path, _text(_read(self._path) | new))
             except OSError as error:
                 _log.info("Choices are not kept: %s", error)
 
-    def _taken(self) -> str | None:
+    def _taken(self) -> dict[str, _Choice]:
         with self._changed:
-            text, self._next = self._next, None
-            if text is None:
+            new, self._next = self._next, {}
+            if not new:
                 self._writes = False
                 self._changed.notify_all()
-            return text
+            return new
 
 
-def _holds(entry: Any, said: str) -> TypeGuard[dict[str, str]]:
-    """Whether a choice was made against what the settings say today."""
-    return (
-        isinstance(entry, dict) and entry.get("instead_of") == said and isinstance(entry.get("chosen"), str)
+def _read(path: Path) -> dict[str, _Choice]:
+    """Return the choices of the file, those too that hold no longer; what cannot be read is forgotten."""
+    try:
+        values = read_toml(path).values
+    except TomlError:
+        return {}
+    return {name: choice for name in _NAMES if (choice := _choice_of(values.get(name))) is not None}
+
+
+def _choice_of(entry: object) -> _Choice | None:
+    match entry:
+        case {"chosen": str(chosen), "instead_of": str(instead_of)}:
+            return _Choice(chosen, instead_of)
+    return None
+
+
+def _text(choices: Mapping[str, _Choice]) -> str:
+    return "".join(
+        f"[{name}]\nchosen = {_quoted(one.chosen)}\ninstead_of = {_quoted(one.instead_of)}\n"
+        for name, one in choices.items()
     )
+
+
+def _quoted(text: str) -> str:
+    # TOML has the quotes of JSON, without its pairs of escapes for one character.
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _write(path: Path, text: str) -> None:
@@ -123,7 +144,9 @@ def _write(path: Path, text: str) -> None:
     new = private(path.parent) / f"{path.name}.{os.getpid()}"
     handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     try:
-        os.write(handle, text.encode())
-    finally:
-        os.close(handle)
-    new.replace(path)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
