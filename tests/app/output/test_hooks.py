@@ -185,3 +185,10 @@ async def test_only_what_nothing_lies_over_is_shown_without_the_compositor() -> 
         assert app.taken(foreground) == []
         app.screen._layout_required = False
         assert app.taken(foreground) == [(2, 0, "later   ")]
+
+
+def test_a_terminal_that_could_send_its_sizes_is_not_asked_to() -> None:
+    # Textual would ask for clicks in pixels with them, and hear no signal of another size from then on.
+    reader = hooks.reader_for(SimpleNamespace(_mouse=True, owes_answer=lambda: False))  # type: ignore[arg-type]
+    assert reader.feed(b"\x1b[?2048;2$y", 0.0) == []
+    assert "_query_in_band_window_resize" in vars(GateDriver)

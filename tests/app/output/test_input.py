@@ -18,11 +18,9 @@ CURSOR, SYNC = events.CursorPosition, messages.TerminalSupportsSynchronizedOutpu
 CHUNKS = 10_000
 
 
-def reader(
-    *, in_band: bool = False, keys: Callable[[str, bool], Iterable[events.Key]] | None = None
-) -> Reader:
+def reader(*, keys: Callable[[str, bool], Iterable[events.Key]] | None = None) -> Reader:
     parser = XTermParser()
-    return Reader(keys or parser._sequence_to_key_events, parser.parse_mouse_code, in_band=in_band)
+    return Reader(keys or parser._sequence_to_key_events, parser.parse_mouse_code)
 
 
 def seen(data: bytes, made: Reader | None = None) -> list[object]:
@@ -84,17 +82,16 @@ def test_where_the_cursor_is_counts_from_nought() -> None:
     assert (report.x, report.y, made.answered) == (0, 15, 1)
 
 
-@pytest.mark.parametrize("in_band", [True, False])
-def test_sizes_in_band_are_used_where_that_is_wished(in_band: bool) -> None:
-    expected = [messages.InBandWindowResize] if in_band else []
-    assert seen(b"\x1b[?2048;1$y", reader(in_band=in_band)) == expected
+def test_sizes_in_band_are_not_asked_for_but_heard() -> None:
+    # Else Textual would want clicks in pixels, and hear of no other size any more.
+    assert seen(b"\x1b[?2048;1$y\x1b[?2048;2$y") == []
     (resize,) = reader().feed(b"\x1b[48;40;120;800;1200t", 0.0)
     assert isinstance(resize, events.Resize)
     assert resize.size == (120, 40)
 
 
 def test_random_keys_and_mouse_reports_end_nothing() -> None:
-    chance, made = random.Random(21), reader(in_band=True)
+    chance, made = random.Random(21), reader()
     numbers = ("", "0", "1", "2", "3", "5", "65", "97", "57441", "55296", "1114112", "9" * 30, "9" * 400)
     lasts = ("u", "~", "A", "R", "M", "m", "t")
     for _ in range(CHUNKS // 3):
@@ -108,7 +105,7 @@ def test_random_keys_and_mouse_reports_end_nothing() -> None:
 
 
 def test_random_bytes_end_nothing() -> None:
-    chance, made, now = random.Random(20), reader(in_band=True), 0.0
+    chance, made, now = random.Random(20), reader(), 0.0
     beginnings = (
         b"",
         b"",

@@ -16,7 +16,7 @@ from rich.color import ColorSystem
 from rich.segment import Segment
 from textual import constants
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
-from textual._xterm_parser import IS_ITERM, XTermParser
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import Key
@@ -58,6 +58,7 @@ PRIVATE: Final = (
     "LinuxDriver._writer_thread",
     "LinuxDriver._run_input_thread",
     "LinuxDriver._mouse",
+    "LinuxDriver._query_in_band_window_resize",
     "LinuxDriver._key_thread",
     "LinuxDriver._auto_restart",
     "LinuxDriver._must_signal_resume",
@@ -294,6 +295,13 @@ class GateDriver(LinuxDriver):
         if self._mouse:
             self.write("\x1b[?1000h\x1b[?1006h")
 
+    def _query_in_band_window_resize(self) -> None:
+        """Ask for no sizes in sequences: Textual would hear no signal of another size any more.
+
+        Such a signal is all that tells where something between us and the terminal changes the size. It would
+        want clicks in pixels with them, too.
+        """
+
     def stop_application_mode(self) -> None:
         """Give the terminal back; what it was not sent yet it does not get."""
         self._wants_terminal = self._has_terminal = False
@@ -375,5 +383,4 @@ def reader_for(driver: GateDriver) -> Reader:
         # Of ESCDELAY, which is higher over SSH: see line_profile.
         escape_s=constants.ESCAPE_DELAY,
         owes_answer=driver.owes_answer,
-        in_band=constants.SMOOTH_SCROLL and not IS_ITERM,
     )

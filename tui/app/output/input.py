@@ -33,7 +33,7 @@ _LARGEST = 2000
 _LONGEST_KEY = 64
 """No key is longer, and the time of Textual's pattern grows with the third power: to minutes in one read."""
 _OF_ALT = re.compile(r"\x1b[\r\n]")
-SYNC, IN_BAND = "2026", "2048"
+SYNC = "2026"
 
 
 class Reader:
@@ -46,15 +46,10 @@ class Reader:
         *,
         escape_s: float = ESCAPE_S,
         owes_answer: Callable[[], bool] = lambda: False,
-        in_band: bool = False,
     ) -> None:
-        """`keys` names the keys of a sequence, or of a character with Alt; `mouse` knows mouse reports.
-
-        With `in_band` sizes that come as sequences are used.
-        """
+        """`keys` names the keys of a sequence, or of a character with Alt; `mouse` knows mouse reports."""
         self._keys = keys
         self._mouse = mouse
-        self._in_band = in_band
         self._tokens = Tokens(escape_s=escape_s, owes_answer=owes_answer)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.answered = 0
@@ -106,7 +101,8 @@ class Reader:
         if told := [*self._told(sequence)]:
             yield from told
         elif (found := _MODE.fullmatch(sequence)) is not None:
-            yield from self._mode(found[1], int(found[2]))
+            if found[1] == SYNC and int(found[2]) > 0:
+                yield messages.TerminalSupportsSynchronizedOutput()
         elif (found := _RESIZE.fullmatch(sequence)) is not None:
             yield from self._resize([int(size.partition(":")[0]) for size in found[1][1:].split(";")])
         elif _MOUSE.fullmatch(sequence) is not None:
@@ -129,12 +125,6 @@ class Reader:
             # A number in it that is no character.
             return
         yield from _sound(keys)
-
-    def _mode(self, mode: str, setting: int) -> Iterator[Message]:
-        if mode == SYNC and setting > 0:
-            yield messages.TerminalSupportsSynchronizedOutput()
-        elif mode == IN_BAND and self._in_band:
-            yield messages.InBandWindowResize.from_setting_parameter(setting)
 
     def _resize(self, sizes: list[int]) -> Iterator[Message]:
         height, width, pixel_height, pixel_width = sizes
