@@ -9,6 +9,7 @@ from typing import ClassVar, Protocol
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.notifications import SeverityLevel
 
 from tui.app.actions import Where
 from tui.app.keymap import bindings_for, key_of
@@ -28,6 +29,8 @@ _EVERYBODY = (
     "locked again. It is sent once, as a digest, and not kept here."
 )
 ASKING = "asking OpenD..."
+GONE_OUT = "OpenD was asked to unlock already: what comes of it is told here"
+UNLOCKED_LATE = "OpenD is unlocked: it was asked before you left; nothing is armed"
 NONE_FOUND = (
     "no password was typed, and none is kept: a systemd credential, the keyring, password_file under "
     "[trading] in settings.toml, FUTU_TRADE_PASSWORD"
@@ -67,6 +70,8 @@ class UnlockScreen(Question[bool]):
         self._wait_s = wait_s
         self._field = SecretField()
         self._asking = False
+        self._is_out = self._left = False
+        """Whether OpenD was asked, and whether the trader has gone."""
         self._said = ""
 
     def compose(self) -> ComposeResult:
@@ -106,8 +111,11 @@ class UnlockScreen(Question[bool]):
         self.run_worker(self._unlock(self._field.take()), name="unlock")
 
     def action_unlock_leave(self) -> None:
-        """Leave; nothing is unlocked."""
+        """Leave; nothing is unlocked, unless OpenD is asked already: its answer is told."""
         self._field.clear()
+        self._left = True
+        if self._is_out:
+            self.app.notify(GONE_OUT, severity="warning", markup=False)
         self.dismiss(False)
 
     def _type(self, text: str) -> None:
@@ -122,7 +130,22 @@ class UnlockScreen(Question[bool]):
         if not typed:
             typed, why = await asyncio.to_thread(self._kept)
         if typed:
-            why = await self._engine.unlock(typed, self._account.firm)
+            # From here on it belongs to the app: to leave calls nothing off.
+            self._is_out = True
+            self.app.run_worker(self._ask(typed), name="unlock in OpenD")
+        else:
+            self._ended(why)
+
+    async def _ask(self, password: Secret) -> None:
+        why = await self._engine.unlock(password, self._account.firm)
+        self._is_out = False
+        if self._left or not self.is_here:
+            severity: SeverityLevel = "error" if why else "warning"
+            self.app.notify(why or UNLOCKED_LATE, severity=severity, markup=False)
+        else:
+            self._ended(why)
+
+    def _ended(self, why: str) -> None:
         self._asking = False
         if why:
             self._say(why)
@@ -142,6 +165,8 @@ class UnlockScreen(Question[bool]):
 
     def _say(self, text: str) -> None:
         self._said = text
+        if not self.is_here:
+            return
         self.query_one(TypedLines).show(self._lines())
 
     def _lines(self) -> tuple[Line, ...]:
