@@ -14,7 +14,7 @@ from tests.app.listings import ACCOUNTS, IDS, PAPER_HK, PAPER_US
 from tests.app.ticket_fakes import Broker, order_of
 from tui.app.screens.flatten import FlattenScreen
 from tui.domain.accounts import Env, Position, PositionSide
-from tui.domain.events import OrderChanged, OrdersReported, PositionsReported
+from tui.domain.events import Event, OrderChanged, OrdersReported, PositionsAsked, PositionsReported
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent, Outcome, OutcomeKind
 from tui.domain.orders import Order, OrderStatus, OrderType, Side
@@ -32,6 +32,13 @@ class Market(Broker):
         self.share = Decimal(1)
         """Of each order that is filled."""
         self.fate = Fate.CANCELLED
+
+    def apply(self, *events: Event) -> None:
+        """Feed the store; positions are read at the moment they are reported."""
+        for event in events:
+            if isinstance(event, PositionsReported):
+                super().apply(PositionsAsked(event.acc_id))
+            super().apply(event)
 
     async def place(self, intent: OrderIntent) -> Outcome:
         """Fill it."""

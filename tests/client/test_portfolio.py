@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.client.fakes import PAPER, FakeOpenD, Refusal, funds
+from tests.client.fakes import PAPER, REAL, FakeOpenD, Refusal, funds
 from tests.client.running import ORDER, running
 from tests.client.stepped import stepped, until
 from tui.domain.events import (
@@ -18,8 +18,10 @@ from tui.domain.events import (
     NoticeReceived,
     OrderChanged,
     OrderPushChanged,
+    PositionsReported,
 )
 from tui.domain.orders import OrderStatus
+from tui.state.store import Store
 from tui.wire.messages.trade import (
     GetAccounts,
     GetFills,
@@ -101,6 +103,52 @@ async def test_a_fill_learned_from_a_list_makes_positions_be_read_once(*, is_pus
         await asyncio.sleep(5)
         assert len(opend.received(GetPositions)) == 1
         assert len(opend.received(GetFunds)) == 1
+
+
+@stepped
+async def test_a_fill_while_positions_are_read_has_them_read_again() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        await asyncio.sleep(5)
+        opend.delays[GetPositions] = 2
+        reads = len(run.told(PositionsReported))
+        asked = len(opend.received(GetPositions))
+        for filled in (100, 150):
+            opend.push(OrderPush(replace(ORDER, status=OrderStatus.FILLED_PART, filled_qty=Decimal(filled))))
+            await until(lambda: len(opend.received(GetPositions)) > asked)
+        current: list[bool] = []
+        await until(lambda: len(run.told(PositionsReported)) == reads + 2)
+        store = Store()
+        for event in run.events:
+            store.apply(event)
+            if isinstance(event, PositionsReported):
+                current.append(store.position_is_current(PAPER.acc_id, ORDER.id))
+        assert current == [True, False, True]
+
+
+@stepped
+async def test_fills_that_are_read_late_have_positions_read_after_them() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        opend.answers[GetFills] = Refusal("busy")
+        run.session.use_accounts([REAL.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        opend.answers[GetFills] = ()
+        opend.requests.clear()
+        await until(lambda: opend.received(GetPositions))
+        kinds = [type(request) for request in opend.requests if isinstance(request, GetFills | GetPositions)]
+        assert kinds == [GetFills, GetPositions]
+
+
+@stepped
+async def test_an_account_in_doubt_has_its_positions_read_too() -> None:
+    async with FakeOpenD() as opend, running(opend) as run:
+        run.session.use_accounts([PAPER.acc_id])
+        await run.phase(LinkPhase.LIVE)
+        opend.requests.clear()
+        run.session.read_again(PAPER.acc_id)
+        await until(lambda: opend.received(GetFunds))
+        assert [type(request) for request in opend.requests] == [GetOrders, GetPositions, GetFunds]
 
 
 @stepped

@@ -21,12 +21,19 @@ from tui.domain.flattening import MOST_TICKS, TICKS, Leg, Plan, Touch, Wish, pla
 from tui.domain.ids import SecurityId
 from tui.domain.intents import OrderIntent
 from tui.domain.orders import Order
+from tui.domain.rules import TicketDraft, TicketFacts
+from tui.domain.rules_side import shorted_by
 from tui.state.prices import ladder_of
 from tui.state.rows_ladder import resting
 
 WITHIN_S = 4.0
 """How long the closing order may take to fill; an order confirmed over 5 s ago is not sent anyway."""
 CHANGED = "the position has changed: {} takes it anew"
+NOT_READ = "a fill is not in the position yet: wait a moment"
+TURNS = "more than there is to close: {} takes the position anew"
+ON_ITS_WAY = "an order of the code is on its way or of unknown outcome: wait, or use a ticket"
+AT_WORK_AGAIN = "orders of the code are at work again"
+CLOSES_TOO = "working orders would close it, too, and turn it over: {} cancels them first"
 SOFT = "above your soft limit: a ticket asks to type the quantity"
 
 
@@ -58,6 +65,7 @@ class FlattenReview:
         self.plan = Plan()
         self.tickets: tuple[TicketModel, ...] = ()
         self._held = Decimal(0)
+        self._last_fill = 0
         self.why = ""
         """Why nothing may be sent now; empty when it may."""
         self.take()
@@ -82,9 +90,27 @@ class FlattenReview:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the holding is the one the plan was made for."""
+        """Whether the holding is the one the plan was made for, and nothing was filled in it since."""
         now = self.position
-        return (Decimal(0) if now is None else now.qty) == self._held
+        qty = Decimal(0) if now is None else now.qty
+        return qty == self._held and self._fills_heard == self._last_fill
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the holding was read after the last fill in it that is known."""
+        return self._store.position_is_current(self.holding.account.acc_id, self.holding.id)
+
+    def in_the_way(self, *, cancelled: bool) -> str:
+        """Return which orders of the code forbid to close it now; `cancelled` is what was to be cancelled."""
+        acc_id, security = self.holding.account.acc_id, self.holding.id
+        if any(one.may_be_live and one.intent.id == security for one in self._store.pending(acc_id)):
+            return ON_ITS_WAY
+        if self.cancels:
+            return AT_WORK_AGAIN if cancelled and self.working else ""
+        first = self.plan.legs[0]
+        same = (one.open_qty for one in self.working if one.side.buys is first.side.buys)
+        closing = sum(same, first.qty)
+        return CLOSES_TOO.format(key_of("flatten_cancels")) if closing > abs(self._held) else ""
 
     # ---- keys
 
@@ -93,6 +119,7 @@ class FlattenReview:
         store, holding = self._store, self.holding
         position, instrument = self.position, store.instruments.get(holding.id)
         self._held = Decimal(0) if position is None else position.qty
+        self._last_fill = self._fills_heard
         self.tickets = ()
         if instrument is None:
             self.plan = Plan(why=f"{holding.id}: OpenD has not described it yet")
@@ -155,6 +182,8 @@ class FlattenReview:
         blocking, reading = ticket.blocking, ticket.reading
         if blocking is not None:
             return blocking.cause
+        if not at and _turns(ticket.draft, facts):
+            return TURNS.format(key_of("flatten_price"))
         return SOFT if reading.wants_qty is not None else reading.not_armed
 
     def sentence(self, at: int) -> str:
@@ -171,10 +200,15 @@ class FlattenReview:
     def _why(self) -> str:
         if self.plan.why:
             return self.plan.why
-        if not self.is_unchanged:
-            return CHANGED.format(key_of("flatten_price"))
         if is_stale(self._store, self.holding.id):
             return "prices are stale: nothing can be sent"
+        if not self.is_current:
+            return NOT_READ
+        if not self.is_unchanged:
+            return CHANGED.format(key_of("flatten_price"))
+        why = self.in_the_way(cancelled=False)
+        if why:
+            return why
         for at in range(len(self.tickets)):
             why = self.judge(at, freed=True)
             if why:
@@ -191,6 +225,10 @@ class FlattenReview:
         limits = self._store.safety.limits.of(self.holding.account)
         most = None if limits is None else limits.max_ticks_through
         return self.ticks if most is None else min(self.ticks, most)
+
+    @property
+    def _fills_heard(self) -> int:
+        return self._store.last_fill(self.holding.account.acc_id, self.holding.id)
 
     def _freed(self, position: Position | None) -> Decimal:
         """Return what the working orders that are to be cancelled hold back."""
@@ -209,6 +247,14 @@ class FlattenReview:
             raise CannotOpenError(refusal or "this account may not trade the code")
         ticket.update(touch_of(self._store, self.holding.id))
         return ticket
+
+
+def _turns(closing: TicketDraft, facts: TicketFacts) -> bool:
+    """Whether an order that is to close a holding is larger than that."""
+    held = Decimal(0) if facts.position is None else facts.position.qty
+    if closing.side.buys:
+        return closing.qty is None or closing.qty > max(-held, Decimal(0))
+    return shorted_by(closing, facts) > 0
 
 
 def rest_words(plan: Plan) -> str:

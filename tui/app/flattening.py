@@ -11,7 +11,7 @@ from decimal import Decimal
 from time import monotonic
 from typing import Protocol
 
-from tui.app.flatten_review import WITHIN_S, FlattenReview
+from tui.app.flatten_review import NOT_READ, WITHIN_S, FlattenReview
 from tui.app.ladder_trading import TONES
 from tui.app.order_port import OrderPort
 from tui.app.ticket_review_view import warnings_of
@@ -26,7 +26,7 @@ from tui.state.rows import Tone
 
 _log = logging.getLogger(__name__)
 
-_TOPICS = frozenset({Topic.ORDERS, Topic.POSITIONS})
+_TOPICS = frozenset({Topic.ORDERS, Topic.FILLS, Topic.POSITIONS})
 NOT_OPENED = "the opening order was not sent"
 Say = Callable[[str, Tone], None]
 
@@ -68,7 +68,7 @@ class Flattening:
     # ---- as a pane: told of changes
 
     def wants(self, changes: Dirty) -> bool:
-        """Whether orders or positions changed."""
+        """Whether orders, fills or positions changed."""
         return any(topic in _TOPICS for topic, _ in changes)
 
     def paint(self) -> None:
@@ -101,13 +101,22 @@ class Flattening:
             trouble = f" ({withdrawal.trouble})" if withdrawal.trouble else ""
             return f"not all working orders are surely cancelled{trouble}: no order was sent"
         qty = review.plan.legs[0].qty
-        if not await self._until(lambda: not review.is_unchanged or self._free >= qty):
+        if not await self._until(
+            lambda: not review.is_unchanged or (review.is_current and self._free >= qty)
+        ):
             return "the broker does not show the holding as free yet: no order was sent, look and try again"
         return ""
 
     async def _send_both(self) -> str:
-        if not self._review.is_unchanged:
+        review = self._review
+        # A fill makes the holding that was read before it an old one, even where its quantity is the same.
+        if not await self._until(lambda: not review.is_unchanged or review.is_current):
+            return f"{NOT_READ}: no order was sent, look and try again"
+        if not review.is_unchanged:
             return "the position changed meanwhile: no order was sent, look and try again"
+        why = review.in_the_way(cancelled=True)
+        if why:
+            return f"{why}: no order was sent, look and try again"
         first, outcome, why = await self._send(0)
         if not self._review.holding.reverse:
             return why

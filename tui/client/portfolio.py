@@ -25,6 +25,7 @@ from tui.domain.events import (
     OrderChanged,
     OrderPushChanged,
     OrdersReported,
+    PositionsAsked,
     PositionsReported,
 )
 from tui.domain.markets import Currency, TradeMarket
@@ -125,9 +126,9 @@ class Portfolio:
         return True
 
     def read_again(self, acc_id: int) -> None:
-        """Read the orders of a used account again, soon but not at once."""
+        """Read orders and holdings of a used account again, soon but not at once."""
         if acc_id in self._used:
-            self._plan(acc_id, Part.ORDERS, _now() + SPACING_S)
+            self._plan(acc_id, Part.ORDERS | Part.MONEY, _now() + SPACING_S)
             self._alarm.ring()
 
     def suspect(self) -> None:
@@ -256,7 +257,10 @@ class Portfolio:
             await self.read_orders(link, account, money_follows=money_follows)
         elif part is Part.FILLS:
             await self._report(link, GetFills(header), lambda fills: FillsReported(acc_id, env, fills))
+            if not money_follows:
+                self._touch(acc_id)
         elif part is Part.POSITIONS:
+            self._emit(PositionsAsked(acc_id))
             await self._report(
                 link, GetPositions(header), lambda positions: PositionsReported(acc_id, env, positions)
             )

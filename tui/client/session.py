@@ -147,7 +147,7 @@ class Session:
         return await self._portfolio.read_orders(link, account, refresh=refresh, urgency=urgency)
 
     def read_again(self, acc_id: int) -> None:
-        """Have the orders of a used account read again soon."""
+        """Have orders and holdings of a used account read again soon."""
         self._portfolio.read_again(acc_id)
 
     def read_all_again(self) -> None:

@@ -145,6 +145,13 @@ class FillsReported:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionsAsked:
+    """A read of all positions of one account begins (2102): fills heard of before this are in its answer."""
+
+    acc_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class PositionsReported:
     """All positions of one account (2102): positions absent from it are closed."""
 
@@ -322,6 +329,7 @@ ReportEvent = (
     | AccountsReported
     | OrdersReported
     | FillsReported
+    | PositionsAsked
     | PositionsReported
     | FundsReported
     | QuotaReported

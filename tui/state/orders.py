@@ -12,6 +12,7 @@ from tui.domain.orders import Fill, FillStatus, Order
 from tui.state.dirty import DirtySets, Topic
 from tui.state.local_fills import LOCAL_PREFIX, Accounted, fill_of_growth
 from tui.state.pending import PendingOrder, PendingOrders
+from tui.state.position_age import PositionAge
 from tui.state.rings import Ring
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Blotter:
         self.pending = PendingOrders()
         self.flags: Ring[Flag] = Ring(FLAGS_KEPT)
         self.resync_wanted: set[int] = set()
+        self.age = PositionAge()
+        """Whether holdings are older than fills."""
         self._accounts: dict[int, _Account] = {}
         self._dirty_orders = dirty.of(Topic.ORDERS)
         self._dirty_fills = dirty.of(Topic.FILLS)
@@ -66,6 +69,7 @@ class Blotter:
         """Merge one pushed order; it never takes an ended order back to life."""
         del now
         order = event.order
+        self.age.orders_told((order,))
         account = self._account(order.acc_id)
         known = account.orders.get(order.order_id)
         account.disputed.pop(order.order_id, None)
@@ -78,6 +82,7 @@ class Blotter:
     def orders_reported(self, event: OrdersReported, now: float | None) -> None:
         """Replace the list of one account; orders in both keep the newer report."""
         del now
+        self.age.orders_told(event.orders)
         account = self._account(event.acc_id)
         listed = {order.order_id for order in event.orders}
         for order_id in [one for one in account.orders if one not in listed]:
@@ -95,11 +100,13 @@ class Blotter:
     def fill_reported(self, event: FillReported, now: float | None) -> None:
         """Add or correct one fill."""
         del now
+        self.age.fills_told((event.fill,))
         self._put_fills(event.fill.acc_id, (event.fill,))
 
     def fills_reported(self, event: FillsReported, now: float | None) -> None:
         """Add or correct the fills of one account."""
         del now
+        self.age.fills_told(event.fills)
         self._put_fills(event.acc_id, event.fills)
 
     def intent_changed(self, event: IntentChanged, now: float | None) -> None:

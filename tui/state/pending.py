@@ -25,6 +25,12 @@ class PendingOrder:
         outcome = self.outcome
         return outcome is not None and (outcome.kind is OutcomeKind.REJECTED or outcome.searched)
 
+    @property
+    def may_be_live(self) -> bool:
+        """Whether the broker may have it, although it has not shown it."""
+        outcome = self.outcome
+        return outcome is None or (outcome.kind is not OutcomeKind.REJECTED and not outcome.searched)
+
 
 _CERTAINTY = {None: 0, OutcomeKind.UNKNOWN: 1, OutcomeKind.REJECTED: 2, OutcomeKind.ACCEPTED: 2}
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         LinkChanged,
         NoticeReceived,
         OrderPushChanged,
+        PositionsAsked,
+        PositionsReported,
         ReminderFired,
         Resynced,
         SafetyChanged,
@@ -177,6 +179,14 @@ class Store:
         """Return the holding of one security in one account."""
         return self._portfolio.position(acc_id, security)
 
+    def position_is_current(self, acc_id: int, security: SecurityId) -> bool:
+        """Return whether a holding was read after the last fill in it, on this link."""
+        return self._blotter.age.is_current(acc_id, security)
+
+    def last_fill(self, acc_id: int, security: SecurityId) -> int:
+        """Return a number that grows with every fill heard of in a holding."""
+        return self._blotter.age.last_fill(acc_id, security)
+
     def funds(self, acc_id: int) -> Funds | None:
         """Return the money of one account."""
         return self._portfolio.funds(acc_id)
@@ -224,10 +234,19 @@ class Store:
         del now
         if event.phase is LinkPhase.DOWN:
             self._market.expire()
+            self._blotter.age.link_lost()
         elif event.phase is LinkPhase.LIVE:
             self._market.mark_all_dirty()
         self.link = after_link(self.link, event)
         self._dirty_link.add(None)
+
+    def _positions_asked(self, event: PositionsAsked, now: float | None) -> None:
+        del now
+        self._blotter.age.asked(event.acc_id)
+
+    def _positions_reported(self, event: PositionsReported, now: float | None) -> None:
+        self._portfolio.positions_reported(event, now)
+        self._blotter.age.answered(event.acc_id)
 
     def _notice_received(self, event: NoticeReceived, now: float | None) -> None:
         del now
@@ -283,7 +302,8 @@ class Store:
             events.FeedRefused: self.feeds.feed_refused,
             events.FeedServed: self.feeds.feed_served,
             events.AccountsReported: portfolio.accounts_reported,
-            events.PositionsReported: portfolio.positions_reported,
+            events.PositionsAsked: self._positions_asked,
+            events.PositionsReported: self._positions_reported,
             events.FundsReported: portfolio.funds_reported,
             events.OrderChanged: blotter.order_changed,
             events.OrdersReported: blotter.orders_reported,

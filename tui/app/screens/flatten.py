@@ -26,7 +26,7 @@ from tui.state.dirty import Dirty, Topic
 from tui.state.rows_orders import account_tail
 
 OTHER_KEY = "that is the key of the other environment: nothing was sent"
-_TOPICS = frozenset({Topic.ORDERS, Topic.POSITIONS, Topic.SAFETY, Topic.LINK, Topic.ACCOUNTS})
+_TOPICS = frozenset({Topic.ORDERS, Topic.FILLS, Topic.POSITIONS, Topic.SAFETY, Topic.LINK, Topic.ACCOUNTS})
 _MARKET = frozenset({Topic.QUOTE, Topic.BOOK, Topic.MARKET_STATE})
 
 
@@ -69,7 +69,7 @@ class FlattenScreen(Question[bool]):
 
     def paint(self) -> None:
         """Judge and show the orders as they are now."""
-        if self.is_mounted:
+        if self.is_here:
             self._review.look()
             self.query_one("#flatten", Lines).show(self._lines())
 

@@ -116,12 +116,17 @@ class FlattenKeys(LadderKeys):
             review,
             new_tag=new_tag,
             wall=_wall,
-            say=lambda text, tone: self.keys.say(text, tone, for_s=_RESULT_S),
+            say=self._say_of_closing,
             how=f"key {key}",
         )
         self.under_way |= {holding}
         self._bridge.add(work)
         self._spawn(self._carry_out(work, holding), f"close {review.holding.id}")
+
+    def _say_of_closing(self, text: str, tone: Tone) -> None:
+        if tone is Tone.BAD:
+            self._bridge.tick()  # The fill that stopped it is told first: why nothing was sent must stay.
+        self.keys.say(text, tone, for_s=_RESULT_S)
 
     async def _carry_out(self, work: Flattening, holding: tuple[int, SecurityId]) -> None:
         try:
