@@ -186,6 +186,21 @@ async def test_an_order_found_only_in_history_is_shown() -> None:
 
 
 @stepped
+async def test_a_fill_found_only_in_history_has_positions_read_and_stays_on_the_screen() -> None:
+    async with live() as (opend, engine):
+        intent = intent_of()
+        opend.swallowed.add(PlaceOrder)
+        filled = replace(order_of(intent, status=OrderStatus.FILLED_ALL), filled_qty=intent.qty)
+        opend.answers[GetHistoryOrders] = lambda _: (filled,)
+        await engine.place(intent)
+        await until(lambda: engine.store.order(PAPER.acc_id, "B1"))
+        await asyncio.sleep(5)
+        assert engine.store.last_fill(PAPER.acc_id, intent.id)
+        assert engine.store.position_is_current(PAPER.acc_id, intent.id)
+        assert engine.store.order(PAPER.acc_id, "B1") is not None
+
+
+@stepped
 async def test_orders_are_refused_at_once_while_down_and_never_sent_later() -> None:
     async with live() as (opend, engine):
         await opend.stop()

@@ -156,7 +156,7 @@ class OrderPath:
         if self._store.order(order.acc_id, order.order_id) is None:
             self._chronicle.holds(order, HISTORY)
             self._store.apply(OrderChanged(order))
-            self._session.read_again(order.acc_id)  # What of it was filled, no push has told the session.
+            self._session.read_money_again(order.acc_id)  # No push has told the session what was filled.
 
     # ---- inner
 

@@ -131,6 +131,10 @@ class Portfolio:
             self._plan(acc_id, Part.ORDERS | Part.MONEY, _now() + SPACING_S)
             self._alarm.ring()
 
+    def read_money_again(self, acc_id: int) -> None:
+        """Read what a used account holds again, soon: something was filled that no push and no list told."""
+        self._touch(acc_id)
+
     def suspect(self) -> None:
         """A push of an order or a fill could not be read: read the accounts instead."""
         for acc_id in self._used:

@@ -150,6 +150,10 @@ class Session:
         """Have orders and holdings of a used account read again soon."""
         self._portfolio.read_again(acc_id)
 
+    def read_money_again(self, acc_id: int) -> None:
+        """Have the holdings and the money of a used account read again soon."""
+        self._portfolio.read_money_again(acc_id)
+
     def read_all_again(self) -> None:
         """Have everything of the used accounts read again soon; a new link does so by itself."""
         self._portfolio.suspect()
