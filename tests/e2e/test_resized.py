@@ -1,4 +1,4 @@
-"""A size that the terminal got is painted at once, whatever else the terminal says it could do."""
+"""Sizes and clicks come one way, whatever the terminal could do, and whatever was asked of it before."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import fcntl
 import signal
 import struct
 import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.e2e.environment import environ
@@ -25,15 +27,29 @@ def resize(terminal: Terminal, columns: int, lines: int) -> None:
     terminal.process.send_signal(signal.SIGWINCH)
 
 
-def test_the_signal_is_heard_of_a_terminal_that_could_send_sizes(tmp_path: Path) -> None:
-    config = tmp_path / ".config/futu-tui/settings.toml"
-    config.parent.mkdir(parents=True)
-    config.write_text('[terminal]\nmouse = "click"\n')
+@contextmanager
+def clicked(home: Path) -> Iterator[Terminal]:
+    """The dashboard that takes clicks, at the moment when it asks for them."""
+    settings = home / ".config/futu-tui/settings.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[terminal]\nmouse = "click"\n')
     with (
         reserved_port() as port,
-        Terminal([COMMAND, "--port", str(port)], columns=100, lines=30, env=environ(tmp_path)) as terminal,
+        Terminal([COMMAND, "--port", str(port)], columns=100, lines=30, env=environ(home)) as terminal,
     ):
         terminal.wait(lambda _: MOUSE in terminal.tail, "the wish for clicks", 20)
+        yield terminal
+
+
+def test_ways_of_the_mouse_that_another_program_left_are_ended_first(tmp_path: Path) -> None:
+    with clicked(tmp_path) as terminal:
+        before = terminal.tail.partition(MOUSE)[0]
+    for mode in (1000, 1002, 1003, 1005, 1015, 1016):
+        assert b"\x1b[?%dl" % mode in before
+
+
+def test_the_signal_is_heard_of_a_terminal_that_could_send_sizes(tmp_path: Path) -> None:
+    with clicked(tmp_path) as terminal:
         terminal.wait_for("NO OPEND", 20)
         terminal._reply(IN_BAND)
         terminal.tail = b""

@@ -167,3 +167,21 @@ def test_the_end_of_a_terminal_is_told() -> None:
     thread.join(5)
     assert came == [False]
     os.close(slave)
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        b"\x1b[M \x00A",  # A column beyond 223, as xterm tells it.
+        b"\x1b[M!\x05\x12",  # As rxvt does: it begins anew.
+        b"\x1b[M \xc2\x84L",  # Mode 1005 takes two bytes from column 96 on.
+        b"\x1b[M \xc2\x84\xc3\xa0",
+        b"\x1b[M\xc2\xa3\xdf\xbfL",
+        b"\x1b[M \xc2L",  # Column 162 without it.
+    ],
+)
+def test_a_mouse_report_of_old_is_no_key_however_wide_the_terminal(report: bytes) -> None:
+    for at in range(3, len(report)):
+        made = reader()
+        came = [*made.feed(report[:at], 0.0), *made.feed(report[at:] + b"\x1b[A", 0.1)]
+        assert [*map(_short, came)] == ["up"], at

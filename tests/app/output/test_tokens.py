@@ -159,3 +159,10 @@ def test_a_key_that_is_pasted_in_a_read_of_its_own_is_no_report() -> None:
 
 def test_the_end_of_a_paste_that_was_given_up_is_nothing() -> None:
     assert cut(b"\x1b[201~a") == [(TEXT, b"a")]
+
+
+def test_the_kill_switch_is_heard_while_a_mouse_report_does_not_end() -> None:
+    tokens = Tokens()
+    assert tokens.feed(b"\x1b[M ", 0.0) == []
+    assert tokens.feed(b"\x18", 1.0) == [Token(SEQUENCE, b"\x1b[M "), Token(TEXT, b"\x18")]
+    assert tokens.wait_s(1.0) is None

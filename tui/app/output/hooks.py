@@ -27,7 +27,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.app.output.input import Reader, listen
-from tui.app.output.restore import LEAVE, set_modes
+from tui.app.output.restore import LEAVE, NO_MOUSE, set_modes
 from tui.app.output.writer import Writer
 
 TEXTUAL: Final = "8.2.8"
@@ -247,12 +247,13 @@ class GateDriver(LinuxDriver):
     def _writer_thread(self, stock: object) -> None:
         """Take ours where Textual makes its own; the one at work stays: it may hold a part of a frame."""
         if stock is not None and self._writer is not None and self._writer.serves:
-            self.write(TAKE_BACK)
+            self.write(TAKE_BACK + NO_MOUSE)
             return
         if self._writer is not None:
             self._writer.stop()
         if stock is not None and self._file is not None:
             self._writer = Writer(self._file.fileno())
+            self._writer.write(NO_MOUSE)
 
     def _sigcont_application(self, *_: object) -> None:
         """Take the terminal again after a stop, announced or not; never when it was given back for good."""

@@ -22,6 +22,8 @@ no wrap, no cursor, the other screen."""
 LEAVE = b"\x1b[m\x1b[H\x1b[J" + RESTORE
 """The same from a picture of ours. Not every terminal has another screen, GNU screen, mosh and the console
 among them: there the prompt would come up in the middle of prices that nobody keeps up any more."""
+NO_MOUSE = "\x1b[?1016l\x1b[?1015l\x1b[?1005l\x1b[?1003l\x1b[?1002l\x1b[?1000l"
+"""Ends ways of the mouse that another program may have left on; each apart, as GNU screen reads no lists."""
 CUT_OFF = b"\x18"
 """Ends whatever sequence came before and was not sent whole."""
 _WHATEVER = b"\x1b\\\x0f\x1b(B\x1b[4l\x1b[?1l\x1b[?5l\x1b[?6l\x1b[?1005l\x1b[?1007l\x1b>"

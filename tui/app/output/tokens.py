@@ -30,8 +30,11 @@ _LONGEST_PASTE = 1_000_000
 _ESC: Final = 0x1B
 _PASTE_BEGINS = b"\x1b[200~"
 _PASTE_ENDS = b"\x1b[201~"
+_MOUSE = rb"(?>[\xc2-\xdf][\x80-\xbf]|[^\x1b])"
+"""One of three numbers in a mouse report of old: a byte, of any value where the terminal is wide; with mode
+1005 a character, of two bytes from 96 on."""
 _WHOLE = re.compile(
-    rb"\x1b\[M[\x20-\xff]{3}"  # A mouse report of old: three bytes of any value.
+    rb"\x1b\[M" + _MOUSE + rb"{3}"
     rb"|\x1b\[\[[\x20-\x7e]"  # Function keys of the Linux console.
     rb"|\x1b\[(?![M\[])[0-?]*[ -/]*[@-~]"
     rb"|\x1bO[0-9;]{0,4}[@-~]"
@@ -40,17 +43,17 @@ _WHOLE = re.compile(
     rb"|\x1b[^\x1b\[O\]PX^_]"
 )
 _BEGUN = re.compile(
-    rb"(?:\x1b\[M[\x20-\xff]{0,2}|\x1b\[\[|\x1b\[[0-?]*[ -/]*|\x1bO[0-9;]{0,4}"
+    rb"(?:\x1b\[M" + _MOUSE + rb"{0,2}|\x1b\[\[|\x1b\[[0-?]*[ -/]*|\x1bO[0-9;]{0,4}"
     rb"|\x1b[\]PX^_][^\x07\x18\x1a\x1b]*\x1b?|\x1b)\Z"
 )
-_ABORTED = re.compile(rb"\x1b(?:\[(?:M[\x20-\xff]*|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]PX^_][^\x07\x18\x1a\x1b]*)?")
+_ABORTED = re.compile(rb"\x1b(?:\[(?:M[^\x1b]*|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]PX^_][^\x07\x18\x1a\x1b]*)?")
 _RXVT = re.compile(rb"\x1b\[\d+\$\Z")
 """Shift and a key in rxvt: whole, although the standard wants a letter after it."""
 _KILLS = re.compile(
     rb"[\x07\x0c\x0e\x0f\x12\x14\x18\x19]|(\x1b\[\d{2,3}(?::\d*){0,2};(?:5|69|133|197)(?::[12]?)?u)"
 )
-"""A key that may be the kill switch, alone in what came, plainly or as Kitty sends it: never part of a paste,
-of which the end may be lost."""
+"""A key that may be the kill switch, alone in what came, plainly or as Kitty sends it: never part of a
+paste or of a mouse report of old, of which the end may be lost."""
 _REPORT = re.compile(
     rb"\x1b\[(?:\d{1,5};\d{1,5}R|\?[\d;]{1,32}(?:\$y|[cu])|48(?:;\d{1,5}(?::[\d:]{0,16})?){4}t|[IO])"
 )
@@ -102,8 +105,13 @@ class Tokens:
         """Take what came; return what is whole now."""
         if not data:
             return []
-        if self._pasted is not None and (key := _KILLS.fullmatch(data)) is not None:
-            return [Token(Kind.SEQUENCE if key[1] else Kind.TEXT, data)]
+        if (key := _KILLS.fullmatch(data)) is not None:
+            pressed = Token(Kind.SEQUENCE if key[1] else Kind.TEXT, data)
+            if self._pasted is not None:
+                return [pressed]
+            if self._held.startswith(b"\x1b[M"):
+                lost, self._held, self._is_rest = self._held, b"", False
+                return [Token(Kind.SEQUENCE, lost), pressed]
         if self._pasted is not None and (reports := _reports(self._held + data)):
             # They come for ever: waiting for a lost end of the paste must not begin anew with each.
             self._held = b""
