@@ -185,3 +185,49 @@ def test_a_mouse_report_of_old_is_no_key_however_wide_the_terminal(report: bytes
         made = reader()
         came = [*made.feed(report[:at], 0.0), *made.feed(report[at:] + b"\x1b[A", 0.1)]
         assert [*map(_short, came)] == ["up"], at
+
+
+@pytest.mark.parametrize("begins", [b"\x9b", b"\xc2\x9b"])
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        (b"12;1R", [CURSOR]),
+        (b"A", ["up"]),
+        (b"200~a\x1b[201~", ["a"]),
+        (b"200~a\x9b201~", ["a"]),
+        (b"200~a\xc2\x9b201~", ["a"]),
+        (b"200~\xe9\x9b\xa8\x9b7;1R\xc2\x9b201~", [CURSOR, "雨"]),
+    ],
+)
+def test_a_report_of_eight_bits_is_one(begins: bytes, rest: bytes, expected: list[object]) -> None:
+    report = begins + rest
+    for at in range(len(report)):
+        made = reader()
+        came = [*made.feed(b"b" + report[:at], 0.0), *made.feed(report[at:] + b"c", 0.05)]
+        assert [*map(_short, came)] == ["b", *expected, "c"], at
+
+
+@pytest.mark.parametrize(
+    "string",
+    [
+        b"\x9d11;rgb:0/0/0\x9c",
+        b"\xc2\x9d11;rgb:0/0/0\xc2\x9c",
+        b"\x90>|a terminal\x1b\\",
+        b"\x1b]l\xe6\x9c\x9b\x1b\\",
+        b"\x9d2;\xe6\x9c\x9b\x07",
+    ],
+)
+def test_a_string_of_eight_bits_is_no_text(string: bytes) -> None:
+    assert seen(b"b" + string + b"c") == ["b", "c"]
+
+
+def test_bytes_within_characters_begin_nothing() -> None:
+    # Each of these ends with, or holds, a byte that begins a report where it stands alone.
+    text = "雛雝雐曛Û㛐錛𐛛𝐐Ðü"
+    data = text.encode()
+    assert {0x90, 0x9B, 0x9D} <= {*data}
+    for at in range(1, len(data)):
+        made = reader()
+        came = [*made.feed(data[:at], 0.0), *made.feed(data[at:], 3.0)]
+        assert "".join(one.character or "" for one in came if isinstance(one, events.Key)) == text, at
+    assert seen(b"\x1b[200~" + data + b"\x1b[201~") == [text]

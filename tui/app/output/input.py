@@ -18,6 +18,7 @@ from textual import events, messages
 from textual.message import Message
 
 from tui.app.output.kitty import plain
+from tui.app.output.seven_bits import SevenBits
 from tui.app.output.tokens import ESCAPE_S, Kind, Token, Tokens, reports_in
 
 _LOOK_S = 0.1
@@ -50,6 +51,7 @@ class Reader:
         """`keys` names the keys of a sequence, or of a character with Alt; `mouse` knows mouse reports."""
         self._keys = keys
         self._mouse = mouse
+        self._seven = SevenBits()
         self._tokens = Tokens(escape_s=escape_s, owes_answer=owes_answer)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
         self.answered = 0
@@ -57,6 +59,7 @@ class Reader:
 
     def feed(self, data: bytes, now: float) -> list[Message]:
         """Take what came."""
+        data = self._seven.feed(data)
         return [message for token in self._tokens.feed(data, now) for message in self._messages(token)]
 
     def tick(self, now: float) -> list[Message]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from tui.app.output.seven_bits import MOUSE
+
 ESCAPE_S = 0.1
 """So long after Escape nothing may come for it to be the key of that name."""
 SEQUENCE_S = 5.0
@@ -30,23 +32,22 @@ _LONGEST_PASTE = 1_000_000
 _ESC: Final = 0x1B
 _PASTE_BEGINS = b"\x1b[200~"
 _PASTE_ENDS = b"\x1b[201~"
-_MOUSE = rb"(?>[\xc2-\xdf][\x80-\xbf]|[^\x1b])"
-"""One of three numbers in a mouse report of old: a byte, of any value where the terminal is wide; with mode
-1005 a character, of two bytes from 96 on."""
+_IN_STRING = rb"[^\x07\x18\x1a\x1b\x9c]*(?:(?<=[\x80-\xc1\xc3-\xff])\x9c[^\x07\x18\x1a\x1b\x9c]*)*"
+"""What a string holds: its end in eight bits may be a byte within a character, too."""
 _WHOLE = re.compile(
-    rb"\x1b\[M" + _MOUSE + rb"{3}"
+    rb"\x1b\[M" + MOUSE + rb"{3}"
     rb"|\x1b\[\[[\x20-\x7e]"  # Function keys of the Linux console.
     rb"|\x1b\[(?![M\[])[0-?]*[ -/]*[@-~]"
     rb"|\x1bO[0-9;]{0,4}[@-~]"
-    rb"|\x1b[\]PX^_][^\x07\x18\x1a\x1b]*(?:\x07|\x1b\\)"
+    rb"|\x1b[\]PX^_]" + _IN_STRING + rb"(?:\x07|\x1b\\|\x9c)"
     rb"|\x1b[\x80-\xff]+"
     rb"|\x1b[^\x1b\[O\]PX^_]"
 )
 _BEGUN = re.compile(
-    rb"(?:\x1b\[M" + _MOUSE + rb"{0,2}|\x1b\[\[|\x1b\[[0-?]*[ -/]*|\x1bO[0-9;]{0,4}"
-    rb"|\x1b[\]PX^_][^\x07\x18\x1a\x1b]*\x1b?|\x1b)\Z"
+    rb"(?:\x1b\[M" + MOUSE + rb"{0,2}|\x1b\[\[|\x1b\[[0-?]*[ -/]*|\x1bO[0-9;]{0,4}"
+    rb"|\x1b[\]PX^_]" + _IN_STRING + rb"\x1b?|\x1b)\Z"
 )
-_ABORTED = re.compile(rb"\x1b(?:\[(?:M[^\x1b]*|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]PX^_][^\x07\x18\x1a\x1b]*)?")
+_ABORTED = re.compile(rb"\x1b(?:\[(?:M[^\x1b]*|\[|[0-?]*[ -/]*)|O[0-9;]*|[\]PX^_]" + _IN_STRING + rb")?")
 _RXVT = re.compile(rb"\x1b\[\d+\$\Z")
 """Shift and a key in rxvt: whole, although the standard wants a letter after it."""
 _KILLS = re.compile(
