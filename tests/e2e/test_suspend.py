@@ -8,6 +8,8 @@ import sys
 import termios
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.environment import environ
 from tests.e2e.simulator import COMMAND, running_simulator
 from tests.e2e.terminal import Terminal
@@ -80,6 +82,39 @@ def test_it_stops_for_the_shell_and_comes_back_disarmed(tmp_path: Path) -> None:
         terminal.wait_gone("Arm this account?")
         terminal.send("q")
         terminal.wait_for(PROMPT)
+        assert modes(terminal) & SANE == SANE
+
+
+def state(pid: int) -> str:
+    """Return the letter of a process's state; nothing when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0]
+    except FileNotFoundError:
+        return ""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_while_it_is_stopped_ends_it_and_leaves_the_shell_alone(tmp_path: Path, number: int) -> None:
+    env = environ(tmp_path, PS1=PROMPT, ENV="")
+    with (
+        running_simulator() as port,
+        Terminal(SHELL, columns=120, lines=40, env=env, cwd=str(tmp_path)) as terminal,
+    ):
+        terminal.wait_for(PROMPT)
+        terminal.send(f"{COMMAND} --port {port}\r")
+        terminal.wait_for("OPEND LIVE", 30)
+        group = os.tcgetpgrp(terminal._master)
+        clear(terminal)
+        terminal.send("\x1a")
+        shell_has_it(terminal, 1)
+        clear(terminal)
+        # As bash's `kill %1` and service managers do: the second lets it hear the first.
+        os.killpg(group, number)
+        os.killpg(group, signal.SIGCONT)
+        terminal.wait(lambda _: state(group) in ("", "Z"), "the end of it", 10)
+        terminal.send("wait %1; echo ended=$?\r")
+        terminal.wait_for(f"ended={128 + number}")
+        assert RESTORE not in terminal.tail.rpartition(b"icanon")[2]
         assert modes(terminal) & SANE == SANE
 
 

@@ -87,6 +87,7 @@ class Ends:
         """Know who has the terminal now."""
         driver.on_gone = self._lifeline.gone
         driver.on_fault = self.fault_elsewhere
+        driver.is_ending = lambda: self._lifeline.code is not None
         self._lifeline.through(driver.let_go)
 
     def leaving(self, code: int) -> None:

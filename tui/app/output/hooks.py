@@ -225,13 +225,15 @@ class GateDriver(LinuxDriver):
 
     _writer: Writer | None = None
     _reader: Reader | None = None
-    _wants_terminal = _has_terminal = _is_taking = _is_due = False
+    _wants_terminal = _has_terminal = _is_taking = _is_due = _gave_back = False
     on_start: Callable[[], None] | None = None
     """Told each time that the terminal was taken over: another one may be there."""
     on_gone: Callable[[], None] | None = None
     """Told by the input thread when there is no terminal any more."""
     on_fault: Callable[[Exception], None] | None = None
     """Told by the input thread of a fault of ours."""
+    is_ending: Callable[[], bool] = staticmethod(lambda: False)
+    """Whether the program is on its way out: then it takes no terminal any more."""
     on_keys: Callable[[Sequence[Key]], None] | None = None
     """Told by the input thread which keys came with one read, before the first of them goes on."""
 
@@ -257,7 +259,8 @@ class GateDriver(LinuxDriver):
 
     def _sigcont_application(self, *_: object) -> None:
         """Take the terminal again after a stop, announced or not; never when it was given back for good."""
-        if self._auto_restart and (self._wants_terminal or self._must_signal_resume):
+        wanted = self._wants_terminal or self._must_signal_resume
+        if self._auto_restart and wanted and not self.is_ending():
             self.resume_application_mode()
 
     def start_application_mode(self) -> None:
@@ -280,6 +283,7 @@ class GateDriver(LinuxDriver):
 
         So it is after a stop that nobody announced; the shell may have changed all the rest.
         """
+        self._gave_back = False
         had_terminal, before, thread = self._has_terminal, self.attrs_before, self._key_thread
         try:
             super().start_application_mode()  # type: ignore[no-untyped-call]
@@ -304,17 +308,27 @@ class GateDriver(LinuxDriver):
         """
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back; what it was not sent yet it does not get."""
+        """Give the terminal back, once: it is the shell's then. What it was not sent yet it does not get."""
         self._wants_terminal = self._has_terminal = False
+        if self._gave_back:
+            return
         if self._writer is not None:
             self._writer.finish(LEAVE)
         self._hear_out()
         self.disable_input()
         set_modes(self.fileno, self.attrs_before)
+        self._gave_back = True
+
+    def disable_input(self) -> None:
+        """Read no more; a terminal that was given back has its keys for the shell."""
+        if not self._gave_back:
+            super().disable_input()
 
     def let_go(self) -> None:
         """Give the terminal back at once, from any thread, whatever else the program is stuck at."""
         self._wants_terminal = self._has_terminal = False
+        if self._gave_back:
+            return
         if self._writer is not None:
             self._writer.finish(LEAVE, patience_s=0)
         set_modes(self.fileno, self.attrs_before)

@@ -40,10 +40,20 @@ def modes_of(terminal: int) -> Modes | None:
 
 
 def set_modes(terminal: int, modes: Modes | None) -> None:
-    """Set the line as it was; a terminal that is gone needs nothing."""
-    if modes is not None:
+    """Set the line as it was; one that is gone needs nothing, and one that is the shell's again is its own.
+
+    To set it all the same from the background would stop this program.
+    """
+    if modes is not None and not _is_in_background(terminal):
         with suppress(termios.error):
             termios.tcsetattr(terminal, termios.TCSANOW, modes)
+
+
+def _is_in_background(terminal: int) -> bool:
+    try:
+        return os.tcgetpgrp(terminal) != os.getpgrp()
+    except OSError:  # It is gone, or does not control this program.
+        return False
 
 
 def make_room(terminal: int) -> None:
