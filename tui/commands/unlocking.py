@@ -81,7 +81,7 @@ async def _asked() -> Secret:
     # What was ignored at the start, as under nohup, stays ignored.
     ending = [number for number in _ENDING if signal.getsignal(number) is signal.SIG_DFL]
     for number in ending:
-        with suppress(NotImplementedError, RuntimeError):
+        with suppress(RuntimeError):  # Not the main thread: a test.
             loop.add_signal_handler(number, end, number)
     try:
         return await typed()
@@ -91,8 +91,7 @@ async def _asked() -> Secret:
         raise EndedError(came[0], "at the question for the trade password") from None
     finally:
         for number in ending:
-            with suppress(NotImplementedError):
-                loop.remove_signal_handler(number)
+            loop.remove_signal_handler(number)
 
 
 def _terminal() -> list[Any] | None:

@@ -9,14 +9,12 @@ from decimal import Decimal
 from tui.domain.accounts import Position
 from tui.domain.day_pl import DayLine, day_pl
 from tui.domain.ids import SecurityId
-from tui.domain.intents import OutcomeKind
 from tui.domain.limits import Limits
 from tui.domain.markets import currency_of, zone_of
 from tui.domain.orders import Fill, FillStatus, Order
 from tui.domain.pnl import multiplier_of
 from tui.domain.rules_model import Activity, TicketFacts
 from tui.state.dirty import Topic
-from tui.state.pending import PendingOrder
 from tui.state.prices import ladder_of
 from tui.state.store import Store
 
@@ -64,7 +62,7 @@ def activity_of(
     store: Store, acc_id: int, limits: Limits | None, now: datetime, *, sending: str = ""
 ) -> Activity:
     """Return what an account did lately; its day is only worked out where a limit asks for it."""
-    pending = [one for one in store.pending(acc_id) if _may_be_live(one) and one.intent.tag != sending]
+    pending = [one for one in store.pending(acc_id) if one.may_be_live and one.intent.tag != sending]
     times = [order.created_at for order in store.orders(acc_id)]
     times += [one.intent.consent.at for one in pending]
     wants_day = limits is not None and limits.max_day_loss is not None
@@ -81,11 +79,6 @@ def day_pl_of(store: Store, acc_id: int, now: datetime) -> Decimal | None:
     if funds is None or not store.positions_known(acc_id):
         return None
     return day_pl(_lines(store, acc_id, now), funds.currency)
-
-
-def _may_be_live(pending: PendingOrder) -> bool:
-    outcome = pending.outcome
-    return outcome is None or not (outcome.kind is OutcomeKind.REJECTED or outcome.searched)
 
 
 def _lines(store: Store, acc_id: int, now: datetime) -> Iterator[DayLine]:

@@ -28,8 +28,7 @@ class PendingOrder:
     @property
     def may_be_live(self) -> bool:
         """Whether the broker may have it, although it has not shown it."""
-        outcome = self.outcome
-        return outcome is None or (outcome.kind is not OutcomeKind.REJECTED and not outcome.searched)
+        return not self.dismissable
 
 
 _CERTAINTY = {None: 0, OutcomeKind.UNKNOWN: 1, OutcomeKind.REJECTED: 2, OutcomeKind.ACCEPTED: 2}

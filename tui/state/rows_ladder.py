@@ -9,10 +9,9 @@ from decimal import Decimal
 
 from tui.domain.decimals import price_text, quantity_text
 from tui.domain.ids import SecurityId
-from tui.domain.intents import OrderIntent, OutcomeKind
+from tui.domain.intents import OrderIntent
 from tui.domain.orders import Order, OrderStatus
 from tui.domain.ticks import Ladder
-from tui.state.pending import PendingOrder
 from tui.state.rows import EMPTY, Cell, Tone
 from tui.state.rows_book import BookView, LevelRow, OwnOrders
 from tui.state.store import Store
@@ -157,10 +156,5 @@ def resting(store: Store, security: SecurityId, acc_id: int) -> tuple[Order, ...
 
 def rowless(store: Store, security: SecurityId, acc_id: int) -> tuple[OrderIntent, ...]:
     """Return our orders in a security that may be at the broker, who has shown no row of them yet."""
-    found = [one.intent for one in store.pending(acc_id) if _may_be_live(one)]
+    found = [one.intent for one in store.pending(acc_id) if one.may_be_live]
     return tuple(intent for intent in found if intent.id == security)
-
-
-def _may_be_live(pending: PendingOrder) -> bool:
-    outcome = pending.outcome
-    return outcome is None or (outcome.kind is not OutcomeKind.REJECTED and not outcome.searched)
